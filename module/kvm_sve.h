@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the files of kvm_sve.ko offer each other. All state of a vcpu lives in
+ * the vcpu, so nothing here needs a lock.
+ */
+#ifndef KVM_SVE_MODULE_H
+#define KVM_SVE_MODULE_H
+
+#include "compat/kvm.h"
+#include "record.h"
+#include "vls.h"
+
+/* policy.c */
+
+/* The VLs that every CPU of the host has. Constant once policy_init() ran. */
+const struct vls *policy_host_vls(void);
+
+int policy_init(void);
+void policy_exit(void);
+
+/* vls.c: hooks, see struct kvm_arm_sve_hooks for when each is called */
+
+long vls_vcpu_ioctl(struct kvm_vcpu *vcpu, unsigned int ioctl, unsigned long arg);
+int vls_check_extension(struct kvm *kvm, long ext);
+int vls_enable_cap(struct kvm *kvm, const struct kvm_enable_cap *cap);
+void vls_event(struct kvm_vcpu *vcpu, const struct kvm_arm_sve_event *event);
+
+/* switch.c: likewise */
+
+void switch_lifecycle(struct kvm_vcpu *vcpu, enum kvm_arm_sve_lifecycle what, int ret);
+void switch_report(struct kvm_vcpu *vcpu, const struct kvm_arm_sve_timing *timing);
+
+#endif /* KVM_SVE_MODULE_H */
