@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-2.0
+# User targets; "make help" lists them. Build output goes to build/, the test
+# host's kernels and root file system to a cache outside the tree.
+
+VERSION := $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
+B := build
+V ?= 0
+Q := $(if $(filter 1,$(V)),,@)
+say = @$(if $(filter 1,$(V)),:,printf '  %-8s %s\n' "$(1)" "$(2)")
+
+# The command runs on arm64; elsewhere it is cross-built.
+MACHINE := $(shell uname -m)
+ifneq ($(MACHINE),aarch64)
+CROSS_COMPILE ?= aarch64-linux-gnu-
+PKG_LIBDIR := /usr/lib/aarch64-linux-gnu/pkgconfig
+PKG_CONFIG := PKG_CONFIG_LIBDIR=$(PKG_LIBDIR) pkg-config
+else
+PKG_CONFIG := pkg-config
+endif
+TARGET_CC := $(CROSS_COMPILE)gcc
+HOST_CC ?= gcc
+CLANG ?= clang
+BPFTOOL ?= $(firstword $(wildcard /usr/sbin/bpftool) bpftool)
+
+CFLAGS ?= -O2 -g
+WARN := -Wall -Wextra -Wno-unused-parameter -Wmissing-prototypes -Wshadow -Werror
+INCLUDES := -I. -Iuapi -Ilib -Imodule -Itools -I$B/skel
+ALL_CFLAGS = $(CFLAGS) -std=gnu11 $(WARN) $(INCLUDES) -D_GNU_SOURCE \
+	     -DKVM_SVE_VERSION='"$(VERSION)"' -MMD -MP
+LIBS = $(shell $(PKG_CONFIG) --libs libbpf jansson) -lm
+
+SRCS := $(filter-out %.bpf.c,$(wildcard lib/*.c tools/*.c bpf/*.c bench/*.c))
+ASMS := $(wildcard bench/*.S)
+OBJS := $(SRCS:%.c=$B/arm64/%.o) $(ASMS:%.S=$B/arm64/%.o)
+SKELS := $(patsubst %.bpf.c,$B/skel/%.skel.h,$(notdir $(wildcard bpf/*.bpf.c bench/*.bpf.c)))
+
+.PHONY: all tools clean help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+all: tools module
+
+help:
+	@sed -n 's/^## *//p' Makefile mk/*.mk
+
+## make tools          the kvm-sve command for arm64, in build/arm64/
+tools: $B/arm64/kvm-sve
+
+$B/arm64/kvm-sve: $(OBJS)
+	$(call say,LD,$@)
+	$Q$(TARGET_CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$B/arm64/%.o: %.c | $(SKELS)
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$Q$(TARGET_CC) $(ALL_CFLAGS) -c -o $@ $<
+
+$B/arm64/%.o: %.S
+	$(call say,AS,$<)
+	@mkdir -p $(@D)
+	$Q$(TARGET_CC) $(INCLUDES) -MMD -MP -c -o $@ $<
+
+# BPF programs know no host header but the kernel's own UAPI.
+BPF_CFLAGS := -O2 -g -target bpf -D__TARGET_ARCH_arm64 -Wall -Werror -I. -Iuapi \
+	      -Imodule -Ibpf -I/usr/include/aarch64-linux-gnu
+vpath %.bpf.c bpf bench
+
+$B/bpf/%.bpf.o: %.bpf.c module/record.h
+	$(call say,BPF,$<)
+	@mkdir -p $(@D)
+	$Q$(CLANG) $(BPF_CFLAGS) -MMD -MP -c -o $@ $<
+
+$B/skel/%.skel.h: $B/bpf/%.bpf.o
+	$(call say,SKEL,$@)
+	@mkdir -p $(@D)
+	$Q$(BPFTOOL) gen skeleton $< name $(subst -,_,$*)_bpf > $@
+
+## make clean          remove build/
+clean:
+	$Qrm -rf $B
+
+-include $(wildcard mk/*.mk)
+-include $(shell test -d $B && find $B -name '*.d')

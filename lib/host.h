@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Facts of the host we run on, for the headers of reports. Nothing here fails:
+ * what cannot be learned stays empty, 0 or "unknown".
+ */
+#ifndef KVM_SVE_LIB_HOST_H
+#define KVM_SVE_LIB_HOST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "vls.h"
+
+#define HOST_TEXT_MAX	96
+
+struct host {
+	bool emulated;			/* QEMU TCG or another emulator, as far as can be told */
+	char emulated_by[HOST_TEXT_MAX]; /* what told so: "QEMU (device tree)"; empty otherwise */
+	char kvm_mode[HOST_TEXT_MAX];	/* "VHE", "nVHE", "hVHE", "protected nVHE", "protected hVHE", "unknown" */
+	char kernel[HOST_TEXT_MAX];	/* release, as uname -r */
+	char module[HOST_TEXT_MAX];	/* version of kvm_sve.ko; empty: not loaded */
+	char governor[HOST_TEXT_MAX];	/* cpufreq governor of @cpu; empty: none */
+	char clock[HOST_TEXT_MAX];	/* clocksource of the kernel */
+	int cpu;			/* the CPU that @midr and @governor speak of */
+	int cpus;			/* CPUs online */
+	uint64_t midr;			/* MIDR_EL1 of @cpu; 0: unknown */
+	uint64_t cntfrq;		/* ticks of the system counter per second; 0: unknown */
+	bool sve;			/* user space has SVE */
+	struct vls vls;			/* the host set; empty without SVE */
+};
+
+/* Learn all of @host; @cpu is the CPU to speak of (0 or more). */
+void host_read(struct host *host, int cpu);
+
+/*
+ * The mode that KVM said in the kernel log it runs in: the name as in
+ * struct host, "unknown" where the log cannot be read or is overwritten.
+ */
+const char *host_kvm_mode(void);
+
+/*
+ * The VLs that user space of the calling thread's CPU can set, found by
+ * PR_SVE_SET_VL; the thread's VL is put back. Empty without SVE.
+ */
+struct vls host_probe_vls(void);
+
+/* CNTFRQ_EL0, in Hz. */
+uint64_t host_cntfrq(void);
+
+/*
+ * The short name of a MIDR_EL1: "Neoverse-V1", "A64FX", "QEMU max" ...; NULL
+ * if it is not known here.
+ */
+const char *host_midr_name(uint64_t midr);
+
+#endif /* KVM_SVE_LIB_HOST_H */

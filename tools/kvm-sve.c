@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-2.0
+/* kvm-sve: the commands, and nothing else. */
+#include "cli.h"
+
+static const struct cli_command commands[] = {
+	{ "vls", "the vector lengths that this host has and gives to guests", cmd_vls },
+	{ "lat", "how long each host/guest SVE switch takes, by phase and VL", cmd_lat },
+	{ "bench", "what a round trip to the host costs a guest, by use of SVE and VL", cmd_bench },
+	{ 0 }
+};
+
+int main(int argc, char **argv)
+{
+	cli_start();
+	return cli_dispatch("", "Vector lengths of KVM/arm64 guests, and what SVE costs them.",
+			    commands, argc, argv);
+}
