@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Hardware counters of the calling thread: cycles and instructions of user
+ * space, kernel, hypervisor and guest, as one perf event group so that one
+ * read() takes both at the same instant.
+ */
+#ifndef KVM_SVE_BENCH_COUNTERS_H
+#define KVM_SVE_BENCH_COUNTERS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum counter {
+	COUNTER_CYCLES,
+	COUNTER_INSTRUCTIONS,
+	NR_COUNTERS,
+};
+
+struct counters {
+	int leader;			/* fd of the group; -1: no counter at all */
+	int fd[NR_COUNTERS];		/* -1: this one is not there */
+	unsigned int pos[NR_COUNTERS];	/* place of its value in a reading */
+	char why[NR_COUNTERS][128];	/* why it is not there */
+};
+
+/* What read() of the group gives: PERF_FORMAT_GROUP with both times. */
+struct counters_reading {
+	uint64_t nr;
+	uint64_t enabled;		/* ns that the group was to count */
+	uint64_t running;		/* ns that it did; less: it shared the hardware */
+	uint64_t value[NR_COUNTERS];
+};
+
+/* Open what is there; never fails: a counter that is missing says why. */
+void counters_open(struct counters *counters);
+void counters_close(struct counters *counters);
+
+/* The name as people know it: "cycles". */
+const char *counter_name(enum counter which);
+
+bool counters_have(const struct counters *counters, enum counter which);
+
+/* Read the group into @reading: 0, or a negative errno. No call without counters. */
+int counters_read(const struct counters *counters, struct counters_reading *reading);
+
+/* How far @which went from @from to @to. */
+uint64_t counters_delta(const struct counters *counters, enum counter which,
+			const struct counters_reading *from,
+			const struct counters_reading *to);
+
+/* Between the two readings other events had the hardware: the deltas are too small. */
+bool counters_multiplexed(const struct counters_reading *from,
+			  const struct counters_reading *to);
+
+#endif /* KVM_SVE_BENCH_COUNTERS_H */

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The guests: loops that touch no FP register, all V registers, or every Z, P
+ * and FFR, then leave by a store to an address without memory. payload.h says
+ * how they are started and what they report.
+ *
+ * Each iteration checks first that what the last one wrote came through the
+ * exit at full width, then writes a new pattern. An iteration is a straight run
+ * from <guest>_loop to <guest>_end: as many instructions at any VL. With the MMU off all memory is Device memory: only
+ * aligned accesses, and the scratch area is touched by the SVE guest alone.
+ *
+ * The pattern of iteration i: 64-bit lane j of register n is
+ * i * K_ITER + n * K_REG + j * K_LANE; P<n> has the sign of each byte of Z<n>;
+ * FFR is its first (i + 1) modulo (VL + 1) elements, as an FFR must be a run
+ * from element 0.
+ */
+#include "bench/payload.h"
+
+#define K_ITER	0x9e3779b97f4a7c15
+#define K_REG	0xd1b54a32d192ed03
+#define K_LANE	0x8cb92ba72f3d8dd7
+
+/* Registers that live through a loop; x2 and x3 are as payload.h says. */
+iter	.req	x19
+k_iter	.req	x20
+base	.req	x21	/* iter * K_ITER: lane 0 of register 0 */
+k_reg	.req	x22
+k_lane	.req	x23
+ffr_len	.req	x24
+vl	.req	x25	/* RDVL at the start, bytes */
+want	.req	x9
+code	.req	x10	/* what to report if a check fails */
+
+	.arch	armv8.2-a+sve
+	.section .rodata.payload, "a", %progbits
+
+	/* Without .hidden the references from C would go through the GOT. */
+	.macro	entry name
+	.globl	\name
+	.hidden	\name
+	.type	\name, %function
+\name:
+	.endm
+
+	.macro	mov64 reg, val
+	movz	\reg, #((\val) >> 48) & 0xffff, lsl #48
+	movk	\reg, #((\val) >> 32) & 0xffff, lsl #32
+	movk	\reg, #((\val) >> 16) & 0xffff, lsl #16
+	movk	\reg, #(\val) & 0xffff
+	.endm
+
+	.balign	2048
+entry payload_start
+vectors:
+	.rept	16
+	.balign	128
+	b	exception
+	.endr
+	.balign	128
+exception:
+	mrs	code, esr_el1
+	str	code, [x2, #PAYLOAD_EXCEPTION]
+	b	exception
+
+bad:
+	str	code, [x2, #PAYLOAD_BAD]
+	b	bad
+
+entry payload_none
+	adr	x15, loop_none
+	b	prologue
+
+entry payload_fpsimd
+	adr	x15, loop_fpsimd
+	b	prologue
+
+entry payload_sve
+	adr	x15, loop_sve
+
+prologue:
+	adr	x4, vectors
+	msr	vbar_el1, x4
+	mov	x4, #(3 << 20)			/* CPACR_EL1.FPEN: no trap */
+	mov	vl, #0
+	cbz	x0, 1f
+	orr	x4, x4, #(3 << 16)		/* CPACR_EL1.ZEN: no trap */
+1:	msr	cpacr_el1, x4
+	isb
+	cbz	x0, 2f
+	msr	s3_0_c1_c2_0, x1		/* ZCR_EL1 */
+	isb
+	rdvl	vl, #1
+2:	mov64	k_iter, K_ITER
+	mov64	k_reg, K_REG
+	mov64	k_lane, K_LANE
+	mov	iter, #0
+	mov	ffr_len, #0
+	str	vl, [x2, #PAYLOAD_RDVL]
+	br	x15
+
+loop_none:
+entry payload_none_loop
+	str	iter, [x2, #PAYLOAD_COUNT]
+	add	iter, iter, #1
+	b	loop_none
+entry payload_none_end
+
+	/* V registers */
+
+	.macro	check_v n
+	fmov	x11, d\n
+	mov	x12, v\n\().d[1]
+	add	x13, want, k_lane
+	mov	code, #(PAYLOAD_BAD_V << 8) | \n
+	cmp	x11, want
+	ccmp	x12, x13, #0, eq
+	b.ne	bad
+	add	want, want, k_reg
+	.endm
+
+	.macro	write_v n
+	add	x13, want, k_lane
+	fmov	d\n, want
+	mov	v\n\().d[1], x13
+	add	want, want, k_reg
+	.endm
+
+entry payload_fpsimd_loop
+check_fpsimd:
+	mov	want, base
+	.irp	n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+	check_v	\n
+	.endr
+loop_fpsimd:
+	mul	base, iter, k_iter
+	mov	want, base
+	.irp	n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+	write_v	\n
+	.endr
+	str	iter, [x2, #PAYLOAD_COUNT]
+	add	iter, iter, #1
+	b	check_fpsimd
+entry payload_fpsimd_end
+
+	/* Z, P and FFR */
+
+	/* Z<n> against the pattern that begins with want; uses \tmp and p1. */
+	.macro	compare_z n, tmp
+	index	z\tmp\().d, want, k_lane
+	mov	code, #(PAYLOAD_BAD_Z << 8) | \n
+	cmpne	p1.d, p0/z, z\n\().d, z\tmp\().d
+	b.ne	bad
+	.endm
+
+	.macro	check_z n
+	add	want, want, k_reg
+	compare_z \n, 0
+	.endm
+
+	/* P<n>, which is in P<in>, against the signs of Z<n>. */
+	.macro	compare_p n, in
+	mov	code, #(PAYLOAD_BAD_P << 8) | \n
+	cmplt	p1.b, p0/z, z\n\().b, #0
+	eors	p1.b, p0/z, p1.b, p\in\().b
+	b.ne	bad
+	.endm
+
+	.macro	write_z n
+	index	z\n\().d, want, k_lane
+	add	want, want, k_reg
+	.endm
+
+entry payload_sve_loop
+check_sve:
+	/* The checks need a Z and two P registers: those are kept in memory. */
+	str	p0, [x3, #0, mul vl]
+	str	p1, [x3, #1, mul vl]
+	str	z0, [x3, #1, mul vl]
+	ptrue	p0.b
+	mov	want, base
+	.irp	n, 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+	check_z	\n
+	.endr
+	ldr	z0, [x3, #1, mul vl]
+	mov	want, base
+	compare_z 0, 1
+	add	want, want, k_reg
+	index	z1.d, want, k_lane		/* it was right, see above */
+
+	.irp	n, 2,3,4,5,6,7,8,9,10,11,12,13,14,15
+	compare_p \n, \n
+	.endr
+	ldr	p2, [x3, #0, mul vl]
+	compare_p 0, 2
+	ldr	p2, [x3, #1, mul vl]
+	compare_p 1, 2
+
+	rdffr	p2.b
+	mov	code, #(PAYLOAD_BAD_FFR << 8)
+	whilelo	p1.b, xzr, ffr_len
+	eors	p1.b, p0/z, p1.b, p2.b
+	b.ne	bad
+
+	rdvl	x11, #1
+	mov	code, #(PAYLOAD_BAD_VL << 8)
+	cmp	x11, vl
+	b.ne	bad
+loop_sve:
+	mul	base, iter, k_iter
+	mov	want, base
+	.irp	n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+	write_z	\n
+	.endr
+	add	ffr_len, ffr_len, #1
+	cmp	ffr_len, vl
+	csel	ffr_len, xzr, ffr_len, hi
+	whilelo	p1.b, xzr, ffr_len
+	wrffr	p1.b
+	ptrue	p0.b
+	.irp	n, 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15
+	cmplt	p\n\().b, p0/z, z\n\().b, #0
+	.endr
+	cmplt	p0.b, p0/z, z0.b, #0
+	str	iter, [x2, #PAYLOAD_COUNT]
+	add	iter, iter, #1
+	b	check_sve
+entry payload_sve_end
+
+entry payload_end
+	.section .note.GNU-stack, "", %progbits
