@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Shared by the commands on BPF; support.h is its manual. */
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <poll.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "support.h"
+
+#define TERM_TO_KILL_S	2
+
+static int print_if_verbose(enum libbpf_print_level level, const char *fmt, va_list args)
+{
+	return cli_verbose ? vfprintf(stderr, fmt, args) : 0;
+}
+
+void bpf_quiet(void)
+{
+	libbpf_set_print(print_if_verbose);
+}
+
+int bpf_cannot(const char *what, int err)
+{
+	switch (-err) {
+	case EPERM:
+	case EACCES:
+		cli_error("cannot %s the BPF program: not permitted; run as root, or with CAP_BPF and CAP_PERFMON, and without kernel lockdown",
+			  what);
+		break;
+	case ENOSYS:
+	case EOPNOTSUPP:
+		cli_error("cannot %s the BPF program: this kernel has no BPF tracing; it needs CONFIG_BPF_SYSCALL and CONFIG_BPF_EVENTS",
+			  what);
+		break;
+	default:
+		cli_error("cannot %s the BPF program: %s; -v shows why", what, strerror(-err));
+	}
+	return CLI_CANNOT;
+}
+
+/* The signals that end a sleep. */
+static void signals_of_sleep(sigset_t *set)
+{
+	sigemptyset(set);
+	sigaddset(set, SIGINT);
+	sigaddset(set, SIGTERM);
+}
+
+int watched_start(struct watched *child, char *const argv[])
+{
+	posix_spawn_file_actions_t actions;
+	int err;
+
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
+	err = posix_spawnp(&child->pid, argv[0], &actions, NULL, argv, environ);
+	posix_spawn_file_actions_destroy(&actions);
+	if (err) {
+		child->pid = 0;
+		cli_error("cannot run '%s': %s", argv[0], strerror(err));
+		return CLI_USAGE;
+	}
+
+	child->pidfd = pidfd_open(child->pid, 0);
+	if (child->pidfd < 0) {
+		cli_error("cannot watch '%s': %s", argv[0], strerror(errno));
+		watched_end(child, false);
+		return CLI_CANNOT;
+	}
+	return CLI_OK;
+}
+
+static bool time_left(const struct timespec *until, struct timespec *left)
+{
+	clock_gettime(CLOCK_MONOTONIC, left);
+	left->tv_sec = until->tv_sec - left->tv_sec;
+	left->tv_nsec = until->tv_nsec - left->tv_nsec;
+	if (left->tv_nsec < 0) {
+		left->tv_sec--;
+		left->tv_nsec += 1000000000;
+	}
+	return left->tv_sec >= 0;
+}
+
+/*
+ * The signals are blocked but for the time of ppoll(), so that one which comes
+ * between the look at cli_stop and the sleep is not slept through.
+ */
+bool watched_sleep(const struct watched *child, const struct timespec *until)
+{
+	struct pollfd end = { .fd = child->pid ? child->pidfd : -1, .events = POLLIN };
+	struct timespec left;
+	sigset_t blocked, old;
+	int ready = 0;
+
+	signals_of_sleep(&blocked);
+	sigprocmask(SIG_BLOCK, &blocked, &old);
+	while (!cli_stop && !ready && (!until || time_left(until, &left)))
+		ready = ppoll(&end, 1, until ? &left : NULL, &old) > 0;
+	sigprocmask(SIG_SETMASK, &old, NULL);
+	return ready;
+}
+
+static void terminate(const struct watched *child)
+{
+	struct pollfd end = { .fd = child->pidfd, .events = POLLIN };
+
+	kill(child->pid, SIGTERM);
+	if (child->pidfd < 0 || poll(&end, 1, TERM_TO_KILL_S * 1000) <= 0)
+		kill(child->pid, SIGKILL);
+}
+
+int watched_end(struct watched *child, bool ended)
+{
+	int status;
+
+	if (!child->pid)
+		return CLI_OK;
+	if (!ended)
+		terminate(child);
+	while (waitpid(child->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	child->pid = 0;
+	if (child->pidfd >= 0)
+		close(child->pidfd);
+	if (!ended || status == 0)
+		return CLI_OK;
+
+	if (WIFSIGNALED(status))
+		cli_error("the command was killed: %s", strsignal(WTERMSIG(status)));
+	else
+		cli_error("the command failed: exit status %d", WEXITSTATUS(status));
+	return CLI_NO;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the commands on BPF share: libbpf's messages, why loading failed, and a
+ * command to watch from its first instruction to its end.
+ */
+#ifndef KVM_SVE_BPF_SUPPORT_H
+#define KVM_SVE_BPF_SUPPORT_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+#include <time.h>
+
+/* libbpf talks on stderr with -v and is quiet without. */
+void bpf_quiet(void);
+
+/*
+ * One message for @err, a negative errno, from opening, loading or attaching
+ * (@what: "load"), with what to do. Return: CLI_CANNOT.
+ */
+int bpf_cannot(const char *what, int err);
+
+/* A command that runs while a tool watches. */
+struct watched {
+	pid_t pid;	/* 0: none */
+	int pidfd;	/* readable once it has ended */
+};
+
+/*
+ * Start argv[0], found in PATH, with its stdout joined to stderr, since stdout
+ * is for the tool's data. Return: CLI_OK, or CLI_USAGE with a message.
+ */
+int watched_start(struct watched *child, char *const argv[]);
+
+/*
+ * Sleep until CLOCK_MONOTONIC is @until (NULL: for ever), a signal set
+ * cli_stop, or @child has ended. Return: has it ended?
+ */
+bool watched_sleep(const struct watched *child, const struct timespec *until);
+
+/*
+ * The end of @child: if it still runs it gets SIGTERM and, two seconds later,
+ * SIGKILL. @ended: it went by itself, so a failure of it is told on stderr.
+ * Return: CLI_NO for such a failure, else CLI_OK. Harmless when none runs.
+ */
+int watched_end(struct watched *child, bool ended);
+
+#endif /* KVM_SVE_BPF_SUPPORT_H */
