@@ -12,12 +12,21 @@
 #include "measure.h"
 #include "report.h"
 
-#define N_DEFAULT	1000
-#define WARMUP_DEFAULT	100
+#define N_DEFAULT	500
+#define WARMUP_DEFAULT	50
 #define N_MAX		10000000
 #define GUESTS_MAX	8
 
-enum { OPT_GUEST = 256, OPT_VL, OPT_WARMUP, OPT_CPU, OPT_NO_SVE, OPT_NO_PHASES, OPT_FULL, OPT_JSON };
+enum {
+	OPT_GUEST = 256,
+	OPT_VL,
+	OPT_WARMUP,
+	OPT_CPU,
+	OPT_NO_SVE,
+	OPT_NO_PHASES,
+	OPT_FULL,
+	OPT_JSON,
+};
 
 struct options {
 	const struct bench_guest *guests[GUESTS_MAX];
@@ -30,9 +39,10 @@ struct options {
 
 static const struct argp_option options[] = {
 	{ "guest", OPT_GUEST, "LIST", 0, "Guests: none,fpsimd,sve (all)", 0 },
-	{ "vl", OPT_VL, "LIST", 0, "Largest VLs of the vcpu in bits: 128,256 (all of the guest maximum)", 0 },
-	{ NULL, 'n', "N", 0, "Round trips per row in each of the two passes (1000)", 0 },
-	{ "warmup", OPT_WARMUP, "N", 0, "Round trips before each pass (100)", 0 },
+	{ "vl", OPT_VL, "LIST", 0,
+	  "Largest VLs of the vcpu in bits: 128,256 (all of the guest maximum)", 0 },
+	{ NULL, 'n', "N", 0, "Round trips per row in each of the two passes (500)", 0 },
+	{ "warmup", OPT_WARMUP, "N", 0, "Round trips before each pass (50)", 0 },
 	{ "cpu", OPT_CPU, "CPU", 0, "Run on this CPU (the one it is started on)", 0 },
 	{ "no-sve", OPT_NO_SVE, NULL, 0, "Also guests none and fpsimd on a vcpu without SVE", 0 },
 	{ "no-phases", OPT_NO_PHASES, NULL, 0, "Leave out the traced pass", 0 },
@@ -136,24 +146,26 @@ static int pin(int cpu)
 	return cpu;
 }
 
-/* The VLs that a vcpu can get here. */
-static int read_guest_max(struct vls *set)
+/*
+ * The VLs that a vcpu can get here. @vm stays open while rows come and go: with
+ * the first VM of a host and after the last one KVM turns virtualization on and
+ * off and the kernel patches the scheduler's code, which is no part of a row.
+ */
+static int read_guest_max(struct vm *vm, struct vls *set)
 {
-	struct vm vm;
 	struct vcpu vcpu;
 	int ret = CLI_OK;
 
-	if (vm_open(&vm, 0)) {
+	if (vm_open(vm, 0)) {
 		cli_error("%s; this needs an arm64 host that runs KVM at EL2, and access to "
-			  "/dev/kvm (group kvm, or root)", vm.msg);
+			  "/dev/kvm (group kvm, or root)", vm->msg);
 		return CLI_CANNOT;
 	}
-	if (vcpu_create(&vcpu, &vm, 0) || vcpu_init(&vcpu, true) || vcpu_guest_max(&vcpu, set)) {
+	if (vcpu_create(&vcpu, vm, 0) || vcpu_init(&vcpu, true) || vcpu_guest_max(&vcpu, set)) {
 		cli_error("%s; this needs a CPU with SVE", vcpu.msg);
 		ret = CLI_CANNOT;
 	}
 	vcpu_close(&vcpu);
-	vm_close(&vm);
 	return ret;
 }
 
@@ -314,6 +326,7 @@ int cmd_bench(int argc, char **argv)
 {
 	struct options opts = { .n = N_DEFAULT, .warmup = WARMUP_DEFAULT, .cpu = -1 };
 	struct bench_report report = { 0 };
+	struct vm vm;
 	int cpu, ret;
 
 	for (const struct bench_guest *guest = bench_guests; guest->name; guest++)
@@ -325,13 +338,14 @@ int cmd_bench(int argc, char **argv)
 	if (cpu < 0)
 		return -cpu;
 	host_read(&report.host, cpu);
-	ret = read_guest_max(&report.guest_max);
-	if (!ret)
-		ret = choose_vls(&opts, &report.guest_max);
-	if (ret)
-		return ret;
-
 	report.n = opts.n;
 	report.warmup = opts.warmup;
-	return run(&opts, &report);
+
+	ret = read_guest_max(&vm, &report.guest_max);
+	if (!ret)
+		ret = choose_vls(&opts, &report.guest_max);
+	if (!ret)
+		ret = run(&opts, &report);
+	vm_close(&vm);
+	return ret;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Guests and kinds of exit, set up and run; cases.h is the manual. */
 #include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -36,29 +38,38 @@ unsigned int bench_guest_instructions(const struct bench_guest *guest)
 	return (guest->loop_end - guest->loop) / sizeof(uint32_t);
 }
 
-static int wrong(struct trip *trip, const char *what, uint64_t val)
+static int __attribute__((format(printf, 2, 3)))
+wrong(struct trip *trip, const char *fmt, ...)
 {
-	snprintf(trip->msg, sizeof(trip->msg), "wrong result: %s%llu after %llu round trips", what,
-		 (unsigned long long)val, (unsigned long long)trip->count);
+	char what[128];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(what, sizeof(what), fmt, args);
+	va_end(args);
+	snprintf(trip->msg, sizeof(trip->msg), "wrong result: %s, after %" PRIu64 " round trips",
+		 what, trip->count);
 	return -EBADMSG;
 }
 
 /* The guest says that a register lost its pattern over an exit. */
 static int bad_register(struct trip *trip, uint64_t code)
 {
+	unsigned int n = code & 0xff;
+
 	switch (code >> 8) {
 	case PAYLOAD_BAD_Z:
-		return wrong(trip, "the guest lost Z", code & 0xff);
+		return wrong(trip, "the guest lost Z%u", n);
 	case PAYLOAD_BAD_P:
-		return wrong(trip, "the guest lost P", code & 0xff);
+		return wrong(trip, "the guest lost P%u", n);
 	case PAYLOAD_BAD_V:
-		return wrong(trip, "the guest lost V", code & 0xff);
+		return wrong(trip, "the guest lost V%u", n);
 	case PAYLOAD_BAD_FFR:
-		return wrong(trip, "the guest lost FFR", code & 0xff);
+		return wrong(trip, "the guest lost FFR");
 	case PAYLOAD_BAD_VL:
-		return wrong(trip, "the guest's VL changed, it was ", trip->rdvl);
+		return wrong(trip, "the guest's VL is no longer %u", trip->rdvl);
 	default:
-		return wrong(trip, "the guest says ", code);
+		return wrong(trip, "the guest says %#" PRIx64, code);
 	}
 }
 
@@ -78,8 +89,8 @@ static int expect_store(struct trip *trip, unsigned int offset, uint64_t *data)
 	if (mmio.addr == PAYLOAD_MMIO + PAYLOAD_BAD)
 		return bad_register(trip, mmio.data);
 	if (mmio.addr == PAYLOAD_MMIO + PAYLOAD_EXCEPTION)
-		return wrong(trip, "the guest took an exception, ESR_EL1 ", mmio.data);
-	return wrong(trip, "the guest touched address ", mmio.addr);
+		return wrong(trip, "the guest took an exception, ESR_EL1 %#" PRIx64, mmio.data);
+	return wrong(trip, "the guest touched address %#" PRIx64, mmio.addr);
 }
 
 static int mmio_exec(struct trip *trip)
@@ -95,7 +106,7 @@ static int mmio_post(struct trip *trip)
 	if (err)
 		return err;
 	if (count != trip->count)
-		return wrong(trip, "the guest is at round trip ", count);
+		return wrong(trip, "the guest says it is at %" PRIu64, count);
 	trip->count++;
 	return 0;
 }
@@ -165,12 +176,9 @@ static int run_prologue(struct trip *trip)
 		return err;
 
 	trip->rdvl = bytes * 8;
-	if (trip->rdvl != want) {
-		snprintf(trip->msg, sizeof(trip->msg),
-			 "wrong result: the guest's VL by RDVL is %u, the vcpu's largest is %u",
-			 trip->rdvl, want);
-		return -EBADMSG;
-	}
+	if (trip->rdvl != want)
+		return wrong(trip, "the guest's VL by RDVL is %u, the vcpu's largest is %u",
+			     trip->rdvl, want);
 	return 0;
 }
 

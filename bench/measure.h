@@ -24,11 +24,11 @@ struct bench_row {
 	unsigned int guest_instructions; /* the guest's own part of a round trip */
 	unsigned int rdvl;		/* what the guest's RDVL said, bits; 0: no SVE */
 	struct stats ticks;		/* of the system counter per round trip */
-	struct stats counter[NR_COUNTERS]; /* per round trip; n is 0 where there is none */
+	struct stats counter[NR_COUNTERS]; /* per round trip; n is 0: not there */
 	bool multiplexed;		/* so the counters were refused */
 
 	bool traced;			/* the second pass was made; else all below is 0 */
-	struct stats phase[KVM_SVE_NR_PHASES];	/* ticks per round trip in which it occurred */
+	struct stats phase[KVM_SVE_NR_PHASES];	/* ticks, of the round trips that had it */
 	uint64_t events;		/* "switch" events */
 	uint64_t missing;		/* round trips without one */
 	uint64_t drops;			/* events lost on the way here */

@@ -6,8 +6,9 @@
  *
  * Each iteration checks first that what the last one wrote came through the
  * exit at full width, then writes a new pattern. An iteration is a straight run
- * from <guest>_loop to <guest>_end: as many instructions at any VL. With the MMU off all memory is Device memory: only
- * aligned accesses, and the scratch area is touched by the SVE guest alone.
+ * from <guest>_loop to <guest>_end: as many instructions at any VL. With the MMU
+ * off all memory is Device memory: only aligned accesses, and the scratch area
+ * is touched by the SVE guest alone.
  *
  * The pattern of iteration i: 64-bit lane j of register n is
  * i * K_ITER + n * K_REG + j * K_LANE; P<n> has the sign of each byte of Z<n>;
@@ -19,6 +20,10 @@
 #define K_ITER	0x9e3779b97f4a7c15
 #define K_REG	0xd1b54a32d192ed03
 #define K_LANE	0x8cb92ba72f3d8dd7
+
+/* Register numbers. */
+#define R1_15	1,2,3,4,5,6,7,8,9,10,11,12,13,14,15
+#define R16_31	16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
 
 /* Registers that live through a loop; x2 and x3 are as payload.h says. */
 iter	.req	x19
@@ -128,13 +133,13 @@ entry payload_none_end
 entry payload_fpsimd_loop
 check_fpsimd:
 	mov	want, base
-	.irp	n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+	.irp	n, 0, R1_15, R16_31
 	check_v	\n
 	.endr
 loop_fpsimd:
 	mul	base, iter, k_iter
 	mov	want, base
-	.irp	n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+	.irp	n, 0, R1_15, R16_31
 	write_v	\n
 	.endr
 	str	iter, [x2, #PAYLOAD_COUNT]
@@ -178,7 +183,7 @@ check_sve:
 	str	z0, [x3, #1, mul vl]
 	ptrue	p0.b
 	mov	want, base
-	.irp	n, 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+	.irp	n, R1_15, R16_31
 	check_z	\n
 	.endr
 	ldr	z0, [x3, #1, mul vl]
@@ -208,7 +213,7 @@ check_sve:
 loop_sve:
 	mul	base, iter, k_iter
 	mov	want, base
-	.irp	n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+	.irp	n, 0, R1_15, R16_31
 	write_z	\n
 	.endr
 	add	ffr_len, ffr_len, #1
@@ -217,7 +222,7 @@ loop_sve:
 	whilelo	p1.b, xzr, ffr_len
 	wrffr	p1.b
 	ptrue	p0.b
-	.irp	n, 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15
+	.irp	n, R1_15
 	cmplt	p\n\().b, p0/z, z\n\().b, #0
 	.endr
 	cmplt	p0.b, p0/z, z0.b, #0

@@ -16,7 +16,7 @@
 #define KVM_SVE_BENCH_PAYLOAD_H
 
 #define PAYLOAD_GPA		0x40000000	/* on 2 KiB, for the vectors */
-#define PAYLOAD_SCRATCH		0x40008000	/* on 256 bytes: one Z and two P registers */
+#define PAYLOAD_SCRATCH		0x40008000	/* for one Z and two P registers */
 #define PAYLOAD_MEM_SIZE	0x10000
 #define PAYLOAD_MMIO		0x10000000	/* no memory here */
 

@@ -85,7 +85,7 @@ static __always_inline void observe(struct lat_hist *hist, __u64 ticks, __u64 n)
 	hist->count += n;
 	hist->sum += ticks;
 	slot = slot_of(each);
-	if (slot >= LAT_SLOTS)	/* never; for the verifier */
+	if (slot >= LAT_SLOTS) /* never; for the verifier */
 		slot = LAT_SLOTS - 1;
 	hist->slots[slot] += n;
 }

@@ -18,16 +18,16 @@
 #include "lat_print.h"
 #include "support.h"
 
-#define NS_PER_S	1000000000ULL
-#define SECONDS_MAX	(366UL * 24 * 3600)
+#define NS_PER_S 1000000000ULL
+#define SECONDS_MAX (366UL * 24 * 3600)
 
 struct options {
 	pid_t pid;
-	unsigned long duration;	/* seconds, 0: no end */
-	unsigned long interval;	/* seconds, 0: one report at the end */
+	unsigned long duration; /* seconds, 0: no end */
+	unsigned long interval; /* seconds, 0: one report at the end */
 	bool json;
-	const char *shell;	/* argument of -c */
-	char **command;		/* arguments after -- */
+	const char *shell; /* argument of -c */
+	char **command;	   /* arguments after -- */
 };
 
 /* A run of the tool. Buffer @current is the one that the program fills. */
@@ -39,7 +39,7 @@ struct lat {
 	int buffers[2];
 	int current;
 	struct watched child;
-	struct timespec begin, mark;	/* of the run, of this interval */
+	struct timespec begin, mark; /* of the run, of this interval */
 	struct lat_report report;
 };
 
@@ -343,7 +343,7 @@ static void set_format(struct lat *lat)
 
 int cmd_lat(int argc, char **argv)
 {
-	static struct lat lat;	/* its report is too large for the stack */
+	static struct lat lat; /* its report is too large for the stack */
 	char version[64];
 	int ret;
 

@@ -23,22 +23,22 @@
  * Slot 0 holds 0 and 1 ns, slot s from 2^s up to 2^(s + 1) - 1 ns, the last one
  * all from 2^(LAT_SLOTS - 1) ns = 275 s on.
  */
-#define LAT_SLOTS	39
+#define LAT_SLOTS 39
 
 /* Rows: FPSIMD-only vcpus, VQ 1..16 of the guest, any other VQ. */
-#define LAT_ROW_FPSIMD	0
-#define LAT_ROW_OTHER	17
-#define LAT_ROWS	18
+#define LAT_ROW_FPSIMD 0
+#define LAT_ROW_OTHER 17
+#define LAT_ROWS 18
 
 /* ns = ticks * ns_mult >> LAT_SHIFT, for ticks below those of the last slot. */
-#define LAT_SHIFT	20
+#define LAT_SHIFT 20
 
 struct lat_hist {
 	__u64 count;
-	__u64 sum;		/* ticks; so are min and max */
-	__u64 min;		/* 0 while count is 0 */
+	__u64 sum; /* ticks; so are min and max */
+	__u64 min; /* 0 while count is 0 */
 	__u64 max;
-	__u64 slots[LAT_SLOTS];	/* by ns */
+	__u64 slots[LAT_SLOTS]; /* by ns */
 };
 
 struct lat_row {

@@ -9,8 +9,8 @@
 #include "lat_print.h"
 #include "vls.h"
 
-#define NS_PER_S	1e9
-#define BAR_MAX		34	/* asterisks of the fullest slot */
+#define NS_PER_S 1e9
+#define BAR_MAX 34 /* asterisks of the fullest slot */
 
 static const char *const phase_names[KVM_SVE_NR_PHASES] = {
 	[KVM_SVE_HOST_SAVE] = "host_save",
@@ -79,7 +79,7 @@ static void print_slot(unsigned int slot, uint64_t count, uint64_t most)
 	printf(" : %-10" PRIu64 "|%-*.*s|\n", count, BAR_MAX, bar, stars);
 }
 
-static void print_hist(const struct lat_format *format, const struct lat_hist *hist)
+static void print_hist(const struct lat_hist *hist)
 {
 	unsigned int i, first = LAT_SLOTS, last = 0;
 	uint64_t most = 1;
@@ -98,8 +98,8 @@ static void print_hist(const struct lat_format *format, const struct lat_hist *h
 		print_slot(i, hist->slots[i], most);
 }
 
-static void print_phase(const struct lat_format *format, const char *title,
-			unsigned int phase, const struct lat_hist *hist)
+static void print_phase(const struct lat_format *format, const char *title, unsigned int phase,
+			const struct lat_hist *hist)
 {
 	if (!hist->count)
 		return;
@@ -108,7 +108,7 @@ static void print_phase(const struct lat_format *format, const char *title,
 	       to_ns(format, (double)hist->sum / hist->count), to_ns(format, hist->max));
 	if (below_resolution(hist))
 		printf("(below the resolution of the clock)\n");
-	print_hist(format, hist);
+	print_hist(hist);
 }
 
 static void print_row(const struct lat_format *format, unsigned int i, const struct lat_row *row)
@@ -152,67 +152,80 @@ static int print_text(const struct lat_format *format, const struct lat_report *
 
 /* JSON */
 
+static void set_int(json_t *object, const char *name, uint64_t value)
+{
+	json_object_set_new(object, name, json_integer(value));
+}
+
 static json_t *json_slots(const struct lat_hist *hist)
 {
-	json_t *slots = json_array();
+	json_t *slots = json_array(), *slot;
 	unsigned int i;
 
 	for (i = 0; i < LAT_SLOTS; i++) {
-		json_t *to;
-
 		if (!hist->slots[i])
 			continue;
-		to = i == LAT_SLOTS - 1 ? json_null() : json_integer(slot_to(i));
-		json_array_append_new(slots, json_pack("{s:I, s:o, s:I}",
-						       "from", (json_int_t)slot_from(i), "to", to,
-						       "count", (json_int_t)hist->slots[i]));
+		slot = json_object();
+		set_int(slot, "from", slot_from(i));
+		if (i == LAT_SLOTS - 1)
+			json_object_set_new(slot, "to", json_null());
+		else
+			set_int(slot, "to", slot_to(i));
+		set_int(slot, "count", hist->slots[i]);
+		json_array_append_new(slots, slot);
 	}
 	return slots;
 }
 
 /* min, mean and max of a phase that did not happen are null, not 0. */
-static json_t *json_ns(const struct lat_format *format, const struct lat_hist *hist, double ticks)
+static void set_ns(json_t *object, const char *name, const struct lat_format *format,
+		   const struct lat_hist *hist, double ticks)
 {
-	return hist->count ? json_real(to_ns(format, ticks)) : json_null();
+	json_object_set_new(object, name,
+			    hist->count ? json_real(to_ns(format, ticks)) : json_null());
 }
 
 static json_t *json_phase(const struct lat_format *format, const struct lat_hist *hist)
 {
-	double mean = hist->count ? (double)hist->sum / hist->count : 0;
+	json_t *phase = json_object();
 
-	return json_pack("{s:I, s:I, s:o, s:o, s:o, s:b, s:o}",
-			 "count", (json_int_t)hist->count,
-			 "sum_ticks", (json_int_t)hist->sum,
-			 "min_ns", json_ns(format, hist, hist->min),
-			 "mean_ns", json_ns(format, hist, mean),
-			 "max_ns", json_ns(format, hist, hist->max),
-			 "below_resolution", below_resolution(hist),
-			 "slots", json_slots(hist));
-}
-
-static json_t *json_row(const struct lat_format *format, unsigned int i, const struct lat_row *row)
-{
-	bool has_vl = i != LAT_ROW_FPSIMD && i != LAT_ROW_OTHER;
-	json_t *phases = json_object();
-	unsigned int phase;
-
-	for (phase = 0; phase < KVM_SVE_NR_PHASES; phase++)
-		json_object_set_new(phases, phase_names[phase],
-				    json_phase(format, &row->phase[phase]));
-	return json_pack("{s:b, s:o, s:I, s:I, s:I, s:o}",
-			 "sve", i != LAT_ROW_FPSIMD,
-			 "vl", has_vl ? json_integer(i * VLS_VQ_BITS) : json_null(),
-			 "events", (json_int_t)row->events,
-			 "restores", (json_int_t)row->restores,
-			 "foreign", (json_int_t)row->foreign,
-			 "phases", phases);
+	set_int(phase, "count", hist->count);
+	set_int(phase, "sum_ticks", hist->sum);
+	set_ns(phase, "min_ns", format, hist, hist->min);
+	set_ns(phase, "mean_ns", format, hist, (double)hist->sum / hist->count);
+	set_ns(phase, "max_ns", format, hist, hist->max);
+	json_object_set_new(phase, "below_resolution", json_boolean(below_resolution(hist)));
+	json_object_set_new(phase, "slots", json_slots(hist));
+	return phase;
 }
 
 static json_t *json_totals(const struct lat_totals *totals)
 {
-	return json_pack("{s:I, s:I, s:I}", "events", (json_int_t)totals->events,
-			 "restores", (json_int_t)totals->restores,
-			 "foreign", (json_int_t)totals->foreign);
+	json_t *object = json_object();
+
+	set_int(object, "events", totals->events);
+	set_int(object, "restores", totals->restores);
+	set_int(object, "foreign", totals->foreign);
+	return object;
+}
+
+static json_t *json_row(const struct lat_format *format, unsigned int i, const struct lat_row *row)
+{
+	const struct lat_totals totals = { row->events, row->restores, row->foreign };
+	json_t *object = json_object(), *phases = json_object();
+	unsigned int phase;
+
+	json_object_set_new(object, "sve", json_boolean(i != LAT_ROW_FPSIMD));
+	if (i == LAT_ROW_FPSIMD || i == LAT_ROW_OTHER)
+		json_object_set_new(object, "vl", json_null());
+	else
+		set_int(object, "vl", i * VLS_VQ_BITS);
+	json_object_update_new(object, json_totals(&totals));
+	for (phase = 0; phase < KVM_SVE_NR_PHASES; phase++)
+		json_object_set_new(phases, phase_names[phase],
+				    json_phase(format, &row->phase[phase]));
+	json_object_set_new(object, "phases", phases);
+	return object;
 }
 
 static json_t *json_time(void)
@@ -239,10 +252,10 @@ static int print_json(const struct lat_format *format, const struct lat_report *
 	json_object_set_new(root, "last", json_boolean(report->last));
 	json_object_set_new(root, "emulated", json_boolean(format->emulated_by));
 	json_object_set_new(root, "pid", format->pid ? json_integer(format->pid) : json_null());
-	json_object_set_new(root, "cntfrq_hz", json_integer(format->cntfrq));
+	set_int(root, "cntfrq_hz", format->cntfrq);
 	json_object_set_new(root, "resolution_ns", json_real(to_ns(format, 1)));
 	json_object_update_new(root, json_totals(&sum));
-	json_object_set_new(root, "missed", json_integer(report->missed));
+	set_int(root, "missed", report->missed);
 	json_object_set_new(root, "total", json_totals(&report->total));
 	json_object_set_new(root, "rows", rows);
 	return cli_json_print(root, !format->lines);
@@ -255,8 +268,7 @@ int lat_print_head(const struct lat_format *format)
 	if (format->emulated_by)
 		printf("EMULATED by %s: no time here says anything about hardware\n",
 		       format->emulated_by);
-	printf("SVE switches of KVM by VL and phase; clock resolution %.4g ns\n",
-	       to_ns(format, 1));
+	printf("SVE switches of KVM by VL and phase; clock resolution %.4g ns\n", to_ns(format, 1));
 	return cli_flush();
 }
 

@@ -18,19 +18,19 @@ struct lat_totals {
 /* One report: an interval, or the whole time. */
 struct lat_report {
 	struct lat_row rows[LAT_ROWS];
-	uint64_t missed;		/* events so far that the kernel did not give the program */
-	struct lat_totals total;	/* since the start */
-	double seconds;			/* of this report */
+	uint64_t missed;	 /* events so far that the kernel did not give the program */
+	struct lat_totals total; /* since the start */
+	double seconds;		 /* of this report */
 	bool last;
 };
 
 /* What does not change between reports. */
 struct lat_format {
 	bool json;
-	bool lines;			/* one report a line, for intervals */
-	pid_t pid;			/* 0: every VMM */
-	uint64_t cntfrq;		/* Hz */
-	const char *emulated_by;	/* NULL: on hardware */
+	bool lines;		 /* one report a line, for intervals */
+	pid_t pid;		 /* 0: every VMM */
+	uint64_t cntfrq;	 /* Hz */
+	const char *emulated_by; /* NULL: on hardware */
 };
 
 struct lat_totals lat_sum(const struct lat_report *report);

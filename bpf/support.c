@@ -13,7 +13,7 @@
 #include "cli.h"
 #include "support.h"
 
-#define TERM_TO_KILL_S	2
+#define TERM_TO_KILL_S 2
 
 static int print_if_verbose(enum libbpf_print_level level, const char *fmt, va_list args)
 {
@@ -30,13 +30,15 @@ int bpf_cannot(const char *what, int err)
 	switch (-err) {
 	case EPERM:
 	case EACCES:
-		cli_error("cannot %s the BPF program: not permitted; run as root, or with CAP_BPF and CAP_PERFMON, and without kernel lockdown",
-			  what);
+		cli_error(
+			"cannot %s the BPF program: not permitted; run as root, or with CAP_BPF and CAP_PERFMON, and without kernel lockdown",
+			what);
 		break;
 	case ENOSYS:
 	case EOPNOTSUPP:
-		cli_error("cannot %s the BPF program: this kernel has no BPF tracing; it needs CONFIG_BPF_SYSCALL and CONFIG_BPF_EVENTS",
-			  what);
+		cli_error(
+			"cannot %s the BPF program: this kernel has no BPF tracing; it needs CONFIG_BPF_SYSCALL and CONFIG_BPF_EVENTS",
+			what);
 		break;
 	default:
 		cli_error("cannot %s the BPF program: %s; -v shows why", what, strerror(-err));
@@ -55,12 +57,21 @@ static void signals_of_sleep(sigset_t *set)
 int watched_start(struct watched *child, char *const argv[])
 {
 	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attr;
+	sigset_t ignored;
 	int err;
 
+	/* kvm-sve ignores SIGPIPE; the command must not inherit that. */
+	sigemptyset(&ignored);
+	sigaddset(&ignored, SIGPIPE);
+	posix_spawnattr_init(&attr);
+	posix_spawnattr_setsigdefault(&attr, &ignored);
+	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGDEF);
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
-	err = posix_spawnp(&child->pid, argv[0], &actions, NULL, argv, environ);
+	err = posix_spawnp(&child->pid, argv[0], &actions, &attr, argv, environ);
 	posix_spawn_file_actions_destroy(&actions);
+	posix_spawnattr_destroy(&attr);
 	if (err) {
 		child->pid = 0;
 		cli_error("cannot run '%s': %s", argv[0], strerror(err));

@@ -21,8 +21,8 @@ int bpf_cannot(const char *what, int err);
 
 /* A command that runs while a tool watches. */
 struct watched {
-	pid_t pid;	/* 0: none */
-	int pidfd;	/* readable once it has ended */
+	pid_t pid; /* 0: none */
+	int pidfd; /* readable once it has ended */
 };
 
 /*

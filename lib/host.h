@@ -14,9 +14,9 @@
 #define HOST_TEXT_MAX	96
 
 struct host {
-	bool emulated;			/* QEMU TCG or another emulator, as far as can be told */
-	char emulated_by[HOST_TEXT_MAX]; /* what told so: "QEMU (device tree)"; empty otherwise */
-	char kvm_mode[HOST_TEXT_MAX];	/* "VHE", "nVHE", "hVHE", "protected nVHE", "protected hVHE", "unknown" */
+	bool emulated;			/* by QEMU, as far as can be told */
+	char emulated_by[HOST_TEXT_MAX]; /* "QEMU (device tree)"; empty: not emulated */
+	char kvm_mode[HOST_TEXT_MAX];	/* as host_kvm_mode() */
 	char kernel[HOST_TEXT_MAX];	/* release, as uname -r */
 	char module[HOST_TEXT_MAX];	/* version of kvm_sve.ko; empty: not loaded */
 	char governor[HOST_TEXT_MAX];	/* cpufreq governor of @cpu; empty: none */
@@ -33,8 +33,9 @@ struct host {
 void host_read(struct host *host, int cpu);
 
 /*
- * The mode that KVM said in the kernel log it runs in: the name as in
- * struct host, "unknown" where the log cannot be read or is overwritten.
+ * The mode that KVM said in the kernel log it runs in: "VHE", "nVHE", "hVHE",
+ * "protected nVHE", "protected hVHE"; "unknown" where the log cannot be read or
+ * is overwritten.
  */
 const char *host_kvm_mode(void);
 

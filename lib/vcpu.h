@@ -44,7 +44,7 @@ struct vcpu {
 	bool sve;			/* given to the last vcpu_init() */
 	struct kvm_run *run;
 	size_t run_size;
-	volatile sig_atomic_t *stop;	/* vcpu_run() gives up on EINTR once this is set; may be NULL */
+	volatile sig_atomic_t *stop;	/* once set vcpu_run() gives up on EINTR; may be NULL */
 	char msg[VM_MSG_MAX];
 };
 

@@ -251,7 +251,8 @@ int cli_json_print(json_t *json, bool indent)
 	int err = json ? json_dumpf(json, stdout, indent ? JSON_INDENT(2) : 0) : -1;
 
 	json_decref(json);
-	putchar('\n');
+	if (!err)
+		putchar('\n');
 	if (cli_flush())
 		return CLI_CANNOT;
 	if (err) {
