@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# bench.sh [OPTIONS of kvm-sve bench]: the table on stdout, the JSON in
+# build/bench.json. On an arm64 machine with SVE, KVM and the module loaded it
+# measures that machine, else the emulated host; the first line says which.
+
+set -euo pipefail
+cd -- "$(dirname -- "$0")/.."
+
+JSON=build/bench.json
+MARK='@@bench.json'
+
+# In one shell, wherever it runs: the table, a mark, the JSON.
+# shellcheck disable=SC2016 # for that shell
+BOTH='bench=$1; shift; "$bench" bench "$@" && echo '$MARK' && "$bench" bench --json "$@"'
+
+native() {
+	[ "$(uname -m)" = aarch64 ] && grep -qw sve /proc/cpuinfo &&
+		[ -w /dev/kvm ] && [ -r /sys/kernel/kvm_sve/version ]
+}
+
+split() {
+	awk -v mark="$MARK" -v json="$JSON.new" '
+		$0 == mark { to_file = 1; next }
+		to_file { print >json; next }
+		{ print; fflush() }'
+}
+
+mkdir -p build
+rm -f "$JSON.new"
+if native; then
+	echo "This machine, natively."
+	make -s --no-print-directory tools >&2
+	sh -c "$BOTH" sh build/arm64/kvm-sve "$@" | split
+else
+	echo "An emulated arm64 host (QEMU TCG): its times mean nothing for hardware."
+	make -s --no-print-directory host >&2
+	tests/host/run --timeout 1200 -- sh -c "$BOTH" sh kvm-sve "$@" | split
+fi
+[ -s "$JSON.new" ] || { echo "bench: no JSON came" >&2; exit 1; }
+mv "$JSON.new" "$JSON"
+echo "JSON: $JSON"

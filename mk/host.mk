@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-2.0
+# The emulated test host: kernels, module, runs, tests, style. The work is in
+# scripts; tests/host/kernel keeps what takes long in a cache outside the tree.
+
+export V
+HOST := tests/host
+
+.PHONY: setup kernel kernel-update kernel-prune module host shell unit check bench style
+
+## make setup          install the Debian packages that are missing (as root)
+setup:
+	$Qmk/setup.sh
+
+## make kernel         stock and patched kernel, KVM selftests, into the cache
+kernel:
+	$Q$(HOST)/kernel image stock >/dev/null
+	$Q$(HOST)/kernel image patched >/dev/null
+	$Q$(HOST)/kernel selftests stock >/dev/null
+	$Q$(HOST)/kernel selftests patched >/dev/null
+
+## make kernel-update  look for a newer kernel source package
+kernel-update:
+	$Q$(HOST)/kernel update
+
+## make kernel-prune   remove kernels that this tree does not need
+kernel-prune:
+	$Q$(HOST)/kernel prune
+
+## make module         build/kvm_sve.ko for the patched kernel
+module:
+	$(call say,MODULE,$B/kvm_sve.ko)
+	$Q$(HOST)/module
+
+## make host           all that tests/host/run needs
+host: kernel module tools cases
+	$Q$(HOST)/rootfs base >/dev/null
+
+## make shell          a prompt in the test host
+shell: host
+	$Q$(HOST)/run --interactive
+
+## make unit           unit tests, on this machine
+UNIT_BINS := $(patsubst tests/unit/%.c,$B/unit/%,$(wildcard tests/unit/*.c))
+
+unit: $(UNIT_BINS)
+	$Qmk/unit.sh $(UNIT_BINS)
+
+$(UNIT_BINS): $B/unit/%: $B/native/tests/unit/%.o $B/native/lib/vls.o
+	$(call say,LD,$@)
+	@mkdir -p $(@D)
+	$Q$(HOST_CC) -o $@ $^ -lcmocka -lm
+
+$B/native/%.o: %.c
+	$(call say,CC,$< (native))
+	@mkdir -p $(@D)
+	$Q$(HOST_CC) $(ALL_CFLAGS) -c -o $@ $<
+
+.SECONDARY: $(patsubst tests/unit/%.c,$B/native/tests/unit/%.o,$(wildcard tests/unit/*.c))
+
+## make check          set-up, unit tests, fast cases, the harness's own test
+check:
+	$Qmk/setup.sh
+	$Qmk/check.sh
+
+## make bench          set-up, then the benchmark; JSON in build/bench.json
+bench:
+	$Qmk/setup.sh
+	$Qmk/bench.sh $(BENCH_ARGS)
+
+## make style          shellcheck, checkpatch --strict, sparse
+style:
+	$Qmk/style.sh

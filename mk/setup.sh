@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# setup.sh: install the Debian packages that building and testing need, and
+# nothing when all are there. As root it installs; otherwise it prints the line
+# to run and exits with 3. Debian 12 and 13, x86-64 (cross) and arm64 (native).
+
+set -euo pipefail
+
+# Everywhere: compilers for user space, kernel and BPF; the emulated host;
+# unit tests and style checks.
+PACKAGES=(
+	make gcc libc6-dev pkg-config
+	clang llvm bpftool
+	flex bison bc perl python3 libssl-dev libelf-dev zlib1g-dev dwarves kmod
+	cpio rsync xz-utils patch debian-archive-keyring
+	qemu-system-arm
+	libbpf-dev libcmocka-dev libjansson-dev
+	shellcheck sparse
+)
+# The command and what it is linked with, for arm64.
+TARGET=(libc6-dev libbpf-dev libelf-dev zlib1g-dev libjansson-dev)
+CROSS=(gcc-aarch64-linux-gnu libc6-dev-arm64-cross)
+
+wanted() {
+	printf '%s\n' "${PACKAGES[@]}"
+	if [ "$(dpkg --print-architecture)" = arm64 ]; then
+		printf '%s\n' "${TARGET[@]}"
+	else
+		printf '%s\n' "${CROSS[@]}" "${TARGET[@]/%/:arm64}"
+	fi | sort -u
+}
+
+missing() {
+	local own
+
+	own=$(dpkg --print-architecture)
+	# A name without an architecture is installed as the machine's own or "all".
+	wanted | grep -vxF -f <(
+		dpkg-query -W -f '${db:Status-Status} ${Package} ${Architecture}\n' |
+			awk -v own="$own" '$1 == "installed" {
+				if ($3 == own || $3 == "all") print $2
+				print $2 ":" $3 }'
+	) || true
+}
+
+main() {
+	local list steps
+
+	if ! command -v dpkg-query >/dev/null; then
+		echo "setup: not a Debian system; it needs what these packages hold:" \
+			"${PACKAGES[*]} ${CROSS[*]} ${TARGET[*]/%/:arm64}" >&2
+		exit 3
+	fi
+	list=$(missing)
+	[ -n "$list" ] || exit 0
+	list=${list//$'\n'/ }
+	steps="apt-get update && apt-get install -y --no-install-recommends $list"
+	if [[ $list == *:arm64* ]] &&
+	   ! dpkg --print-foreign-architectures | grep -qx arm64; then
+		steps="dpkg --add-architecture arm64 && $steps"
+	fi
+	if [ "$(id -u)" -ne 0 ]; then
+		echo "setup: packages are missing; run as root:" >&2
+		echo "    $steps" >&2
+		exit 3
+	fi
+	echo "setup: installing $list" >&2
+	DEBIAN_FRONTEND=noninteractive bash -c "$steps" >&2 </dev/null
+}
+
+main

@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# style.sh: shellcheck on every script, checkpatch --strict on the module and
+# the series, sparse on the module. All run; the status is 1 if any complains.
+
+set -euo pipefail
+cd -- "$(dirname -- "$0")/.."
+REPO=$PWD
+bad=0
+
+# Tracked or not yet added, and a shell script by its first line. Files that
+# are sourced have none: -x -a follows and reports them with their users.
+scripts() {
+	git ls-files -co --exclude-standard | while read -r file; do
+		[ -f "$file" ] || continue
+		if head -c 100 "$file" | sed -n 1p | grep -qaE '^#!.*\b(ba)?sh\b'; then
+			echo "$file"
+		fi
+	done
+}
+
+step() {
+	local name=$1
+
+	shift
+	echo "== $name"
+	"$@" || { bad=$((bad + 1)); echo "== $name: complaints above"; }
+}
+
+# SC2317 (unreachable) takes functions that a trap or a test calls by name for
+# dead code.
+run_shellcheck() {
+	local files
+
+	mapfile -t files < <(scripts)
+	echo "${#files[@]} scripts"
+	shellcheck -x -a -e SC2317 "${files[@]}"
+}
+
+# From the kernel's root, as checkpatch wants it. FILE_PATH_CHANGES only reminds
+# of MAINTAINERS.
+checkpatch() {
+	local kernel
+
+	kernel=$(readlink -f "$(tests/host/kernel tree)/source")
+	(cd "$kernel" && ./scripts/checkpatch.pl --strict --quiet --no-summary \
+		--show-types --ignore FILE_PATH_CHANGES "$@")
+}
+
+check_patches() {
+	local files
+
+	mapfile -t files < <(sed 's/#.*//; /^[[:space:]]*$/d' patches/linux-6.12/series)
+	checkpatch "${files[@]/#/$REPO/patches/linux-6.12/}"
+}
+
+# What checkpatch cannot know: compat/ is the one place that may ask for the
+# kernel's version. TRACE_EVENT has a layout of
+# its own. A header of user space has no BIT(); REPEATED_WORD takes arrows
+# between states for a repeated word.
+check_module() {
+	local files compat
+
+	mapfile -t files < <(find module lib/vls.c lib/vls.h -name '*.[ch]' \
+		! -name trace.h ! -path '*/compat/*')
+	mapfile -t compat < <(find module/compat -name '*.[ch]')
+	checkpatch --no-tree --file "${files[@]/#/$REPO/}" &&
+		checkpatch --no-tree --file "${compat[@]/#/$REPO/}" \
+			--ignore LINUX_VERSION_CODE,CONSTANT_COMPARISON &&
+		checkpatch --no-tree --file "$REPO/module/trace.h" \
+			--ignore OPEN_ENDED_LINE,PARENTHESIS_ALIGNMENT,SPACING &&
+		checkpatch --no-tree --file "$REPO/uapi/linux/kvm_sve.h" \
+			--ignore BIT_MACRO,REPEATED_WORD
+}
+
+# sparse prints and goes on, so its output is the verdict.
+run_sparse() {
+	local log=build/sparse.log status=0
+
+	rm -rf build/module
+	tests/host/module C=2 CF=-D__CHECK_ENDIAN__ 2>&1 | tee "$log" || status=$?
+	[ $status -eq 0 ] && ! grep -qE '(warning|error):' "$log"
+}
+
+step shellcheck run_shellcheck
+step "checkpatch, patches" check_patches
+step "checkpatch, module" check_module
+step sparse run_sparse
+echo "style: $bad of 4 complain"
+[ $bad -eq 0 ]

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2034 # not every script uses all of it
+#
+# What the host-side scripts share: places, messages, locks and keys. Sourced.
+#
+# Everything large lives in $CACHE, each piece in a folder or file named by a
+# key: a hash of all that it is made from. A piece gets its final name only
+# when it is complete, so an interrupted build is never taken for a whole one.
+
+HOST_DIR=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+REPO=$(cd -- "$HOST_DIR/../.." && pwd)
+CACHE=${XDG_CACHE_HOME:-${HOME:?}/.cache}/kvm-sve
+PROG=${PROG:-$(basename -- "$0")}
+
+# The host failed, not the command in it (the same number docker and timeout
+# use for a failure of their own).
+HOST_FAILED=125
+
+if [ "$(uname -m)" = aarch64 ]; then
+	CROSS=${CROSS_COMPILE-}
+else
+	CROSS=${CROSS_COMPILE-aarch64-linux-gnu-}
+fi
+
+say() {
+	printf '%s: %s\n' "$PROG" "$*" >&2
+}
+
+die() {
+	say "$@"
+	exit 1
+}
+
+# Short hash of stdin.
+key() {
+	sha256sum | cut -c1-16
+}
+
+# with_lock NAME COMMAND...: one at a time on this cache.
+with_lock() {
+	local fd lock=$CACHE/$1.lock
+
+	shift
+	mkdir -p "$CACHE"
+	exec {fd}>>"$lock"
+	if ! flock -n "$fd"; then
+		say "waiting for another build ($lock)"
+		flock "$fd"
+	fi
+	# Not in an || list: that would turn off `set -e` inside the command.
+	"$@"
+	exec {fd}>&-
+
+}
+
+# The compiler, for keys: two versions make two different kernels.
+compiler_id() {
+	"${CROSS}gcc" --version | sed -n 1p
+	"${CROSS}ld" --version | sed -n 1p
+}

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# The initramfs of one run: the cached base, and after it a second archive with
+# the module, the tools, the tests, what --add names, and the command. Sourced
+# by tests/host/run.
+
+BUILD=$REPO/build
+
+# Single quotes keep every byte, newlines too, in any shell.
+quote() {
+	local word
+
+	for word; do
+		printf " '%s'" "${word//\'/\'\\\'\'}"
+	done
+}
+
+# place FILE PATH: FILE (by a link: nothing is copied) at PATH in the host.
+place() {
+	local to=$T/root/${2#/}
+
+	mkdir -p "$(dirname -- "$to")"
+	ln -sfn -- "$(realpath -- "$1")" "$to"
+}
+
+place_dir() {
+	local file
+
+	for file in "$1"/*; do
+		[ ! -f "$file" ] || place "$file" "$2/${file##*/}"
+	done
+}
+
+# Is build/kvm_sve.ko of the kernel that boots?
+module_fits() {
+	[ "$(cat "$BUILD/kvm_sve.ko.kernel" 2>/dev/null)" = "$(basename "$IMAGE")" ]
+}
+
+# KVM_SVE_KO=FILE takes another as it is (the harness's own test uses it).
+stage_module() {
+	if [ -z "${KVM_SVE_KO-}" ] && ! module_fits; then
+		say "building kvm_sve.ko for this kernel"
+		"$HOST_DIR/module" >&2 || exit "$HOST_FAILED"
+		module_fits || host_error "the series changed under this run"
+	fi
+	place "${KVM_SVE_KO-$BUILD/kvm_sve.ko}" /host/kvm_sve.ko
+	: >"$T/root/host/load"
+}
+
+stage_added() {
+	local spec file path
+
+	for spec in "${ADD[@]}"; do
+		file=$spec path=/root/${spec##*/}
+		if ! [ -e "$file" ] && [[ $spec == *:* ]]; then
+			file=${spec%:*} path=${spec##*:}
+			[[ $path != */ ]] || path+=${file##*/}
+		fi
+		[ -f "$file" ] || host_error "--add $spec: no such file"
+		place "$file" "$path"
+	done
+}
+
+stage_selftests() {
+	local dir
+
+	dir=$CACHE/selftests/$(basename "$IMAGE")
+	[ ! -d "$dir" ] || place_dir "$dir" /tests/selftests
+}
+
+# The libraries of everything placed so far.
+stage_libs() {
+	local files libs lib
+
+	mapfile -t files < <(find -L "$T/root" -type f -perm -u+x ! -name '*.sh')
+	[ ${#files[@]} -gt 0 ] || return 0
+	libs=$("$HOST_DIR/rootfs" libs "${files[@]}") || exit $HOST_FAILED
+	for lib in $libs; do
+		place "$lib" "/lib/${lib##*/}"
+	done
+}
+
+stage() {
+	local base
+
+	IMAGE=$("$HOST_DIR/kernel" image "$KERNEL") || exit $HOST_FAILED
+	base=$("$HOST_DIR/rootfs" base) || exit $HOST_FAILED
+	mkdir -p "$T/root/host"
+	! $MODULE || stage_module
+	[ ! -f "$BUILD/arm64/kvm-sve" ] || place "$BUILD/arm64/kvm-sve" /usr/bin/kvm-sve
+	place_dir "$REPO/tests/cases" /tests
+	place_dir "$BUILD/arm64/tests" /tests
+	stage_selftests
+	stage_added
+	stage_libs
+	{
+		echo "INTERACTIVE=$INTERACTIVE"
+		echo "set --$(quote "${COMMAND[@]}")"
+	} >"$T/root/host/cmd"
+	{ cat "$base"; "$HOST_DIR/cpio-tree" "$T/root"; } >"$T/initrd" ||
+		host_error "could not write the initramfs"
+}

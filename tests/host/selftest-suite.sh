@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# Tests of tests/cases/run: which cases it lets pass. Sourced by
+# tests/host/selftest.
+
+# suite EXPECTED_STATUS [OPTIONS]: cases.conf is stdin; sets OUT.
+suite() {
+	local want=$1 got=0
+
+	shift
+	OUT=$DIR/out
+	cat >"$DIR/list"
+	"$REPO/tests/cases/run" --conf "$DIR/list" --out "$DIR/cases" "$@" \
+		>"$OUT" 2>&1 || got=$?
+	[ $got -eq "$want" ] || fail "status $got and not $want: $(cat "$OUT")"
+}
+
+said() {
+	grep -qE -- "$1" "$OUT" || fail "no '$1' in: $(cat "$OUT")"
+}
+
+test_suite_judges_each_case() {
+	suite 1 <<-'END'
+	[defaults]
+	group = fast
+	module = no
+	share = yes
+	[good]
+	command = echo 'ok 1 - a'; echo 1..1
+	[silent]
+	command = true
+	[no-verdict]
+	command = echo all is well
+	[no-plan]
+	command = echo 'ok 1 - a'
+	[short]
+	command = echo 1..2; echo 'ok 1 - a'
+	[bad-check]
+	command = echo 'ok 1 - a'; echo 'not ok 2 - b'; echo 1..2
+	[bad-status]
+	command = echo 'ok 1 - a'; echo 1..1; exit 3
+	[skipped]
+	command = echo '1..0 # SKIP no such thing'
+	[hangs]
+	command = echo 'ok 1 - a'; echo 1..1; sleep 100
+	timeout = 2
+	[no-newline]
+	command = printf '1..1\nok 1 - a'
+	END
+	said '^ok [0-9]+ - good '
+	said '^ok [0-9]+ - no-newline '
+	said '^ok [0-9]+ - skipped # SKIP no such thing'
+	for name in silent no-verdict no-plan short bad-check bad-status hangs; do
+		said "^not ok [0-9]+ - $name "
+	done
+	said '^2 passed, 7 failed, 1 skipped$'
+}
+
+# The machine dies under a case: that one fails, those before and after do not.
+test_suite_goes_on_after_a_panic() {
+	suite 1 <<-'END'
+	[defaults]
+	group = fast
+	module = no
+	share = yes
+	[before]
+	command = echo 'ok 1 - a'; echo 1..1
+	[panics]
+	command = echo 'ok 1 - a'; echo 1..1; echo c >/proc/sysrq-trigger
+	[after]
+	command = echo 'ok 1 - a'; echo 1..1
+	END
+	said '^ok [0-9]+ - before '
+	said '^not ok [0-9]+ - panics .*kernel complained'
+	said '^ok [0-9]+ - after '
+}
+
+test_suite_with_only_skips_is_no_pass() {
+	suite 1 <<-'END'
+	[skipped]
+	command = echo '1..0 # SKIP no such thing'
+	module = no
+	group = fast
+	END
+	said '^0 passed, 0 failed, 1 skipped$'
+}
+
+test_suite_with_nothing_to_run_is_no_pass() {
+	suite 1 --only no-such-case <<-'END'
+	[case]
+	command = echo 'ok 1 - a'; echo 1..1
+	END
+	said '^0 passed, 0 failed, 0 skipped$'
+}
+
+test_suite_refuses_what_it_does_not_know() {
+	suite 2 <<<$'[a]\ncommand = true\ncolour = red'
+	said 'no such key: colour'
+	suite 2 <<<$'[a]\ncommand = true\nmode = fast'
+	suite 2 <<<$'[a]\nmode = vhe'
+	said 'neither command nor host'
+}
