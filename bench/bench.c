@@ -35,6 +35,7 @@ struct options {
 	size_t n, warmup;
 	int cpu;			/* -1: the one we are on */
 	bool no_sve, no_phases, full, json;
+	const char *output;
 };
 
 static const struct argp_option options[] = {
@@ -48,6 +49,7 @@ static const struct argp_option options[] = {
 	{ "no-phases", OPT_NO_PHASES, NULL, 0, "Leave out the traced pass", 0 },
 	{ "full", OPT_FULL, NULL, 0, "All percentiles of all columns", 0 },
 	{ "json", OPT_JSON, NULL, 0, "Print JSON", 0 },
+	{ "output", 'o', "FILE", 0, "Also write the JSON to FILE", 0 },
 	{ 0 },
 };
 
@@ -122,6 +124,9 @@ static error_t parse_opt(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_JSON:
 		opts->json = true;
+		return 0;
+	case 'o':
+		opts->output = arg;
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -292,6 +297,14 @@ static int run_rows(const struct options *opts, struct measure *measure, size_t 
 	return ret;
 }
 
+static int print(const struct options *opts, const struct bench_report *report)
+{
+	int ret = opts->json ? report_json(report) : report_text(report, opts->full);
+	int written = opts->output ? report_json_file(report, opts->output) : CLI_OK;
+
+	return ret ? ret : written;
+}
+
 static int run(const struct options *opts, struct bench_report *report)
 {
 	size_t total = opts->nr_guests * (count_vls(&opts->vls) + opts->no_sve);
@@ -310,7 +323,7 @@ static int run(const struct options *opts, struct bench_report *report)
 	ret = run_rows(opts, &measure, total, report);
 	progress_end();
 	report->partial = ret;
-	printed = opts->json ? report_json(report) : report_text(report, opts->full);
+	printed = print(opts, report);
 	ret = ret ? ret : printed;
 
 	if (switches.skel)

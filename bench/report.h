@@ -29,4 +29,7 @@ int report_text(const struct bench_report *report, bool full);
 /* {"schema": "kvm-sve/bench", ...} to stdout. CLI_OK or CLI_CANNOT. */
 int report_json(const struct bench_report *report);
 
+/* The same to the file @path, which is replaced. CLI_OK, or CLI_CANNOT with a message. */
+int report_json_file(const struct bench_report *report, const char *path);
+
 #endif /* KVM_SVE_BENCH_REPORT_H */

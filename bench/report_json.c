@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The result of a benchmark as JSON; docs/benchmarking.md describes it. */
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "cli.h"
 #include "report.h"
@@ -131,7 +133,7 @@ static json_t *missing_json(const struct bench_report *report)
 	return json;
 }
 
-int report_json(const struct bench_report *report)
+static json_t *report_object(const struct bench_report *report)
 {
 	double tick = report_tick_ns(&report->host);
 	json_t *json = cli_json_new("bench", SCHEMA_VERSION);
@@ -148,5 +150,22 @@ int report_json(const struct bench_report *report)
 	json_object_set_new(json, "resolution_ns", json_real(tick));
 	json_object_set_new(json, "missing", missing_json(report));
 	json_object_set_new(json, "rows", rows);
-	return cli_json_print(json, true);
+	return json;
+}
+
+int report_json(const struct bench_report *report)
+{
+	return cli_json_print(report_object(report), true);
+}
+
+int report_json_file(const struct bench_report *report, const char *path)
+{
+	json_t *json = report_object(report);
+	int err = json_dump_file(json, path, JSON_INDENT(2));
+
+	json_decref(json);
+	if (!err)
+		return CLI_OK;
+	cli_error("cannot write %s: %s", path, strerror(errno));
+	return CLI_CANNOT;
 }

@@ -11,9 +11,9 @@ cd -- "$(dirname -- "$0")/.."
 JSON=build/bench.json
 MARK='@@bench.json'
 
-# In one shell, wherever it runs: the table, a mark, the JSON.
+# In one shell, wherever it runs: the table, a mark, the JSON of the same run.
 # shellcheck disable=SC2016 # for that shell
-BOTH='bench=$1; shift; "$bench" bench "$@" && echo '$MARK' && "$bench" bench --json "$@"'
+BOTH='out=$(mktemp) && bench=$1 && shift && "$bench" bench -o "$out" "$@" && echo '$MARK' && cat "$out" && rm "$out"'
 
 native() {
 	[ "$(uname -m)" = aarch64 ] && grep -qw sve /proc/cpuinfo &&
