@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * What the files of kvm_sve.ko offer each other. All state of a vcpu lives in
- * the vcpu, so nothing here needs a lock.
+ * the vcpu, so nothing outside policy.c needs a lock.
  */
 #ifndef KVM_SVE_MODULE_H
 #define KVM_SVE_MODULE_H
@@ -14,6 +14,10 @@
 
 /* The VLs that every CPU of the host has. Constant once policy_init() ran. */
 const struct vls *policy_host_vls(void);
+
+/* Hooks, see struct kvm_arm_sve_hooks for when each is called. */
+unsigned int policy_default_vq(struct kvm_vcpu *vcpu, unsigned int *max_vq);
+bool policy_onereg_replay(struct kvm_vcpu *vcpu);
 
 int policy_init(void);
 void policy_exit(void);

@@ -16,6 +16,8 @@ static const struct kvm_arm_sve_hooks hooks = {
 	.vcpu_ioctl = vls_vcpu_ioctl,
 	.check_extension = vls_check_extension,
 	.enable_cap = vls_enable_cap,
+	.default_vq = policy_default_vq,
+	.onereg_replay = policy_onereg_replay,
 	.vls_event = vls_event,
 	.lifecycle = switch_lifecycle,
 	.sve_switch = switch_report,
@@ -25,6 +27,8 @@ static const struct kvm_arm_sve_hooks hooks = {
 static void report_refusal(int err)
 {
 	switch (err) {
+	case -EINVAL: /* policy_init() said why */
+		break;
 	case -EPROTO:
 		pr_err("not loaded: the kernel's SVE hooks are not version %u, rebuild for this kernel\n",
 		       KVM_ARM_SVE_HOOKS_VERSION);
