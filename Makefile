@@ -37,6 +37,7 @@ SKELS := $(patsubst %.bpf.c,$B/skel/%.skel.h,$(notdir $(wildcard bpf/*.bpf.c ben
 .PHONY: all tools clean help
 .DELETE_ON_ERROR:
 .SUFFIXES:
+.SECONDARY: $(SKELS) $(SKELS:$B/skel/%.skel.h=$B/bpf/%.bpf.o)
 
 all: tools module
 

@@ -154,6 +154,14 @@ static ssize_t host_vls_show(struct kobject *kobj, struct kobj_attribute *attr, 
 	return show_vls(buf, &host_vls);
 }
 
+/* What KVM could give a vcpu if root had set no policy. */
+static ssize_t kernel_max_vls_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	struct vls set = vls_upto(&host_vls, kernel_max_vq);
+
+	return show_vls(buf, &set);
+}
+
 static ssize_t guest_max_vls_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
 	struct vls set = vls_upto(&host_vls, READ_ONCE(guest_max_vq) ?: kernel_max_vq);
@@ -188,12 +196,14 @@ static ssize_t version_show(struct kobject *kobj, struct kobj_attribute *attr, c
 }
 
 static struct kobj_attribute host_vls_attr = __ATTR_RO(host_vls);
+static struct kobj_attribute kernel_max_vls_attr = __ATTR_RO(kernel_max_vls);
 static struct kobj_attribute guest_max_vls_attr = __ATTR_RW(guest_max_vls);
 static struct kobj_attribute default_vls_attr = __ATTR_RW(default_vls);
 static struct kobj_attribute version_attr = __ATTR_RO(version);
 
 static struct attribute *attrs[] = {
 	&host_vls_attr.attr,
+	&kernel_max_vls_attr.attr,
 	&guest_max_vls_attr.attr,
 	&default_vls_attr.attr,
 	&version_attr.attr,

@@ -1,291 +1,62 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * kvm-sve vls: the VL sets of this host.
- *
- * "show" asks KVM itself by a scratch vcpu and user space by PR_SVE_SET_VL, so
- * it works on any kernel. Where the module is loaded its answers count, and any
- * that differs from what was found by asking is told.
- */
-#include <errno.h>
-#include <inttypes.h>
-#include <stdarg.h>
+/* kvm-sve vls: its table of commands, and what they share. */
 #include <stdio.h>
-#include <string.h>
-#include <sys/utsname.h>
 
 #include "cli.h"
-#include "host.h"
-#include "vcpu.h"
+#include "vls_cmd.h"
 
-#define SCHEMA_VERSION	1
-#define LABEL_WIDTH	24
-#define VALUE_WIDTH	(79 - LABEL_WIDTH)
-
-struct show {
-	struct host host;
-	struct vls host_vls;
-	struct vls guest_max_vls;
-	struct vls default_vls;
-	json_t *disagreements;	/* texts */
-};
-
-/* Two sources that must say the same do not. */
-static void __attribute__((format(printf, 2, 3)))
-disagree(struct show *show, const char *fmt, ...)
+struct vls vls_argument(struct argp_state *state, const char *text)
 {
-	char text[2 * VLS_TEXT_MAX];
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(text, sizeof(text), fmt, args);
-	va_end(args);
-	cli_error("warning: %s", text);
-	json_array_append_new(show->disagreements, json_string(text));
-}
-
-/* The default and the guest maximum, from a vcpu made to be asked. */
-static int ask_vcpu(struct show *show, struct vm *vm)
-{
-	struct vcpu vcpu;
-	int err = vcpu_create(&vcpu, vm, 0);
-
-	if (!err)
-		err = vcpu_init(&vcpu, true);
-	if (!err)
-		err = vcpu_get_vls(&vcpu, &show->default_vls);
-	if (!err)
-		err = vcpu_guest_max(&vcpu, &show->guest_max_vls);
-	if (err == -ENODEV)
-		cli_error("KVM gives guests no SVE on this host, though user space has it; 'dmesg | grep -i kvm' may say why");
-	else if (err)
-		cli_error("%s", vcpu.msg);
-	vcpu_close(&vcpu);
-	return err ? CLI_CANNOT : CLI_OK;
-}
-
-static int ask_kvm(struct show *show)
-{
-	struct vm vm;
-	int err;
-
-	if (vm_open(&vm, 0)) {
-		cli_error("%s", vm.msg);
-		return CLI_CANNOT;
-	}
-	err = ask_vcpu(show, &vm);
-	vm_close(&vm);
-	return err;
-}
-
-/*
- * Take the set that the module's file @name holds for @set, which was found by
- * asking @whom. Without the module nothing changes.
- */
-static void ask_module(struct show *show, const char *name, const char *whom, struct vls *set)
-{
-	char text[VLS_TEXT_MAX], asked[VLS_TEXT_MAX];
+	struct vls set = { 0 };
 	const char *why;
-	struct vls given;
+	size_t pos;
 
-	if (cli_module_read(name, text, sizeof(text)))
-		return;
-	if (vls_parse(text, &given, &why, NULL)) {
-		disagree(show, "the module's %s, '%s', is no set: %s", name, text, why);
-		return;
-	}
-	if (!vls_equal(&given, set)) {
-		vls_format(asked, sizeof(asked), set);
-		disagree(show, "the module's %s is %s, but %s says %s", name, text, whom, asked);
-	}
-	*set = given;
+	if (vls_parse(text, &set, &why, &pos))
+		argp_error(state, "'%s' is no set: %s, at '%.20s'", text, why, text + pos);
+	if (vls_empty(&set))
+		argp_error(state, "'%s' holds no VL; a set is VLs in bits, as 128,256", text);
+	return set;
 }
 
-/* KVM can cap a guest's VL but hide none below, so its sets begin as the host's. */
-static void check_part_of_host(struct show *show, const char *what, const struct vls *set)
+const char *vls_refusal(unsigned int reason, unsigned int bad_vq)
 {
-	char text[VLS_TEXT_MAX];
-	unsigned int bad_vq, reason;
+	static char text[160];
+	unsigned int vl = bad_vq * VLS_VQ_BITS;
 
-	reason = vls_settable(&show->host_vls, VLS_VQ_MAX, set, &bad_vq);
-	if (!reason)
-		return;
-	vls_format(text, sizeof(text), set);
-	disagree(show, "the %s, %s, does not fit the host set (%s, VL %u)", what, text,
-		 vls_reason_name(reason), bad_vq * VLS_VQ_BITS);
+	switch (reason) {
+	case KVM_ARM_SVE_VLS_R_UNSUPPORTED:
+		snprintf(text, sizeof(text), "VL %u cannot be given to a guest (UNSUPPORTED)", vl);
+		break;
+	case KVM_ARM_SVE_VLS_R_UNMASKABLE:
+		snprintf(text, sizeof(text),
+			 "VL %u is there and cannot be hidden below a larger one (UNMASKABLE)", vl);
+		break;
+	default:
+		snprintf(text, sizeof(text), "%s", vls_reason_name(reason));
+		break;
+	}
+	return text;
 }
 
-static int collect(struct show *show)
+int nodes_read_files(struct nodes *nodes, char *const *paths, int n)
 {
-	int err = ask_kvm(show);
-
-	if (err)
-		return err;
-	host_read(&show->host, 0);
-	show->host_vls = show->host.vls;
-	ask_module(show, "host_vls", "prctl(PR_SVE_SET_VL)", &show->host_vls);
-	ask_module(show, "guest_max_vls", "a new vcpu", &show->guest_max_vls);
-	check_part_of_host(show, "guest maximum", &show->guest_max_vls);
-	check_part_of_host(show, "default", &show->default_vls);
+	for (int i = 0; i < n; i++) {
+		if (!nodes_read_file(nodes, paths[i]))
+			continue;
+		cli_error("%s", nodes->msg);
+		nodes_free(nodes);
+		return CLI_USAGE;
+	}
 	return CLI_OK;
 }
 
-static void print_row(const char *label, const char *value)
-{
-	printf("%-*s%s\n", LABEL_WIDTH, label, value);
-}
-
-/* Bytes of the VLs at @text that fit into a line, the last comma included. */
-static int line_length(const char *text)
-{
-	int len = strlen(text);
-
-	if (len <= VALUE_WIDTH)
-		return len;
-	for (len = VALUE_WIDTH; len > 1 && text[len - 1] != ',';)
-		len--;
-	return len;
-}
-
-static void print_set(const char *label, const struct vls *set)
-{
-	char text[VLS_TEXT_MAX];
-	const char *p = text;
-	int len;
-
-	vls_format(text, sizeof(text), set);
-	do {
-		len = line_length(p);
-		printf("%-*s%.*s\n", LABEL_WIDTH, p == text ? label : "", len, p);
-		p += len;
-	} while (*p);
-}
-
-static void print_cpu(const struct host *host)
-{
-	const char *name = host_midr_name(host->midr);
-	char text[HOST_TEXT_MAX];
-
-	if (!host->midr)
-		return;
-	snprintf(text, sizeof(text), "%s (MIDR 0x%08" PRIx64 ")%s", name ? name : "unknown",
-		 host->midr, host->emulated ? ", emulated" : "");
-	print_row("CPU", text);
-}
-
-/* What an operator asks first on seeing that guests get less than the host. */
-static void print_difference(const struct show *show)
-{
-	unsigned int max = vls_max(&show->guest_max_vls);
-	unsigned int next = vls_ceil(&show->host_vls, max + 1);
-
-	if (!next)
-		return;
-	printf("\nGuests cannot get VLs from %u bits on: some CPU of this host has a VL below\n"
-	       "that which another lacks. KVM can cap a guest's VL but not hide one below the\n"
-	       "cap, and a vcpu must see the same VLs on every CPU.\n", next * VLS_VQ_BITS);
-}
-
-static int print_text(const struct show *show)
-{
-	const struct host *host = &show->host;
-
-	print_set("host set", &show->host_vls);
-	print_set("guest maximum", &show->guest_max_vls);
-	print_set("default for a new vcpu", &show->default_vls);
-	print_row("module", host->module[0] ? host->module : "not loaded");
-	print_row("kernel", host->kernel);
-	print_row("KVM mode", host->kvm_mode);
-	print_cpu(host);
-	print_difference(show);
-	return cli_flush();
-}
-
-static json_t *json_set(const struct vls *set)
-{
-	json_t *array = json_array();
-
-	for (unsigned int vq = vls_ceil(set, 1); vq; vq = vls_ceil(set, vq + 1))
-		json_array_append_new(array, json_integer(vq * VLS_VQ_BITS));
-	return array;
-}
-
-/* An empty text is unknown, or not there. */
-static json_t *json_text(const char *text)
-{
-	return *text ? json_string(text) : json_null();
-}
-
-static json_t *json_midr(uint64_t midr)
-{
-	return midr ? json_sprintf("0x%08" PRIx64, midr) : json_null();
-}
-
-/* The "node file" that the commands for clusters read. */
-static int print_json(const struct show *show)
-{
-	const struct host *host = &show->host;
-	const char *cpu = host->midr ? host_midr_name(host->midr) : NULL;
-	json_t *json = cli_json_new("vls-show", SCHEMA_VERSION);
-	struct utsname uts;
-
-	uname(&uts);
-	json_object_set_new(json, "node", json_text(uts.nodename));
-	json_object_set_new(json, "host_vls", json_set(&show->host_vls));
-	json_object_set_new(json, "guest_max_vls", json_set(&show->guest_max_vls));
-	json_object_set_new(json, "default_vls", json_set(&show->default_vls));
-	json_object_set_new(json, "module", json_text(host->module));
-	json_object_set_new(json, "kernel", json_text(host->kernel));
-	json_object_set_new(json, "kvm_mode", json_text(host->kvm_mode));
-	json_object_set_new(json, "midr", json_midr(host->midr));
-	json_object_set_new(json, "cpu", json_text(cpu ? cpu : ""));
-	json_object_set_new(json, "emulated", json_boolean(host->emulated));
-	json_object_set(json, "disagreements", show->disagreements);
-	return cli_json_print(json, true);
-}
-
-static const struct argp_option show_options[] = {
-	{ "json", 'j', NULL, 0, "Print JSON (schema kvm-sve/vls-show)", 0 },
-	{ 0 }
-};
-
-static error_t parse_show(int key, char *arg, struct argp_state *state)
-{
-	bool *json = state->input;
-
-	if (key != 'j')
-		return ARGP_ERR_UNKNOWN;
-	*json = true;
-	return 0;
-}
-
-static const struct argp show_argp = {
-	.options = show_options,
-	.parser = parse_show,
-	.doc = "Show which VLs this host has, the most that KVM can give a guest, what a "
-	       "new vcpu gets, and what is loaded. Works with and without the module.",
-};
-
-static int cmd_show(int argc, char **argv)
-{
-	struct show show = { 0 };
-	bool json = false;
-	int err;
-
-	cli_parse("vls show", &show_argp, argc, argv, &json, NULL);
-	err = cli_need_sve();
-	if (err)
-		return err;
-
-	show.disagreements = json_array();
-	err = collect(&show);
-	if (!err)
-		err = json ? print_json(&show) : print_text(&show);
-	json_decref(show.disagreements);
-	return err;
-}
-
 static const struct cli_command commands[] = {
-	{ "show", "the host set, the guest maximum, the default, what is loaded", cmd_show },
+	{ "show", "the host set, the guest maximum, the default, what is loaded", cmd_vls_show },
+	{ "default", "what a new vcpu of this host starts with: show or set it", cmd_vls_default },
+	{ "max", "the most that a new vcpu can get: show it, or lower it", cmd_vls_max },
+	{ "try", "can a vcpu of this host have this set?", cmd_vls_try },
+	{ "common", "the largest set that works on all of several nodes", cmd_vls_common },
+	{ "check", "does a set work on each of several nodes?", cmd_vls_check },
 	{ 0 }
 };
 

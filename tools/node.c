@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Reading node files; node.h is the manual. */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "node.h"
+
+json_t *json_from_vls(const struct vls *set)
+{
+	json_t *array = json_array();
+
+	for (unsigned int vq = vls_ceil(set, 1); vq; vq = vls_ceil(set, vq + 1))
+		json_array_append_new(array, json_integer(vq * VLS_VQ_BITS));
+	return array;
+}
+
+int vls_from_json(const json_t *json, struct vls *set)
+{
+	json_int_t last = 0, vl;
+	const json_t *item;
+	size_t i;
+
+	if (!json_is_array(json))
+		return -EINVAL;
+	*set = (struct vls){ 0 };
+	json_array_foreach(json, i, item) {
+		vl = json_integer_value(item);
+		if (!json_is_integer(item) || vl <= last || vl % VLS_VQ_BITS ||
+		    vl > VLS_VQ_MAX * VLS_VQ_BITS)
+			return -EINVAL;
+		vls_add(set, vl / VLS_VQ_BITS);
+		last = vl;
+	}
+	return 0;
+}
+
+static int __attribute__((format(printf, 3, 4)))
+wrong(struct nodes *nodes, const char *file, const char *fmt, ...)
+{
+	char what[NODE_MSG_MAX / 2];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(what, sizeof(what), fmt, args);
+	va_end(args);
+	snprintf(nodes->msg, sizeof(nodes->msg), "%.200s: %s", file, what);
+	return -EINVAL;
+}
+
+/* Is @json a node file that this version reads? */
+static int check_schema(struct nodes *nodes, const json_t *json, const char *file)
+{
+	const char *schema = json_string_value(json_object_get(json, "schema"));
+	const json_t *version = json_object_get(json, "version");
+
+	if (!schema || strcmp(schema, NODE_SCHEMA))
+		return wrong(nodes, file, "not a node file: \"schema\" is %.60s, not %s",
+			     schema ? schema : "missing", NODE_SCHEMA);
+	if (!json_is_integer(version) || json_integer_value(version) < 1)
+		return wrong(nodes, file, "\"version\" is not a number from 1");
+	if (json_integer_value(version) > NODE_VERSION)
+		return wrong(nodes, file,
+			     "version %lld of a newer kvm-sve; this one reads up to %d: update it",
+			     (long long)json_integer_value(version), NODE_VERSION);
+	return 0;
+}
+
+static int read_set(struct nodes *nodes, const json_t *json, const char *file, const char *key,
+		    struct vls *set)
+{
+	const json_t *value = json_object_get(json, key);
+
+	if (!value)
+		return wrong(nodes, file, "\"%s\" is missing", key);
+	if (vls_from_json(value, set))
+		return wrong(nodes, file, "\"%s\" is not a list of ascending multiples of 128", key);
+	if (vls_empty(set))
+		return wrong(nodes, file, "\"%s\" is empty: this node gives guests no SVE", key);
+	return 0;
+}
+
+static int read_sets(struct nodes *nodes, const json_t *json, const char *file, struct node *node)
+{
+	unsigned int bad_vq, reason;
+	int err;
+
+	err = read_set(nodes, json, file, "host_vls", &node->host);
+	if (!err)
+		err = read_set(nodes, json, file, "guest_max_vls", &node->guest_max);
+	if (err)
+		return err;
+	reason = vls_settable(&node->host, VLS_VQ_MAX, &node->guest_max, &bad_vq);
+	if (reason)
+		return wrong(nodes, file,
+			     "\"guest_max_vls\" does not fit \"host_vls\" (%s, VL %u)",
+			     vls_reason_name(reason), bad_vq * VLS_VQ_BITS);
+	return 0;
+}
+
+static int add_node(struct nodes *nodes, struct node *node, const char *name)
+{
+	size_t room = nodes->room ? 2 * nodes->room : 64;
+	struct node *more = nodes->node;
+
+	if (nodes->n == nodes->room) {
+		more = realloc(more, room * sizeof(*more));
+		if (!more)
+			return -ENOMEM;
+		nodes->node = more;
+		nodes->room = room;
+	}
+	node->name = strdup(name);
+	if (!node->name)
+		return -ENOMEM;
+	nodes->node[nodes->n++] = *node;
+	return 0;
+}
+
+static int read_node(struct nodes *nodes, const json_t *json, const char *file)
+{
+	const char *name = json_string_value(json_object_get(json, "node"));
+	struct node node = { 0 };
+	int err;
+
+	if (!json_is_object(json))
+		return wrong(nodes, file, "not a node file: no JSON object");
+	err = check_schema(nodes, json, file);
+	if (!err)
+		err = read_sets(nodes, json, file, &node);
+	if (err)
+		return err;
+	err = add_node(nodes, &node, name && *name ? name : file);
+	if (err)
+		wrong(nodes, file, "out of memory");
+	return err;
+}
+
+/* Skip blanks. Return: is there more? */
+static bool more_text(FILE *in)
+{
+	int c;
+
+	do
+		c = getc(in);
+	while (c == ' ' || c == '\n' || c == '\t' || c == '\r');
+	if (c == EOF)
+		return false;
+	ungetc(c, in);
+	return true;
+}
+
+int nodes_read(struct nodes *nodes, FILE *in, const char *file)
+{
+	json_error_t why;
+	json_t *json;
+	int err;
+
+	if (!more_text(in))
+		return wrong(nodes, file, ferror(in) ? "cannot be read" : "empty");
+	do {
+		json = json_loadf(in, JSON_REJECT_DUPLICATES | JSON_DISABLE_EOF_CHECK, &why);
+		if (!json)
+			return wrong(nodes, file, "line %d: %s", why.line, why.text);
+		err = read_node(nodes, json, file);
+		json_decref(json);
+	} while (!err && more_text(in));
+	if (!err && ferror(in))
+		err = wrong(nodes, file, "cannot be read to its end");
+	return err;
+}
+
+int nodes_read_file(struct nodes *nodes, const char *path)
+{
+	FILE *in;
+	int err;
+
+	if (!strcmp(path, "-"))
+		return nodes_read(nodes, stdin, "stdin");
+	in = fopen(path, "re");
+	if (!in) {
+		err = -errno;
+		wrong(nodes, path, "%s", strerror(errno));
+		return err;
+	}
+	err = nodes_read(nodes, in, path);
+	fclose(in);
+	return err;
+}
+
+void nodes_free(struct nodes *nodes)
+{
+	for (size_t i = 0; i < nodes->n; i++)
+		free(nodes->node[i].name);
+	free(nodes->node);
+	*nodes = (struct nodes){ 0 };
+}

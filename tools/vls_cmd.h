@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The commands of "kvm-sve vls", and what they share. */
+#ifndef KVM_SVE_TOOLS_VLS_CMD_H
+#define KVM_SVE_TOOLS_VLS_CMD_H
+
+#include <argp.h>
+
+#include "node.h"
+
+int cmd_vls_show(int argc, char **argv);
+int cmd_vls_default(int argc, char **argv);
+int cmd_vls_max(int argc, char **argv);
+int cmd_vls_try(int argc, char **argv);
+int cmd_vls_common(int argc, char **argv);
+int cmd_vls_check(int argc, char **argv);
+
+/*
+ * The set that the argument @text gives, not empty; else a message that shows
+ * where it is wrong, and exit with CLI_USAGE. For use inside an argp parser.
+ */
+struct vls vls_argument(struct argp_state *state, const char *text);
+
+/* Why a set cannot be had, in words, for a KVM_ARM_SVE_VLS_R_* and its bad_vq. */
+const char *vls_refusal(unsigned int reason, unsigned int bad_vq);
+
+/* Read node files. Return: CLI_OK, or CLI_USAGE with a message and no nodes. */
+int nodes_read_files(struct nodes *nodes, char *const *paths, int n);
+
+#endif /* KVM_SVE_TOOLS_VLS_CMD_H */
