@@ -62,7 +62,7 @@ check_patches() {
 check_module() {
 	local files compat
 
-	mapfile -t files < <(find module lib/vls.c lib/vls.h -name '*.[ch]' \
+	mapfile -t files < <(find module lib/vls.c lib/vls.h tests/modules -name '*.[ch]' \
 		! -name trace.h ! -path '*/compat/*')
 	mapfile -t compat < <(find module/compat -name '*.[ch]')
 	checkpatch --no-tree --file "${files[@]/#/$REPO/}" &&
@@ -78,8 +78,8 @@ check_module() {
 run_sparse() {
 	local log=build/sparse.log status=0
 
-	rm -rf build/module
-	tests/host/module C=2 CF=-D__CHECK_ENDIAN__ 2>&1 | tee "$log" || status=$?
+	rm -rf build/module build/fp_thief
+	tests/host/module patched C=2 CF=-D__CHECK_ENDIAN__ 2>&1 | tee "$log" || status=$?
 	[ $status -eq 0 ] && ! grep -qE '(warning|error):' "$log"
 }
 

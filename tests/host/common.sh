@@ -38,19 +38,18 @@ key() {
 
 # with_lock NAME COMMAND...: one at a time on this cache.
 with_lock() {
-	local fd lock=$CACHE/$1.lock
+	local lock=$CACHE/$1.lock
 
 	shift
 	mkdir -p "$CACHE"
-	exec {fd}>>"$lock"
-	if ! flock -n "$fd"; then
+	exec {LOCK_FD}>>"$lock"
+	if ! flock -n "$LOCK_FD"; then
 		say "waiting for another build ($lock)"
-		flock "$fd"
+		flock "$LOCK_FD"
 	fi
 	# Not in an || list: that would turn off `set -e` inside the command.
 	"$@"
-	exec {fd}>&-
-
+	exec {LOCK_FD}>&-
 }
 
 # The compiler, for keys: two versions make two different kernels.

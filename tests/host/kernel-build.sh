@@ -42,7 +42,8 @@ logged() {
 	shift
 	mkdir -p "$WORK/log"
 	: >"$log"
-	report_progress "$what" "$log" &
+	# Without the lock, which its last sleep would hold for a while.
+	report_progress "$what" "$log" {LOCK_FD}>&- &
 	reporter=$!
 	# shellcheck disable=SC2064 # this reporter
 	trap "kill $reporter 2>/dev/null || true" EXIT
@@ -72,13 +73,13 @@ check_config() {
 configure() {
 	local fragment=$WORK/fragment
 
-	cp "$CONFIG" "$fragment"
-	[ "$1" = stock ] || echo "$HOOKS_OPTION" >>"$fragment"
+	config_of "$1" >"$fragment"
 	KCONFIG=$fragment kmake allnoconfig
 	check_config "$fragment"
 }
 
-# keep KEY: the kernel in $WORK/obj under its final name, complete or not at all.
+# keep KIND KEY: the kernel in $WORK/obj under its final name, complete or not
+# at all.
 keep() {
 	local tmp
 
@@ -88,71 +89,75 @@ keep() {
 	cp "$WORK/obj/.config" "$tmp/config"
 	cp "$WORK/obj/drivers/misc/lkdtm/lkdtm.ko" "$tmp/"
 	cat "$WORK/obj/include/config/kernel.release" >"$tmp/version"
+	modules_of "$1" >"$tmp/modules"
 	chmod -R a+rX "$tmp"
-	rm -rf "${CACHE:?}/kernel/$1"
-	mv "$tmp" "$CACHE/kernel/$1"
+	rm -rf "${CACHE:?}/kernel/$2"
+	mv "$tmp" "$CACHE/kernel/$2"
 }
 
-# build KIND KEY PATCH...: the tree with these patches, built and kept.
+# build KIND: its tree with its patches, built and kept.
 build() {
-	local kind=$1 key=$2
+	local kind=$1 key patches
 
-	shift 2
+	key=$(key_of "$kind")
+	mapfile -t patches < <(patches_of "$kind")
 	rm -f "$WORK/state"
-	set_series "$@"
+	set_series "${patches[@]}"
 	logged "config $kind" configure "$kind"
 	logged "kernel $kind" kmake Image modules
-	keep "$key"
+	keep "$kind" "$key"
 	echo "$key" >"$WORK/state"
 	say "kernel $kind: ready"
 }
 
 build_stock() {
-	build stock "$STOCK_KEY"
-	build_selftests stock "$STOCK_KEY"
+	build stock
+	build_selftests stock
 }
 
-build_patched() {
-	local patches
-
-	mapfile -t patches < <(series)
-	build patched "$PATCHED_KEY" "${patches[@]/#/$PATCHES/}"
-}
-
-# Stock first: patched then only builds what the series changes. So stock is
-# built too when only patched is asked for.
+# Stock first: the others then only build what their patches change. So stock is
+# built too when only another is asked for. debug has a tree to itself.
 ensure_built() {
 	ensure_source
-	if ! [ -d "$CACHE/kernel/$STOCK_KEY" ]; then
+	if [ "$1" != debug ] && ! [ -d "$CACHE/kernel/$(key_of stock)" ]; then
 		build_stock
 	fi
-	if [ "$1" = patched ] && { [ "$(built_state)" != "$PATCHED_KEY" ] ||
-	   ! [ -d "$CACHE/kernel/$PATCHED_KEY" ]; }; then
-		build_patched
+	if ! [ -d "$CACHE/kernel/$(key_of "$1")" ]; then
+		build "$1"
 	fi
 }
 
-# What to build: get-reg-list and the tests that the series touches.
-selftest_names() {
+# The tree holds the objects of this kernel, for modules.
+ensure_tree() {
+	ensure_built "$1"
+	if [ "$(built_state)" != "$(key_of "$1")" ]; then
+		build "$1"
+	fi
+}
+
+# Upstream's KVM tests for arm64, as paths below kvm/, the series' among them.
+selftest_paths() {
+	sed -n 's/^TEST_GEN_PROGS_aarch64 *+= *//p' \
+		"$WORK/linux/tools/testing/selftests/kvm/Makefile"
+}
+
+# Those that every run of the suite makes: get-reg-list and the series' own.
+selftest_fast() {
 	echo get-reg-list
 	sed -n 's,^tools/testing/selftests/kvm/aarch64/\(.*\)\.c$,\1,p' \
 		"$WORK/touched" | grep -vx get-reg-list || true
 }
 
-# One that does not compile must not hide the others: it is named in
-# $out/names all the same, and the case that runs them fails on it.
+# One that does not compile must not hide the others: it is named all the same,
+# and the case that runs them fails on it.
 make_selftests() {
-	local out=$1 name targets=()
+	local out=$1 path targets=()
 
 	mkdir -p "$out"/{aarch64,lib/aarch64}
-	selftest_names >"$out/names"
-	while read -r name; do
-		case $name in
-		get-reg-list) targets+=("$out/$name") ;;
-		*) targets+=("$out/aarch64/$name") ;;
-		esac
-		rm -f "${targets[-1]}"
-	done <"$out/names"
+	while read -r path; do
+		targets+=("$out/$path")
+		rm -f "$out/$path"
+	done < <(selftest_paths)
 	kmake headers
 	env -i PATH="$PATH" HOME="$HOME" LC_ALL=C \
 		make -C "$WORK/linux/tools/testing/selftests/kvm" ARCH=arm64 \
@@ -161,47 +166,43 @@ make_selftests() {
 }
 
 build_selftests() {
-	local kind=$1 key=$2 tmp name file out
+	local kind=$1 key tmp path name out
 
+	key=$(key_of "$kind")
 	out=$WORK/selftests-$kind
 	logged "selftests $kind" make_selftests "$out"
 	mkdir -p "$CACHE/selftests"
 	tmp=$(mktemp -d "$CACHE/selftests/tmp.XXXXXX")
-	cp "$out/names" "$tmp/"
-	while read -r name; do
-		file=$(find "$out" -maxdepth 2 -type f -name "$name")
-		if [ -n "$file" ]; then
-			"${CROSS}strip" -o "$tmp/$name" "$file"
+	selftest_fast >"$tmp/fast"
+	while read -r path; do
+		name=${path##*/}
+		echo "$name" >>"$tmp/all"
+		if [ -f "$out/$path" ]; then
+			"${CROSS}strip" -o "$tmp/$name" "$out/$path"
 		else
 			say "selftest $name does not compile:" \
 				"$WORK/log/selftests-$kind.log"
 		fi
-	done <"$out/names"
+	done < <(selftest_paths)
 	chmod -R a+rX "$tmp"
 	rm -rf "${CACHE:?}/selftests/$key"
 	mv "$tmp" "$CACHE/selftests/$key"
 }
 
+# The source must be in the state of the kind too, for its headers and tests.
 ensure_selftests() {
-	ensure_built "$1"
-	if [ -d "$CACHE/selftests/$(key_of "$1")" ]; then
-		return
-	fi
-	if [ "$1" = stock ] && [ "$(built_state)" != "$STOCK_KEY" ]; then
-		build_stock
-	else
-		build_selftests "$1" "$(key_of "$1")"
+	ensure_tree "$1"
+	if ! [ -f "$CACHE/selftests/$(key_of "$1")/all" ]; then
+		build_selftests "$1"
 	fi
 }
 
-# make_module DIR [ARGS]: kbuild for an external module, output to this terminal.
+# make_module KIND DIR [ARGS]: kbuild for an external module, output to this
+# terminal.
 make_module() {
-	local dir=$1
+	local kind=$1 dir=$2
 
-	shift
-	if [ "$(built_state)" != "$PATCHED_KEY" ] ||
-	   ! [ -d "$CACHE/kernel/$PATCHED_KEY" ]; then
-		ensure_built patched
-	fi
+	shift 2
+	ensure_tree "$kind"
 	kmake -s M="$dir" modules "$@"
 }

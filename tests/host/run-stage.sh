@@ -32,19 +32,24 @@ place_dir() {
 	done
 }
 
-# Is build/kvm_sve.ko of the kernel that boots?
+# Is the module of the kernel that boots, or of one with the same objects?
 module_fits() {
-	[ "$(cat "$BUILD/kvm_sve.ko.kernel" 2>/dev/null)" = "$(basename "$IMAGE")" ]
+	[ "$(cat "$MODULE_KO.kernel" 2>/dev/null)" = "$(cat "$IMAGE/modules")" ]
 }
 
 # KVM_SVE_KO=FILE takes another as it is (the harness's own test uses it).
 stage_module() {
+	local kind=patched
+
+	[ "$KERNEL" != debug ] || kind=debug
+	MODULE_KO=$BUILD/kvm_sve.ko
+	[ $kind = patched ] || MODULE_KO=$BUILD/$kind/kvm_sve.ko
 	if [ -z "${KVM_SVE_KO-}" ] && ! module_fits; then
 		say "building kvm_sve.ko for this kernel"
-		"$HOST_DIR/module" >&2 || exit "$HOST_FAILED"
+		"$HOST_DIR/module" $kind >&2 || exit "$HOST_FAILED"
 		module_fits || host_error "the series changed under this run"
 	fi
-	place "${KVM_SVE_KO-$BUILD/kvm_sve.ko}" /host/kvm_sve.ko
+	place "${KVM_SVE_KO-$MODULE_KO}" /host/kvm_sve.ko
 	: >"$T/root/host/load"
 }
 
@@ -62,11 +67,16 @@ stage_added() {
 	done
 }
 
+# Those that every run of the suite makes; the rest would make each boot longer.
 stage_selftests() {
-	local dir
+	local dir name
 
 	dir=$CACHE/selftests/$(basename "$IMAGE")
-	[ ! -d "$dir" ] || place_dir "$dir" /tests/selftests
+	[ -f "$dir/fast" ] || return 0
+	place "$dir/fast" /tests/selftests/fast
+	while read -r name; do
+		[ ! -f "$dir/$name" ] || place "$dir/$name" "/tests/selftests/$name"
+	done <"$dir/fast"
 }
 
 # The libraries of everything placed so far.
