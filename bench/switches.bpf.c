@@ -21,12 +21,9 @@ struct {
 SEC("raw_tp/switch")
 int on_switch(struct bpf_raw_tracepoint_args *ctx)
 {
-	const struct kvm_sve_switch *from = (const void *)ctx->args[0];
 	struct kvm_sve_switch *event;
-	__u32 pid = 0;
 
-	bpf_probe_read_kernel(&pid, sizeof(pid), &from->vm_pid);
-	if (pid != vm_pid)
+	if ((__u32)ctx->args[KVM_SVE_ARG_IDS] != vm_pid)
 		return 0;
 
 	event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
@@ -34,7 +31,7 @@ int on_switch(struct bpf_raw_tracepoint_args *ctx)
 		__sync_fetch_and_add(&drops, 1);
 		return 0;
 	}
-	bpf_probe_read_kernel(event, sizeof(*event), from);
+	kvm_sve_switch_get(event, ctx->args);
 	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
 	return 0;
 }

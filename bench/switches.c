@@ -31,7 +31,7 @@ static int on_event(void *ctx, void *data, size_t size)
 	sum->restores += event->restores;
 	sum->foreign += event->foreign;
 	for (int i = 0; i < KVM_SVE_NR_PHASES; i++)
-		sum->ticks[i] += event->ticks[i];
+		sum->ticks[i] += event->phase[i].ticks;
 	return 0;
 }
 

@@ -36,13 +36,22 @@ struct {
 	.values = { &buffer_a },
 };
 
-static __always_inline __u32 log2_u64(__u64 v)
+/* Where the highest bit of a byte is. */
+static const __u8 log2_byte[256] = {
+#define X4(n)	n, n, n, n
+#define X16(n)	X4(n), X4(n), X4(n), X4(n)
+#define X64(n)	X16(n), X16(n), X16(n), X16(n)
+	0, 0, 1, 1, X4(2), X4(3), X4(3), X16(4), X16(5), X16(5), X64(6), X64(7), X64(7)
+};
+
+/* In few steps, as each event takes four: a value below 2^40. */
+static __always_inline __u32 log2_u40(__u64 v)
 {
 	__u32 r = 0;
 
 	if (v >> 32) {
 		v >>= 32;
-		r += 32;
+		r = 32;
 	}
 	if (v >> 16) {
 		v >>= 16;
@@ -52,32 +61,22 @@ static __always_inline __u32 log2_u64(__u64 v)
 		v >>= 8;
 		r += 8;
 	}
-	if (v >> 4) {
-		v >>= 4;
-		r += 4;
-	}
-	if (v >> 2) {
-		v >>= 2;
-		r += 2;
-	}
-	return r + (v >> 1);
+	return r + log2_byte[v & 255];
 }
 
 static __always_inline __u32 slot_of(__u64 ticks)
 {
 	if (ticks >= last_slot_ticks)
 		return LAT_SLOTS - 1;
-	return log2_u64(ticks * ns_mult >> LAT_SHIFT);
+	return log2_u40(ticks * ns_mult >> LAT_SHIFT);
 }
 
-/* Count @n times in which a phase took @ticks altogether. */
+/* Count @n > 0 times in which a phase took @ticks altogether. */
 static __always_inline void observe(struct lat_hist *hist, __u64 ticks, __u64 n)
 {
 	__u64 each = n > 1 ? ticks / n : ticks;
 	__u32 slot;
 
-	if (!n)
-		return;
 	if (!hist->count || each < hist->min)
 		hist->min = each;
 	if (each > hist->max)
@@ -90,51 +89,54 @@ static __always_inline void observe(struct lat_hist *hist, __u64 ticks, __u64 n)
 	hist->slots[slot] += n;
 }
 
-static __always_inline __u32 row_of(const struct kvm_sve_switch *event)
+static __always_inline __u32 row_of(__u64 vqs)
 {
-	if (!event->sve)
+	__u32 vq = vqs >> 16 & 0xffff;
+
+	if (!(vqs >> 32))
 		return LAT_ROW_FPSIMD;
-	if (event->guest_vq > LAT_ROW_FPSIMD && event->guest_vq < LAT_ROW_OTHER)
-		return event->guest_vq;
+	if (vq > LAT_ROW_FPSIMD && vq < LAT_ROW_OTHER)
+		return vq;
 	return LAT_ROW_OTHER;
 }
 
-static __always_inline void account(struct lat_row *row, const struct kvm_sve_switch *event)
+static __always_inline void account(struct lat_row *row, const __u64 *args)
 {
-	__u64 stayed = 0;
+	const __u64 *ticks = args + KVM_SVE_ARG_TICKS;
+	__u32 restores = args[KVM_SVE_ARG_COUNTS], foreign = args[KVM_SVE_ARG_COUNTS] >> 32;
+	__u32 stayed = restores - foreign;
 
-	if (event->restores > event->foreign)
-		stayed = event->restores - event->foreign;
 	row->events++;
-	row->restores += event->restores;
-	row->foreign += event->foreign;
-	observe(&row->phase[KVM_SVE_HOST_SAVE], event->ticks[KVM_SVE_HOST_SAVE], 1);
-	observe(&row->phase[KVM_SVE_GUEST_RESTORE], event->ticks[KVM_SVE_GUEST_RESTORE],
-		event->restores);
-	observe(&row->phase[KVM_SVE_RESIDENT], event->ticks[KVM_SVE_RESIDENT], stayed);
-	observe(&row->phase[KVM_SVE_GUEST_SAVE], event->ticks[KVM_SVE_GUEST_SAVE], stayed);
+	observe(&row->phase[KVM_SVE_HOST_SAVE], ticks[KVM_SVE_HOST_SAVE], 1);
+	if (!restores)
+		return;
+	row->restores += restores;
+	row->foreign += foreign;
+	observe(&row->phase[KVM_SVE_GUEST_RESTORE], ticks[KVM_SVE_GUEST_RESTORE], restores);
+	if (!stayed)
+		return;
+	observe(&row->phase[KVM_SVE_RESIDENT], ticks[KVM_SVE_RESIDENT], stayed);
+	observe(&row->phase[KVM_SVE_GUEST_SAVE], ticks[KVM_SVE_GUEST_SAVE], stayed);
 }
 
+/* Few instructions are the aim: each is paid at every switch (make cost). */
 SEC("raw_tp/switch")
 int on_switch(struct bpf_raw_tracepoint_args *ctx)
 {
-	struct kvm_sve_switch event;
 	struct lat_row *row;
 	__u32 key = 0;
 	void *buffer;
 
-	if (bpf_probe_read_kernel(&event, sizeof(event), (const void *)ctx->args[0]))
-		return 0;
-	if (filter_pid && event.vm_pid != filter_pid)
+	if (filter_pid && (__u32)ctx->args[KVM_SVE_ARG_IDS] != filter_pid)
 		return 0;
 
 	buffer = bpf_map_lookup_elem(&current_buffer, &key);
 	if (!buffer)
 		return 0;
-	key = row_of(&event);
+	key = row_of(ctx->args[KVM_SVE_ARG_VQS]);
 	row = bpf_map_lookup_elem(buffer, &key);
 	if (row)
-		account(row, &event);
+		account(row, ctx->args);
 	return 0;
 }
 

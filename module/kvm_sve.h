@@ -29,6 +29,11 @@ int vls_check_extension(struct kvm *kvm, long ext);
 int vls_enable_cap(struct kvm *kvm, const struct kvm_enable_cap *cap);
 void vls_event(struct kvm_vcpu *vcpu, const struct kvm_arm_sve_event *event);
 
+/* cycles.c */
+
+void cycles_want(bool want);
+void cycles_exit(void);
+
 /* switch.c: likewise */
 
 void switch_lifecycle(struct kvm_vcpu *vcpu, enum kvm_arm_sve_lifecycle what, int ret);

@@ -69,6 +69,7 @@ report:
 static void __exit kvm_sve_exit(void)
 {
 	kvm_arm_sve_unregister_hooks(&hooks);
+	cycles_exit();
 	policy_exit();
 }
 

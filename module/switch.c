@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * From KVM's hooks to tracepoints: what switching FP/SVE state cost, and the
- * life of a vcpu. Timing is on while the tracepoint "switch" is.
+ * From KVM's hooks to tracepoints: what switching FP/SVE state cost, how the
+ * guest's VL changed, and the life of a vcpu. Timing is on while "switch" or
+ * "vl_change" has a user, and cycles are counted while "switch" has.
  */
 #include "kvm_sve.h"
 
@@ -12,53 +13,96 @@
 int switch_reg(void)
 {
 	kvm_arm_sve_timing_get();
+	cycles_want(true);
 	return 0;
 }
 
 /* Likewise, when the last one goes. */
 void switch_unreg(void)
 {
+	cycles_want(false);
+	kvm_arm_sve_timing_put();
+}
+
+/* As for "switch". This one needs the reports, and no cycles. */
+int vl_change_reg(void)
+{
+	kvm_arm_sve_timing_get();
+	return 0;
+}
+
+void vl_change_unreg(void)
+{
 	kvm_arm_sve_timing_put();
 }
 
 /*
- * The VQ that the guest's own ZCR_ELx asked for, as far as @vcpu has it: Arm
- * ARM, "ZCR_EL1", LEN. Valid once the guest's state is saved.
+ * vls_floor() of the host's VLs, without its loop: this is what each event pays,
+ * and no CPU has a VQ above 16.
  */
-static unsigned int guest_vq(const struct kvm_vcpu *vcpu, unsigned int max_vq)
+static unsigned int host_floor(unsigned int vq)
 {
-	unsigned int len = FIELD_GET(ZCR_ELx_LEN_MASK, kvm_arm_vcpu_sve_zcr(vcpu));
+	BUILD_BUG_ON(VLS_VQ_ARCH_MAX > 64);
 
-	return vls_floor(policy_host_vls(), min(len + 1, max_vq));
+	return fls64(policy_host_vls()->vqs[0] & GENMASK_ULL(min(vq, 64U) - 1, 0));
+}
+
+/* The VQ that @zcr asks for, as far as @max_vq goes: Arm ARM, "ZCR_EL1", LEN. */
+static unsigned int zcr_vq(u64 zcr, unsigned int max_vq)
+{
+	unsigned int len = FIELD_GET(ZCR_ELx_LEN_MASK, zcr);
+
+	return host_floor(min(len + 1, max_vq));
+}
+
+static void report_switch(struct kvm_vcpu *vcpu, const struct kvm_arm_sve_timing *timing,
+			  unsigned int max_vq, unsigned int vq)
+{
+	const struct kvm_arm_sve_time *sum = timing->sum;
+	u32 foreign = timing->restores - timing->saves;
+
+	trace_switch(vcpu->kvm->arch.vm_id,
+		     (u32)vcpu->kvm->userspace_pid | (u64)vcpu->vcpu_id << 32,
+		     max_vq | vq << 16 | (u64)!!max_vq << 32,
+		     timing->restores | (u64)foreign << 32,
+		     sum[KVM_ARM_SVE_HOST_SAVE].ticks, sum[KVM_ARM_SVE_GUEST_RESTORE].ticks,
+		     sum[KVM_ARM_SVE_RESIDENT].ticks, sum[KVM_ARM_SVE_GUEST_SAVE].ticks,
+		     sum[KVM_ARM_SVE_HOST_SAVE].cycles, sum[KVM_ARM_SVE_GUEST_RESTORE].cycles,
+		     sum[KVM_ARM_SVE_RESIDENT].cycles, sum[KVM_ARM_SVE_GUEST_SAVE].cycles);
+}
+
+static void report_vl_change(struct kvm_vcpu *vcpu, unsigned int old_vq, unsigned int new_vq,
+			     u64 zcr)
+{
+	const struct kvm_sve_vl_change rec = {
+		.vm_id = vcpu->kvm->arch.vm_id,
+		.vm_pid = vcpu->kvm->userspace_pid,
+		.vcpu_id = vcpu->vcpu_id,
+		.old_vq = old_vq,
+		.new_vq = new_vq,
+		.zcr = zcr,
+	};
+
+	trace_vl_change(&rec);
 }
 
 /* Hook. Interrupts off, perhaps under the run queue lock. */
 void switch_report(struct kvm_vcpu *vcpu, const struct kvm_arm_sve_timing *timing)
 {
-	struct kvm_sve_switch rec = {
-		.vm_id = vcpu->kvm->arch.vm_id,
-		.vm_pid = vcpu->kvm->userspace_pid,
-		.vcpu_id = vcpu->vcpu_id,
-		.restores = timing->restores,
-		.foreign = timing->foreign,
-		.ticks = {
-			[KVM_SVE_HOST_SAVE] = timing->host_save,
-			[KVM_SVE_GUEST_RESTORE] = timing->guest_restore,
-			[KVM_SVE_RESIDENT] = timing->resident,
-			[KVM_SVE_GUEST_SAVE] = timing->guest_save,
-		},
-	};
-
-	if (!trace_switch_enabled())
-		return;
+	unsigned int max_vq = 0, vq = 0, old_vq = 0;
+	u64 zcr = 0;
 
 	if (vcpu_has_sve(vcpu)) {
-		rec.sve = 1;
-		rec.guest_max_vq = vls_floor(policy_host_vls(), vcpu_sve_max_vq(vcpu));
-		rec.guest_vq = guest_vq(vcpu, rec.guest_max_vq);
+		max_vq = host_floor(vcpu_sve_max_vq(vcpu));
+		zcr = kvm_arm_vcpu_sve_zcr(vcpu);
+		vq = zcr_vq(zcr, max_vq);
+		old_vq = timing->zcr == zcr ? vq : zcr_vq(timing->zcr, max_vq);
 	}
 
-	trace_switch(&rec);
+	if (vq != old_vq && trace_vl_change_enabled())
+		report_vl_change(vcpu, old_vq, vq, zcr);
+	if (trace_switch_enabled())
+		report_switch(vcpu, timing, max_vq, vq);
 }
 
 /* Hook. Must not sleep. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Tracepoints of kvm_sve.ko, system "kvm_sve". Each takes one pointer to a
- * record of record.h, for BPF, and shows its fields in the record's order.
+ * Tracepoints of kvm_sve.ko, system "kvm_sve". Each shows the fields of its
+ * record in record.h, in their order; that header says what BPF gets.
  */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM kvm_sve
@@ -15,11 +15,21 @@
 
 int switch_reg(void);
 void switch_unreg(void);
+int vl_change_reg(void);
+void vl_change_unreg(void);
 
-/* One load-to-put of a vcpu, with every phase in it; ticks of CNTPCT_EL0. */
+/*
+ * One load-to-put of a vcpu, with every phase in it: ticks of CNTPCT_EL0, and
+ * cycles, 0 where they were not counted. @ids, @vqs and @counts are packed as
+ * enum kvm_sve_switch_arg says.
+ */
 TRACE_EVENT_FN(switch,
-	TP_PROTO(const struct kvm_sve_switch *rec),
-	TP_ARGS(rec),
+	TP_PROTO(u64 vm_id, u64 ids, u64 vqs, u64 counts,
+		 u64 host_save, u64 guest_restore, u64 resident, u64 guest_save,
+		 u64 host_save_cycles, u64 guest_restore_cycles,
+		 u64 resident_cycles, u64 guest_save_cycles),
+	TP_ARGS(vm_id, ids, vqs, counts, host_save, guest_restore, resident, guest_save,
+		host_save_cycles, guest_restore_cycles, resident_cycles, guest_save_cycles),
 	TP_STRUCT__entry(
 		__field(u64, vm_id)
 		__field(u32, vm_pid)
@@ -30,30 +40,67 @@ TRACE_EVENT_FN(switch,
 		__field(u32, restores)
 		__field(u32, foreign)
 		__field(u64, host_save)
+		__field(u64, host_save_cycles)
 		__field(u64, guest_restore)
+		__field(u64, guest_restore_cycles)
 		__field(u64, resident)
+		__field(u64, resident_cycles)
 		__field(u64, guest_save)
+		__field(u64, guest_save_cycles)
+	),
+	TP_fast_assign(
+		__entry->vm_id = vm_id;
+		__entry->vm_pid = lower_32_bits(ids);
+		__entry->vcpu_id = upper_32_bits(ids);
+		__entry->guest_max_vq = (u16)vqs;
+		__entry->guest_vq = (u16)(vqs >> 16);
+		__entry->sve = upper_32_bits(vqs);
+		__entry->restores = lower_32_bits(counts);
+		__entry->foreign = upper_32_bits(counts);
+		__entry->host_save = host_save;
+		__entry->host_save_cycles = host_save_cycles;
+		__entry->guest_restore = guest_restore;
+		__entry->guest_restore_cycles = guest_restore_cycles;
+		__entry->resident = resident;
+		__entry->resident_cycles = resident_cycles;
+		__entry->guest_save = guest_save;
+		__entry->guest_save_cycles = guest_save_cycles;
+	),
+	TP_printk("vm %llu pid %u vcpu %u max_vq %u vq %u sve %u restores %u foreign %u host_save %llu/%llu guest_restore %llu/%llu resident %llu/%llu guest_save %llu/%llu",
+		  __entry->vm_id, __entry->vm_pid, __entry->vcpu_id,
+		  __entry->guest_max_vq, __entry->guest_vq, __entry->sve,
+		  __entry->restores, __entry->foreign,
+		  __entry->host_save, __entry->host_save_cycles,
+		  __entry->guest_restore, __entry->guest_restore_cycles,
+		  __entry->resident, __entry->resident_cycles,
+		  __entry->guest_save, __entry->guest_save_cycles),
+	switch_reg, switch_unreg
+);
+
+/* The guest changed its effective VL, as seen when its state was saved. */
+TRACE_EVENT_FN(vl_change,
+	TP_PROTO(const struct kvm_sve_vl_change *rec),
+	TP_ARGS(rec),
+	TP_STRUCT__entry(
+		__field(u64, vm_id)
+		__field(u32, vm_pid)
+		__field(u32, vcpu_id)
+		__field(u32, old_vq)
+		__field(u32, new_vq)
+		__field(u64, zcr)
 	),
 	TP_fast_assign(
 		__entry->vm_id = rec->vm_id;
 		__entry->vm_pid = rec->vm_pid;
 		__entry->vcpu_id = rec->vcpu_id;
-		__entry->guest_max_vq = rec->guest_max_vq;
-		__entry->guest_vq = rec->guest_vq;
-		__entry->sve = rec->sve;
-		__entry->restores = rec->restores;
-		__entry->foreign = rec->foreign;
-		__entry->host_save = rec->ticks[KVM_SVE_HOST_SAVE];
-		__entry->guest_restore = rec->ticks[KVM_SVE_GUEST_RESTORE];
-		__entry->resident = rec->ticks[KVM_SVE_RESIDENT];
-		__entry->guest_save = rec->ticks[KVM_SVE_GUEST_SAVE];
+		__entry->old_vq = rec->old_vq;
+		__entry->new_vq = rec->new_vq;
+		__entry->zcr = rec->zcr;
 	),
-	TP_printk("vm %llu pid %u vcpu %u max_vq %u vq %u sve %u restores %u foreign %u host_save %llu guest_restore %llu resident %llu guest_save %llu",
+	TP_printk("vm %llu pid %u vcpu %u old_vq %u new_vq %u zcr 0x%llx",
 		  __entry->vm_id, __entry->vm_pid, __entry->vcpu_id,
-		  __entry->guest_max_vq, __entry->guest_vq, __entry->sve,
-		  __entry->restores, __entry->foreign, __entry->host_save,
-		  __entry->guest_restore, __entry->resident, __entry->guest_save),
-	switch_reg, switch_unreg
+		  __entry->old_vq, __entry->new_vq, __entry->zcr),
+	vl_change_reg, vl_change_unreg
 );
 
 #define kvm_sve_show_source(source)				\

@@ -10,6 +10,9 @@
  * protected mode, where hyp saves the guest's state at every exit, interrupts
  * included. The sums over all rows are exact always.
  *
+ * Where the test module fp_thief takes the FP registers in softirqs, foreign must
+ * be what it took from vcpus; without it next to nothing does.
+ *
  * Also: each phase counts as often as it happened, takes time, and all of them
  * together not more than has passed, which a stamp that is not taken breaks.
  */
@@ -224,6 +227,31 @@ static bool slots_ok(const json_t *phase)
 	return sum == json_int(phase, "count");
 }
 
+/* What fp_thief took from vcpus so far; -1: it is not loaded. */
+static int64_t taken(void)
+{
+	FILE *f = fopen("/sys/module/fp_thief/parameters/taken", "r");
+	long long n = -1;
+
+	if (f && fscanf(f, "%lld", &n) != 1)
+		tap_bail("fp_thief's count cannot be read");
+	if (f)
+		fclose(f);
+	return n;
+}
+
+/* In protected mode hyp saves at every exit, so there is nothing to take. */
+static void check_foreign(const json_t *lat, int64_t before, int64_t after)
+{
+	int64_t foreign = json_int(lat, "foreign");
+
+	if (before < 0)
+		return;
+	tap_ok(foreign == after - before && (foreign > 0) == !protected_mode,
+	       "foreign %lld = what fp_thief took, %lld", (long long)foreign,
+	       (long long)(after - before));
+}
+
 static void check_phases(const json_t *row, const char *what, double *ticks)
 {
 	const json_t *phase;
@@ -295,6 +323,7 @@ int main(int argc, char **argv)
 	unsigned int steps = argc > 1 ? atoi(argv[1]) : STEPS;
 	struct vls_host host;
 	const char *mode;
+	int64_t before;
 	double seconds;
 	json_t *lat;
 
@@ -305,8 +334,10 @@ int main(int argc, char **argv)
 	tap_note("KVM mode %s, %u steps", mode, steps);
 	be_alone();
 
+	before = taken();
 	lat = watch(getpid(), steps, &seconds);
 	if (lat) {
+		check_foreign(lat, before, taken());
 		tap_ok(json_int(lat, "missed") == 0, "no event was missed");
 		check_sums(lat);
 		check_rows(lat, seconds);

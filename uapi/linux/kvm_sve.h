@@ -27,7 +27,7 @@
  *	FINALIZE brings back the default, as without this interface.
  *
  * Which sets can be made
- *	ZCR_EL2.LEN (Arm ARM, D19 "ZCR_EL2") can cap the VL but not hide one
+ *	ZCR_EL2.LEN (Arm ARM, register ZCR_EL2) can cap the VL but not hide one
  *	below the cap. So a set is settable exactly when it equals the host's
  *	set up to its own maximum, and that maximum is one that any CPU of the
  *	host can give.
@@ -38,7 +38,8 @@
  *	result may be handed to SET as it is.
  *
  * Both ioctls return 0, or -1 with errno as follows. They are checked in this
- * order. Nothing of the vcpu has changed after any error.
+ * order. Nothing of the vcpu has changed after any error, but for a PSCI reset
+ * that it was owed already.
  *
  *	errno       reason           when
  *	EFAULT      -                the struct cannot be read or written
@@ -56,7 +57,8 @@
  *	EOVERFLOW   R_STATE          SET: shrinking would drop non-zero bits of
  *	                             a Z, P or FFR register; bad_vq is the
  *	                             smallest maximum that keeps them all
- *	ENOMEM      -                SET: no memory for the larger registers
+ *	ENOMEM      -                SET after FINALIZE: no memory for a second
+ *	                             copy of the registers
  *
  * The fd must be used by the process that created the VM (EIO otherwise), and
  * without the module both numbers give EINVAL, as any unknown ioctl does.
@@ -77,7 +79,8 @@
 
 /**
  * struct kvm_arm_sve_vls - argument of both ioctls (96 bytes)
- * @flags:	in: KVM_ARM_SVE_VLS_* that the call knows; out: 0
+ * @flags:	in: KVM_ARM_SVE_VLS_* that the call knows; out: 0, so set it anew
+ *		before each call: a struct reused after TRY is a SET
  * @reason:	out: KVM_ARM_SVE_VLS_R_*, 0 on success; SET ignores it
  * @bad_vq:	out: the VQ that @reason speaks of, else 0; SET ignores it
  * @max_vq:	out: largest VQ of the set in @vqs; SET ignores it
