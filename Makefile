@@ -64,7 +64,7 @@ $B/arm64/%.o: %.S
 # BPF programs know no host header but the kernel's own UAPI.
 BPF_CFLAGS := -O2 -g -target bpf -D__TARGET_ARCH_arm64 -Wall -Werror -I. -Iuapi \
 	      -Imodule -Ibpf -I/usr/include/aarch64-linux-gnu
-vpath %.bpf.c bpf bench
+vpath %.bpf.c bpf bench tests/cases
 
 $B/bpf/%.bpf.o: %.bpf.c module/record.h
 	$(call say,BPF,$<)

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # The programs of tests/cases, for the test host.
 
-CASE_SRCS := $(wildcard tests/cases/*.c)
+CASE_SRCS := $(filter-out %.bpf.c,$(wildcard tests/cases/*.c))
+CASE_SKELS := $(patsubst %.bpf.c,$B/skel/%.skel.h,$(notdir $(wildcard tests/cases/*.bpf.c)))
 CASE_BINS := $(CASE_SRCS:tests/cases/%.c=$B/arm64/tests/%)
 CASE_SHARED := $(wildcard tests/cases/common/*.c tests/cases/common/*.S) \
 	       lib/vcpu.c lib/vls.c lib/host.c bench/payload.S
@@ -9,11 +10,12 @@ CASE_SHARED_OBJS := $(addprefix $B/arm64/,$(addsuffix .o,$(basename $(CASE_SHARE
 
 .PHONY: cases
 $B/arm64/tests/%.o: INCLUDES += -Itests/cases/common
-.SECONDARY: $(CASE_SRCS:%.c=$B/arm64/%.o)
+.SECONDARY: $(CASE_SRCS:%.c=$B/arm64/%.o) $(CASE_SKELS) $(CASE_SKELS:$B/skel/%.skel.h=$B/bpf/%.bpf.o)
+$(CASE_SRCS:%.c=$B/arm64/%.o): | $(CASE_SKELS)
 
 ## make cases          the test programs for the test host, in build/arm64/tests/
 cases: $(CASE_BINS)
 
 $(CASE_BINS): $B/arm64/tests/%: $B/arm64/tests/cases/%.o $(CASE_SHARED_OBJS)
 	$(call say,LD,$@)
-	$Q$(TARGET_CC) $(LDFLAGS) -pthread -Wl,--as-needed -o $@ $^ $(shell $(PKG_CONFIG) --libs jansson)
+	$Q$(TARGET_CC) $(LDFLAGS) -pthread -Wl,--as-needed -o $@ $^ $(shell $(PKG_CONFIG) --libs jansson libbpf)

@@ -5,15 +5,17 @@
 export V
 HOST := tests/host
 
-.PHONY: setup kernel kernel-update kernel-prune module host shell unit check bench style
+.PHONY: setup kernel kernel-update kernel-prune module host shell unit check bench style cost
 
 ## make setup          install the Debian packages that are missing (as root)
 setup:
 	$Qmk/setup.sh
 
-## make kernel         stock and patched kernel, KVM selftests, into the cache
+## make kernel         the kernels and KVM's selftests, into the cache
+# patched last: modules are built in the tree that it leaves.
 kernel:
 	$Q$(HOST)/kernel image stock >/dev/null
+	$Q$(HOST)/kernel image unequal >/dev/null
 	$Q$(HOST)/kernel image patched >/dev/null
 	$Q$(HOST)/kernel selftests stock >/dev/null
 	$Q$(HOST)/kernel selftests patched >/dev/null
@@ -66,6 +68,10 @@ check:
 bench:
 	$Qmk/setup.sh
 	$Qmk/bench.sh $(BENCH_ARGS)
+
+## make cost           what series and module cost, in instructions, against the budgets
+cost: host
+	$Qtests/cost/run
 
 ## make style          shellcheck, checkpatch --strict, sparse
 style:
