@@ -66,6 +66,17 @@ like() {
 	fi
 }
 
+# unlike NAME TEXT PATTERN: it matches nowhere in the text.
+unlike() {
+	if printf '%s\n' "$2" | grep -Eq -e "$3"; then
+		not_ok "$1"
+		note "a match for $3 in:"
+		note "$2"
+	else
+		ok "$1"
+	fi
+}
+
 done_testing() {
 	echo "1..$checks"
 	[ $bad -eq 0 ] && [ $checks -gt 0 ]
