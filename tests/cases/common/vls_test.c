@@ -157,18 +157,33 @@ unsigned int mask_ceil(uint64_t mask, unsigned int vq)
 	return 0;
 }
 
-/* Straight from the errno table: each VQ in turn, no set arithmetic. */
 struct answer model_set(const struct vls_host *host, uint64_t mask)
 {
-	unsigned int vq, max = mask_max(mask);
+	const uint64_t vqs[KVM_ARM_SVE_VLS_WORDS] = { mask };
 
-	if (!mask)
+	return model_set_vqs(host, vqs);
+}
+
+static bool vqs_has(const uint64_t *vqs, unsigned int vq)
+{
+	return vqs[(vq - 1) / 64] >> (vq - 1) % 64 & 1;
+}
+
+/* Straight from the errno table: each VQ in turn, no set arithmetic. */
+struct answer model_set_vqs(const struct vls_host *host, const uint64_t *vqs)
+{
+	unsigned int vq, max = 0;
+
+	for (vq = 1; vq <= VLS_VQ_MAX; vq++)
+		if (vqs_has(vqs, vq))
+			max = vq;
+	if (!max)
 		return (struct answer){ EINVAL, KVM_ARM_SVE_VLS_R_EMPTY, 0 };
-	for (vq = 1; vq <= 64; vq++)
-		if ((mask & VQ_BIT(vq)) && !(host->guest_max & VQ_BIT(vq)))
+	for (vq = 1; vq <= VLS_VQ_MAX; vq++)
+		if (vqs_has(vqs, vq) && (vq > 64 || !(host->guest_max & VQ_BIT(vq))))
 			return (struct answer){ EINVAL, KVM_ARM_SVE_VLS_R_UNSUPPORTED, vq };
 	for (vq = 1; vq < max; vq++)
-		if (!(mask & VQ_BIT(vq)) && (host->vls & VQ_BIT(vq)))
+		if (!vqs_has(vqs, vq) && (host->vls & VQ_BIT(vq)))
 			return (struct answer){ EINVAL, KVM_ARM_SVE_VLS_R_UNMASKABLE, vq };
 	return (struct answer){ 0 };
 }

@@ -60,6 +60,9 @@ bool has_mask(struct vcpu *vcpu, uint64_t mask);
 /* The answer that SET of @mask must give to a vcpu with SVE that has not run. */
 struct answer model_set(const struct vls_host *host, uint64_t mask);
 
+/* The same for all KVM_ARM_SVE_VLS_WORDS words of a set. */
+struct answer model_set_vqs(const struct vls_host *host, const uint64_t *vqs);
+
 /* The members of @mask up to @vq. */
 uint64_t mask_upto(uint64_t mask, unsigned int vq);
 unsigned int mask_max(uint64_t mask);
