@@ -8,14 +8,22 @@ CASE_SHARED := $(wildcard tests/cases/common/*.c tests/cases/common/*.S) \
 	       lib/vcpu.c lib/vls.c lib/host.c bench/payload.S
 CASE_SHARED_OBJS := $(addprefix $B/arm64/,$(addsuffix .o,$(basename $(CASE_SHARED))))
 
+# Programs to copy from: each stands alone, on <linux/kvm.h> and our header.
+EXAMPLE_BINS := $(patsubst docs/examples/%.c,$B/arm64/tests/%,$(wildcard docs/examples/*.c))
+
 .PHONY: cases
 $B/arm64/tests/%.o: INCLUDES += -Itests/cases/common
 .SECONDARY: $(CASE_SRCS:%.c=$B/arm64/%.o) $(CASE_SKELS) $(CASE_SKELS:$B/skel/%.skel.h=$B/bpf/%.bpf.o)
 $(CASE_SRCS:%.c=$B/arm64/%.o): | $(CASE_SKELS)
 
 ## make cases          the test programs for the test host, in build/arm64/tests/
-cases: $(CASE_BINS)
+cases: $(CASE_BINS) $(EXAMPLE_BINS)
 
 $(CASE_BINS): $B/arm64/tests/%: $B/arm64/tests/cases/%.o $(CASE_SHARED_OBJS)
 	$(call say,LD,$@)
 	$Q$(TARGET_CC) $(LDFLAGS) -pthread -Wl,--as-needed -o $@ $^ $(shell $(PKG_CONFIG) --libs jansson libbpf)
+
+$(EXAMPLE_BINS): $B/arm64/tests/%: docs/examples/%.c
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$Q$(TARGET_CC) $(CFLAGS) $(WARN) -std=gnu11 -Iuapi -MMD -MP -MF $B/arm64/$*.example.d $(LDFLAGS) -o $@ $<
