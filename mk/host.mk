@@ -41,11 +41,11 @@ host: kernel module tools cases
 shell: host
 	$Q$(HOST)/run --interactive
 
-## make unit           unit tests, on this machine
+## make unit           unit tests, on this machine; docs against the code
 UNIT_BINS := $(patsubst tests/unit/%.c,$B/unit/%,$(wildcard tests/unit/*.c))
 
 unit: $(UNIT_BINS)
-	$Qmk/unit.sh $(UNIT_BINS)
+	$Qmk/unit.sh $(UNIT_BINS) tests/unit/docs.sh
 
 $(UNIT_BINS): $B/unit/%: $B/native/tests/unit/%.o $B/native/lib/vls.o
 	$(call say,LD,$@)
