@@ -5,7 +5,7 @@ CASE_SRCS := $(filter-out %.bpf.c,$(wildcard tests/cases/*.c))
 CASE_SKELS := $(patsubst %.bpf.c,$B/skel/%.skel.h,$(notdir $(wildcard tests/cases/*.bpf.c)))
 CASE_BINS := $(CASE_SRCS:tests/cases/%.c=$B/arm64/tests/%)
 CASE_SHARED := $(wildcard tests/cases/common/*.c tests/cases/common/*.S) \
-	       lib/vcpu.c lib/vls.c lib/host.c bench/payload.S
+	       lib/vcpu.c lib/vcpu_state.c lib/vls.c lib/host.c bench/payload.S
 CASE_SHARED_OBJS := $(addprefix $B/arm64/,$(addsuffix .o,$(basename $(CASE_SHARED))))
 
 # Programs to copy from: each stands alone, on <linux/kvm.h> and our header.
