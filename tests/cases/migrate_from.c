@@ -83,7 +83,8 @@ static void save(struct vcpu *vcpu, struct snapshot *snap)
 	must(vcpu_state_get(vcpu, &snap->state), vcpu->msg);
 	memcpy(snap->mem, vcpu->vm->mem, sizeof(snap->mem));
 	snapshot_write(file, snap);
-	tap_note("set %#" PRIx64 ", ZCR_EL1 %#" PRIx64 ": saved at step %" PRIu64 ", %s, %zu registers",
+	tap_note("set %#" PRIx64 ", ZCR_EL1 %#" PRIx64 ": saved at step %" PRIu64
+		 ", %s, %zu registers",
 		 snap->mask, snap->zcr, snap->step, snap->kicked ? "kicked" : "at an exit",
 		 snap->state.count);
 	vcpu_state_free(&snap->state);

@@ -61,15 +61,16 @@ static struct answer give_reg(struct vcpu *vcpu, const struct snapshot *snap)
 	return (struct answer){ .err = -err };
 }
 
-/* By @order, up to its end or the first refusal of the set. */
-static struct answer take_in(struct vcpu *vcpu, const struct snapshot *snap, const char *order)
+/* By @order, up to its end or the first refusal of the set; *@whole: registers and all. */
+static struct answer take_in(struct vcpu *vcpu, const struct snapshot *snap, const char *order,
+			     bool *whole)
 {
 	struct answer got = { 0 };
 
 	memcpy(vcpu->vm->mem, snap->mem, sizeof(snap->mem));
 	__builtin___clear_cache(vcpu->vm->mem, (char *)vcpu->vm->mem + sizeof(snap->mem));
-	for (; *order && !got.err; order++)
-		switch (*order) {
+	for (const char *call = order; *call && !got.err; call++)
+		switch (*call) {
 		case 'S':
 			got = give_set(vcpu, snap);
 			break;
@@ -80,7 +81,8 @@ static struct answer take_in(struct vcpu *vcpu, const struct snapshot *snap, con
 			must_finalize(vcpu);
 			break;
 		case 'R':
-			tap_many(!vcpu_state_put(vcpu, &snap->state), "%s", vcpu->msg);
+			*whole = !vcpu_state_put(vcpu, &snap->state);
+			tap_many(*whole, "%s: %s", order, vcpu->msg);
 			break;
 		}
 	return got;
@@ -133,19 +135,19 @@ static void go_on(struct vcpu *vcpu, const struct snapshot *snap, const char *or
 /* @want: the answer that this host must give to the set of @snap. */
 static void migrate(const struct snapshot *snap, const char *order, struct answer want)
 {
-	bool replay = strchr(order, 'O');
+	bool replay = strchr(order, 'O'), whole = false;
 	struct answer got;
 	struct vcpu vcpu;
 
 	if (replay) /* ONE_REG knows no reasons */
 		want = (struct answer){ .err = want.err };
 	open_vcpu(&vcpu, replay);
-	got = take_in(&vcpu, snap, order);
+	got = take_in(&vcpu, snap, order, &whole);
 	tap_many(same_answer(got, want), "%s: the set is answered %s, not %s", order,
 		 answer_text(got), answer_text(want));
-	if (!got.err)
+	if (!got.err && whole)
 		go_on(&vcpu, snap, order);
-	else
+	if (got.err)
 		tap_many(has_mask(&vcpu, host.guest_max), "%s: refused, and the set has changed",
 			 order);
 	free_vcpu(&vcpu);

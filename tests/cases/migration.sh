@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# migration.sh MODE SET...: on this machine. A host with each SET ("all": every
-# VL) boots as an origin, runs guests with every set it can give, and saves them
-# where they were stopped; then each boots as a destination and takes in what
-# all of them saved, its own too. The places are random: KVM_SVE_SEED=N repeats
-# those of a run that printed N.
+# migration.sh SET@MODE...: on this machine. A host with each SET ("all": every
+# VL) boots in its MODE as an origin, runs guests with every set it can give, and
+# saves them where they were stopped; then each boots as a destination and takes
+# in what all of them saved, its own too. The places are random: KVM_SVE_SEED=N
+# repeats those of a run that printed N.
 #
 # What must fit where is computed here once more, from the texts of the sets
 # alone, so that no pair and no set can be left out unseen.
@@ -14,9 +14,13 @@ set -euo pipefail
 
 ALL=128,256,384,512,640,768,896,1024,1152,1280,1408,1536,1664,1792,1920,2048
 SEED=${KVM_SVE_SEED:-$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')}
-MODE=$1
-shift
-HOSTS=("${@/#all/$ALL}")
+HOSTS=()
+declare -A MODE=()
+for host; do
+	host=${host/#all@/$ALL@}
+	HOSTS+=("${host%@*}")
+	MODE[${host%@*}]=${host#*@}
+done
 T=$(mktemp -d)
 trap 'rm -rf "$T"' EXIT
 checks=0 bad=0
@@ -41,12 +45,12 @@ cpu_of() {
 
 # boot SET OPTION... -- COMMAND...: its output to $T/out, its status to STATUS.
 boot() {
-	local cpu
+	local cpu mode=${MODE[$1]}
 
 	cpu=$(cpu_of "$1")
 	shift
 	STATUS=0
-	"$RUN" --cpu "$cpu" --mode "$MODE" --keep-log "$T/log" "$@" >"$T/out" || STATUS=$?
+	"$RUN" --cpu "$cpu" --mode "$mode" --keep-log "$T/log" "$@" >"$T/out" || STATUS=$?
 	cat "$T/log" >>"$KERNEL_LOG" 2>/dev/null || true
 }
 
@@ -125,7 +129,7 @@ check_pair() {
 }
 
 : >"$KERNEL_LOG"
-echo "# KVM_SVE_SEED=$SEED"
+echo "# KVM_SVE_SEED=$SEED: $*"
 for i in "${!HOSTS[@]}"; do
 	origin "${HOSTS[i]}" "$i"
 done

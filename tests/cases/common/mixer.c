@@ -8,6 +8,8 @@
 
 #include "mixer.h"
 
+#define LIMIT 20000000 /* us: a guest that went astray may never end by itself */
+
 extern const char mixer_begin[], mixer_entry[], mixer_end[];
 
 /* For the signal handler: the vcpu that runs, and what vcpu_run() looks at. */
@@ -44,11 +46,40 @@ static int fail_report(struct mixer *mixer, const struct vcpu_mmio *mmio)
 	return -EPROTO;
 }
 
+/* immediate_exit: the signal may come before KVM_RUN as well as in it. */
+static void kick(int signo)
+{
+	kicked = 1;
+	kicked_run->immediate_exit = 1;
+}
+
+/* Run up to an access, for @usec at most: then -EINTR. */
+static int run_limited(struct vcpu *vcpu, struct vcpu_mmio *mmio, unsigned int usec)
+{
+	struct itimerval timer = { .it_value.tv_sec = usec / 1000000,
+				   .it_value.tv_usec = usec % 1000000 };
+	struct sigaction action = { .sa_handler = kick }, old;
+	int err;
+
+	kicked = 0;
+	kicked_run = vcpu->run;
+	vcpu->stop = &kicked;
+	sigaction(SIGALRM, &action, &old);
+	setitimer(ITIMER_REAL, &timer, NULL);
+	err = vcpu_run_mmio(vcpu, mmio);
+	timer = (struct itimerval){ 0 };
+	setitimer(ITIMER_REAL, &timer, NULL);
+	sigaction(SIGALRM, &old, NULL);
+	vcpu->run->immediate_exit = 0;
+	vcpu->stop = NULL;
+	return err;
+}
+
 /* Run up to a store to @offset, which must be the next one. */
 static int run_to(struct mixer *mixer, unsigned int offset, uint64_t *data)
 {
 	struct vcpu_mmio mmio;
-	int err = vcpu_run_mmio(mixer->vcpu, &mmio);
+	int err = run_limited(mixer->vcpu, &mmio, LIMIT);
 
 	if (err)
 		return fail_vcpu(mixer, err);
@@ -82,37 +113,14 @@ int mixer_run_to_stop(struct mixer *mixer)
 	return run_to(mixer, MIXER_STEP, &mixer->step);
 }
 
-/* immediate_exit: the signal may come before KVM_RUN as well as in it. */
-static void kick(int signo)
-{
-	kicked = 1;
-	kicked_run->immediate_exit = 1;
-}
-
 int mixer_run_for(struct mixer *mixer, unsigned int usec)
 {
-	struct itimerval timer = { .it_value.tv_sec = usec / 1000000,
-				   .it_value.tv_usec = usec % 1000000 };
-	struct sigaction action = { .sa_handler = kick }, old;
-	struct vcpu *vcpu = mixer->vcpu;
 	struct vcpu_mmio mmio;
-	int err;
-
-	kicked = 0;
-	kicked_run = vcpu->run;
-	vcpu->stop = &kicked;
-	sigaction(SIGALRM, &action, &old);
-	setitimer(ITIMER_REAL, &timer, NULL);
-	err = vcpu_run_mmio(vcpu, &mmio);
-	timer = (struct itimerval){ 0 };
-	setitimer(ITIMER_REAL, &timer, NULL);
-	sigaction(SIGALRM, &old, NULL);
-	vcpu->run->immediate_exit = 0;
-	vcpu->stop = NULL;
+	int err = run_limited(mixer->vcpu, &mmio, usec);
 
 	if (!err)
 		return fail_report(mixer, &mmio);
-	if (err != -EINTR || vcpu_get_x(vcpu, MIXER_X_STEP, &mixer->step))
+	if (err != -EINTR || vcpu_get_x(mixer->vcpu, MIXER_X_STEP, &mixer->step))
 		return fail_vcpu(mixer, err);
 	return 0;
 }
