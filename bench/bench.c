@@ -12,6 +12,7 @@
 #include "measure.h"
 #include "report.h"
 
+#define CYCLES_WAIT_HZ	4	/* a quarter of a second */
 #define N_DEFAULT	500
 #define WARMUP_DEFAULT	50
 #define N_MAX		10000000
@@ -192,21 +193,24 @@ static int choose_vls(struct options *opts, const struct vls *guest_max)
 	return CLI_OK;
 }
 
-/* Decide whether there is a traced pass, by trying it. */
+/* Decide whether there is a traced pass, without attaching anything yet. */
 static void open_switches(const struct options *opts, struct switches *switches,
 			  struct measure *measure, struct bench_report *report)
 {
+	char version[64];
+
 	if (opts->no_phases) {
 		report->no_phases = "not asked for (--no-phases)";
 		return;
 	}
-	if (switches_open(switches) || switches_attach(switches)) {
+	if (cli_module_read("version", version, sizeof(version)))
+		report->no_phases = "no tracepoint kvm_sve:switch; load the module kvm_sve";
+	else if (switches_open(switches))
 		report->no_phases = switches->why;
-		cli_error("no phases: %s", switches->why);
-		return;
-	}
-	switches_detach(switches);
-	measure->switches = switches;
+	else
+		measure->switches = switches;
+	if (report->no_phases)
+		cli_error("no phases: %s", report->no_phases);
 }
 
 static void open_counters(struct measure *measure, struct bench_report *report)
@@ -218,11 +222,18 @@ static void open_counters(struct measure *measure, struct bench_report *report)
 	report->counters = measure->counters;
 }
 
-static void progress(const struct bench_guest *guest, unsigned int vl, size_t done, size_t total)
+/* One way through all rows. */
+struct pass {
+	const char *name;
+	int (*measure)(struct measure *measure, struct trip *trip, struct bench_row *row);
+};
+
+static void progress(const struct pass *pass, const struct bench_guest *guest, unsigned int vl,
+		     size_t done, size_t total)
 {
 	if (isatty(STDERR_FILENO))
-		fprintf(stderr, "\rbench: %zu of %zu, guest %s, VL %u\033[K", done, total,
-			guest->name, vl);
+		fprintf(stderr, "\rbench: %s, %zu of %zu, guest %s, VL %u\033[K", pass->name, done,
+			total, guest->name, vl);
 }
 
 static void progress_end(void)
@@ -242,20 +253,23 @@ static int row_failed(const struct trip *trip, int err)
 	return err == -EBADMSG ? CLI_NO : CLI_CANNOT;
 }
 
-/* One row of the matrix; an empty @set is a vcpu without SVE. */
-static int run_row(struct measure *measure, const struct bench_guest *guest, const struct vls *set,
-		   struct bench_report *report)
+/* Row @at of the matrix; an empty @set is a vcpu without SVE. */
+static int run_row(const struct pass *pass, struct measure *measure,
+		   const struct bench_guest *guest, const struct vls *set,
+		   struct bench_report *report, size_t at)
 {
+	struct bench_row *row = &report->rows[at];
 	struct trip trip;
-	struct bench_row *row = &report->rows[report->nr_rows];
 	int err = trip_start(&trip, guest, &bench_exit_mmio, set);
 
 	if (!err) {
-		err = measure_row(measure, &trip, row);
+		err = pass->measure(measure, &trip, row);
 		trip_end(&trip);
 	}
 	if (err)
 		return row_failed(&trip, err);
+	if (at < report->nr_rows)
+		return CLI_OK;
 	if (row->multiplexed)
 		cli_error("guest %s, VL %u: other perf events shared the counters: no cycles and "
 			  "instructions", guest->name, row->vl);
@@ -273,10 +287,11 @@ static unsigned int count_vls(const struct vls *set)
 }
 
 /* Guest by guest; for each a vcpu without SVE if wanted, then VL by VL. */
-static int run_rows(const struct options *opts, struct measure *measure, size_t total,
-		    struct bench_report *report)
+static int run_pass(const struct pass *pass, const struct options *opts, struct measure *measure,
+		    size_t total, struct bench_report *report)
 {
 	int ret = CLI_OK;
+	size_t at = 0;
 
 	for (size_t g = 0; g < opts->nr_guests; g++) {
 		const struct bench_guest *guest = opts->guests[g];
@@ -288,12 +303,32 @@ static int run_rows(const struct options *opts, struct measure *measure, size_t 
 
 			if (!wanted)
 				continue;
-			progress(guest, vq * VLS_VQ_BITS, report->nr_rows + 1, total);
-			ret = cli_stop ? CLI_NO : run_row(measure, guest, &set, report);
+			progress(pass, guest, vq * VLS_VQ_BITS, at + 1, total);
+			ret = cli_stop ? CLI_NO : run_row(pass, measure, guest, &set, report, at);
 			if (ret)
 				return ret;
+			at++;
 		}
 	}
+	return ret;
+}
+
+static int run_passes(const struct options *opts, struct measure *measure, size_t total,
+		      struct bench_report *report)
+{
+	static const struct pass untraced = { "round trips", measure_untraced };
+	static const struct pass traced = { "phases", measure_traced };
+	int ret = run_pass(&untraced, opts, measure, total, report);
+
+	if (ret || !measure->switches)
+		return ret;
+	if (switches_attach(measure->switches)) {
+		report->no_phases = measure->switches->why;
+		cli_error("no phases: %s", report->no_phases);
+		return CLI_CANNOT;
+	}
+	ret = run_pass(&traced, opts, measure, total, report);
+	switches_detach(measure->switches);
 	return ret;
 }
 
@@ -308,7 +343,11 @@ static int print(const struct options *opts, const struct bench_report *report)
 static int run(const struct options *opts, struct bench_report *report)
 {
 	size_t total = opts->nr_guests * (count_vls(&opts->vls) + opts->no_sve);
-	struct measure measure = { .n = opts->n, .warmup = opts->warmup };
+	struct measure measure = {
+		.n = opts->n,
+		.warmup = opts->warmup,
+		.cycles_wait = report->host.cntfrq / CYCLES_WAIT_HZ,
+	};
 	struct switches switches = { 0 };
 	int ret = CLI_CANNOT, printed;
 
@@ -320,7 +359,7 @@ static int run(const struct options *opts, struct bench_report *report)
 	open_counters(&measure, report);
 	open_switches(opts, &switches, &measure, report);
 
-	ret = run_rows(opts, &measure, total, report);
+	ret = run_passes(opts, &measure, total, report);
 	progress_end();
 	report->partial = ret;
 	printed = print(opts, report);

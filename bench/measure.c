@@ -11,7 +11,19 @@
 
 #define YIELD_EVERY	16	/* round trips */
 
-enum { TICKS, COUNTERS, PHASES = COUNTERS + NR_COUNTERS };	/* places in samples[] */
+/* Places in samples[]. */
+enum {
+	TICKS,
+	COUNTERS,
+	PHASES = COUNTERS + NR_COUNTERS,
+	PHASE_CYCLES = PHASES + KVM_SVE_NR_PHASES,
+};
+
+/* How many samples of each phase there are. */
+struct phase_counts {
+	size_t ticks[KVM_SVE_NR_PHASES];
+	size_t cycles[KVM_SVE_NR_PHASES];
+};
 
 /* One round trip: the system counter just round it, the perf counters round that. */
 struct sample {
@@ -127,10 +139,18 @@ static int untraced_samples(struct measure *measure, struct trip *trip, struct b
 	return 0;
 }
 
-static int measure_untraced(struct measure *measure, struct trip *trip, struct bench_row *row)
+int measure_untraced(struct measure *measure, struct trip *trip, struct bench_row *row)
 {
-	int err = untraced_samples(measure, trip, row);
+	int err;
 
+	*row = (struct bench_row){
+		.guest = trip->guest->name,
+		.exit = trip->exit->name,
+		.vl = vls_max(&trip->set) * VLS_VQ_BITS,
+		.rdvl = trip->rdvl,
+		.guest_instructions = bench_guest_instructions(trip->guest),
+	};
+	err = untraced_samples(measure, trip, row);
 	if (err)
 		return err;
 	row->ticks = stats_of(measure->samples[TICKS], measure->n);
@@ -142,16 +162,20 @@ static int measure_untraced(struct measure *measure, struct trip *trip, struct b
 
 /* A phase occurs in each round trip with an event, those of the guest if it was restored. */
 static void add_phases(struct measure *measure, const struct switches_sum *sum,
-		       size_t n[KVM_SVE_NR_PHASES])
+		       struct phase_counts *n)
 {
-	for (int p = 0; p < KVM_SVE_NR_PHASES; p++)
-		if (p == KVM_SVE_HOST_SAVE || sum->restores)
-			measure->samples[PHASES + p][n[p]++] = sum->ticks[p];
+	for (int p = 0; p < KVM_SVE_NR_PHASES; p++) {
+		if (p != KVM_SVE_HOST_SAVE && !sum->restores)
+			continue;
+		measure->samples[PHASES + p][n->ticks[p]++] = sum->phase[p].ticks;
+		if (sum->phase[p].cycles)
+			measure->samples[PHASE_CYCLES + p][n->cycles[p]++] = sum->phase[p].cycles;
+	}
 }
 
 static int traced_samples(struct measure *measure, struct trip *trip, struct bench_row *row)
 {
-	size_t n[KVM_SVE_NR_PHASES] = { 0 };
+	struct phase_counts n = { 0 };
 	struct switches_sum sum;
 	int err;
 
@@ -164,12 +188,14 @@ static int traced_samples(struct measure *measure, struct trip *trip, struct ben
 		row->restores += sum.restores;
 		row->foreign += sum.foreign;
 		if (sum.events)
-			add_phases(measure, &sum, n);
+			add_phases(measure, &sum, &n);
 		else
 			row->missing++;
 	}
-	for (int p = 0; p < KVM_SVE_NR_PHASES; p++)
-		row->phase[p] = stats_of(measure->samples[PHASES + p], n[p]);
+	for (int p = 0; p < KVM_SVE_NR_PHASES; p++) {
+		row->phase[p] = stats_of(measure->samples[PHASES + p], n.ticks[p]);
+		row->phase_cycles[p] = stats_of(measure->samples[PHASE_CYCLES + p], n.cycles[p]);
+	}
 	return 0;
 }
 
@@ -179,17 +205,41 @@ static bool read_restores(struct trip *trip, uint64_t *val)
 	return !vcpu_stat(&trip->vcpu, "fpsimd_restores", val);
 }
 
+static bool has_cycles(const struct switches_sum *sum)
+{
+	return sum->phase[KVM_SVE_HOST_SAVE].cycles;
+}
+
+/*
+ * The module gets hold of the cycle counter a moment after the first event was
+ * asked for: warm up until the events have cycles, or longer than that can take.
+ */
+static int warm_up_traced(struct measure *measure, struct trip *trip)
+{
+	bool wait = counters_have(&measure->counters, COUNTER_CYCLES);
+	struct switches_sum sum;
+	uint64_t begin = now();
+	int err;
+
+	for (size_t i = 0; i < measure->warmup || wait; i++) {
+		give_way(i);
+		err = one_trip(trip);
+		if (err)
+			return err;
+		sum = switches_take(measure->switches);
+		wait = wait && !has_cycles(&sum) && now() - begin < measure->cycles_wait;
+	}
+	return 0;
+}
+
 static int traced_pass(struct measure *measure, struct trip *trip, struct bench_row *row)
 {
 	uint64_t drops, from = 0, to = 0;
 	int err;
 
-	for (size_t i = 0; i < measure->warmup; i++) {
-		err = one_trip(trip);
-		if (err)
-			return err;
-		switches_take(measure->switches);
-	}
+	err = warm_up_traced(measure, trip);
+	if (err)
+		return err;
 	drops = switches_drops(measure->switches);
 	row->have_stat = read_restores(trip, &from);
 	err = traced_samples(measure, trip, row);
@@ -228,35 +278,12 @@ static int check_events(struct trip *trip, const struct bench_row *row, size_t n
 	return -EBADMSG;
 }
 
-static int measure_traced(struct measure *measure, struct trip *trip, struct bench_row *row)
+int measure_traced(struct measure *measure, struct trip *trip, struct bench_row *row)
 {
-	int err = switches_attach(measure->switches);
+	int err = traced_pass(measure, trip, row);
 
-	if (err) {
-		snprintf(trip->msg, sizeof(trip->msg), "%s", measure->switches->why);
-		return err;
-	}
-	err = traced_pass(measure, trip, row);
-	switches_detach(measure->switches);
 	if (err)
 		return err;
 	row->traced = true;
 	return check_events(trip, row, measure->n);
-}
-
-int measure_row(struct measure *measure, struct trip *trip, struct bench_row *row)
-{
-	int err;
-
-	*row = (struct bench_row){
-		.guest = trip->guest->name,
-		.exit = trip->exit->name,
-		.vl = vls_max(&trip->set) * VLS_VQ_BITS,
-		.rdvl = trip->rdvl,
-		.guest_instructions = bench_guest_instructions(trip->guest),
-	};
-	err = measure_untraced(measure, trip, row);
-	if (!err && measure->switches)
-		err = measure_traced(measure, trip, row);
-	return err;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Measuring one case in two passes over the same vcpu: untraced, for what a
- * round trip costs, and traced, for the time in each phase. Neither pass
- * disturbs the other's numbers.
+ * Measuring one case in two passes: untraced, for what a round trip costs, and
+ * traced, for the time in each phase. All cases go through the first one before
+ * any goes through the second, so neither pass disturbs the other's numbers.
  */
 #ifndef KVM_SVE_BENCH_MEASURE_H
 #define KVM_SVE_BENCH_MEASURE_H
@@ -29,6 +29,7 @@ struct bench_row {
 
 	bool traced;			/* the second pass was made; else all below is 0 */
 	struct stats phase[KVM_SVE_NR_PHASES];	/* ticks, of the round trips that had it */
+	struct stats phase_cycles[KVM_SVE_NR_PHASES]; /* where they were counted in it */
 	uint64_t events;		/* "switch" events */
 	uint64_t missing;		/* round trips without one */
 	uint64_t drops;			/* events lost on the way here */
@@ -42,7 +43,8 @@ struct measure {
 	size_t warmup;			/* more before each, not counted */
 	struct counters counters;
 	struct switches *switches;	/* NULL: no second pass */
-	uint64_t *samples[1 + NR_COUNTERS + KVM_SVE_NR_PHASES];	/* @n each */
+	uint64_t cycles_wait;		/* ticks to wait for cycles in it, at most */
+	uint64_t *samples[1 + NR_COUNTERS + 2 * KVM_SVE_NR_PHASES];	/* @n each */
 };
 
 /* Get memory for the samples: 0 or -ENOMEM. */
@@ -50,12 +52,22 @@ int measure_alloc(struct measure *measure);
 void measure_free(struct measure *measure);
 
 /**
- * measure_row() - both passes of a case that was started
+ * measure_untraced() - what a round trip of a case that was started costs
  *
- * Return: 0 and a whole @row, or a negative errno and trip.msg: -EBADMSG for a
- * wrong result (of the guest, or events that do not add up), -EINTR when the
- * user wants to stop.
+ * Return: 0 and @row, without the traced part, or a negative errno and trip.msg:
+ * -EBADMSG for a wrong result (of the guest, or events that do not add up),
+ * -EINTR when the user wants to stop. measure_traced() likewise.
  */
-int measure_row(struct measure *measure, struct trip *trip, struct bench_row *row);
+int measure_untraced(struct measure *measure, struct trip *trip, struct bench_row *row);
+
+/**
+ * measure_traced() - the time in each phase, for a @row that was measured untraced
+ * @trip:	the same case, started again
+ *
+ * With measure->switches attached: once for all rows, since the module gets hold
+ * of a counter for it and gives it back, which would change what counters_read()
+ * costs.
+ */
+int measure_traced(struct measure *measure, struct trip *trip, struct bench_row *row);
 
 #endif /* KVM_SVE_BENCH_MEASURE_H */

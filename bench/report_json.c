@@ -6,6 +6,7 @@
 
 #include "cli.h"
 #include "report.h"
+#include "split.h"
 
 #define SCHEMA_VERSION	1
 
@@ -46,14 +47,18 @@ static json_t *ns_json(const struct stats *s, double tick)
 			 "mean", s->mean * tick);
 }
 
-/* A phase in ns, its median in ticks, and whether that is too short to be seen. */
-static json_t *phase_json(const struct stats *s, double tick)
+/*
+ * A phase in ns, its median in ticks, whether that is too short to be seen, and
+ * its cycles where they were counted.
+ */
+static json_t *phase_json(const struct stats *s, const struct stats *cycles, double tick)
 {
 	json_t *json = ns_json(s, tick);
 
 	if (s->n) {
 		json_object_set_new(json, "ticks", json_integer(s->p50));
 		json_object_set_new(json, "below_resolution", json_boolean(!s->p50));
+		json_object_set_new(json, "cycles", count_json(cycles));
 	}
 	return json;
 }
@@ -66,7 +71,8 @@ static json_t *phases_json(const struct bench_row *row, double tick)
 		return json_null();
 	json = json_object();
 	for (int p = 0; p < KVM_SVE_NR_PHASES; p++)
-		json_object_set_new(json, switches_phase_name(p), phase_json(&row->phase[p], tick));
+		json_object_set_new(json, switches_phase_name(p),
+				    phase_json(&row->phase[p], &row->phase_cycles[p], tick));
 	return json;
 }
 
@@ -97,6 +103,25 @@ static json_t *row_json(const struct bench_row *row, double tick)
 	json_object_set_new(json, "fpsimd_restores",
 			    row->have_stat ? json_integer(row->fpsimd_restores) : json_null());
 	return json;
+}
+
+static json_t *splits_json(const struct bench_report *report)
+{
+	json_t *array = json_array();
+	struct split s;
+
+	for (size_t i = 0; i < report->nr_rows; i++) {
+		if (!split_of(report, &report->rows[i], &s))
+			continue;
+		json_array_append_new(array, json_pack(
+			"{s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "vl", (json_int_t)s.vl,
+			"unit", s.instructions ? "instructions" : "cycles",
+			"total", (json_int_t)s.total, "guest", (json_int_t)s.guest,
+			"host_save", (json_int_t)s.host_save,
+			"guest_restore", (json_int_t)s.guest_restore,
+			"guest_save", (json_int_t)s.guest_save, "rest", (json_int_t)s.rest));
+	}
+	return array;
 }
 
 static json_t *host_json(const struct bench_report *report)
@@ -150,6 +175,7 @@ static json_t *report_object(const struct bench_report *report)
 	json_object_set_new(json, "resolution_ns", json_real(tick));
 	json_object_set_new(json, "missing", missing_json(report));
 	json_object_set_new(json, "rows", rows);
+	json_object_set_new(json, "splits", splits_json(report));
 	return json;
 }
 

@@ -6,6 +6,7 @@
 
 #include "cli.h"
 #include "report.h"
+#include "split.h"
 
 #define CELL	32
 
@@ -110,6 +111,26 @@ static void print_table(const struct bench_report *report)
 		print_row(&report->rows[i], tick);
 }
 
+/* What SVE adds to a round trip, and where it goes. */
+static void print_splits(const struct bench_report *report)
+{
+	struct split s;
+	bool head = false;
+
+	for (size_t i = 0; i < report->nr_rows; i++) {
+		if (!split_of(report, &report->rows[i], &s))
+			continue;
+		if (!head)
+			printf("\nguest sve over guest none, %s per round trip\n"
+			       "  VL   total  = guest + hostsave + restore +  save + trap and rest\n",
+			       s.instructions ? "instructions" : "cycles");
+		head = true;
+		printf("%4u  %6" PRId64 "  %7" PRId64 "  %9" PRId64 "  %8" PRId64 "  %5" PRId64
+		       "  %13" PRId64 "\n",
+		       s.vl, s.total, s.guest, s.host_save, s.guest_restore, s.guest_save, s.rest);
+	}
+}
+
 static void print_stats(const char *name, const struct stats *s, double scale)
 {
 	if (!s->n)
@@ -132,6 +153,8 @@ static void print_full_row(const struct bench_row *row, double tick)
 	for (int p = 0; p < KVM_SVE_NR_PHASES; p++) {
 		snprintf(name, sizeof(name), "%s ns", switches_phase_name(p));
 		print_stats(name, &row->phase[p], tick);
+		snprintf(name, sizeof(name), "%s cyc", switches_phase_name(p));
+		print_stats(name, &row->phase_cycles[p], 1);
 	}
 	if (row->traced)
 		printf("  switch events %" PRIu64 ", restores %" PRIu64 ", foreign %" PRIu64 "\n",
@@ -169,6 +192,7 @@ int report_text(const struct bench_report *report, bool full)
 			print_full_row(&report->rows[i], report_tick_ns(&report->host));
 	else
 		print_table(report);
+	print_splits(report);
 	print_notes(report);
 	return cli_flush();
 }

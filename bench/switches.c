@@ -30,8 +30,10 @@ static int on_event(void *ctx, void *data, size_t size)
 	sum->events++;
 	sum->restores += event->restores;
 	sum->foreign += event->foreign;
-	for (int i = 0; i < KVM_SVE_NR_PHASES; i++)
-		sum->ticks[i] += event->phase[i].ticks;
+	for (int i = 0; i < KVM_SVE_NR_PHASES; i++) {
+		sum->phase[i].ticks += event->phase[i].ticks;
+		sum->phase[i].cycles += event->phase[i].cycles;
+	}
 	return 0;
 }
 

@@ -21,7 +21,7 @@ struct switches_sum {
 	uint64_t events;
 	uint64_t restores;
 	uint64_t foreign;
-	uint64_t ticks[KVM_SVE_NR_PHASES];
+	struct kvm_sve_time phase[KVM_SVE_NR_PHASES];
 };
 
 struct switches {

@@ -16,10 +16,6 @@
 /* Thread group id of the VMM to look at, 0 for all. */
 const volatile __u32 filter_pid;
 
-/* Nanoseconds a tick, << LAT_SHIFT, and where the last slot begins, in ticks. */
-const volatile __u64 ns_mult = 1 << LAT_SHIFT;
-const volatile __u64 last_slot_ticks = 1ULL << (LAT_SLOTS - 1);
-
 struct buffer {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, LAT_ROWS);
@@ -44,18 +40,19 @@ static const __u8 log2_byte[256] = {
 	0, 0, 1, 1, X4(2), X4(3), X4(3), X16(4), X16(5), X16(5), X64(6), X64(7), X64(7)
 };
 
-/* In few steps, as each event takes four: a value below 2^40. */
-static __always_inline __u32 log2_u40(__u64 v)
+static __always_inline __u32 log2_u64(__u64 v)
 {
 	__u32 r = 0;
 
-	if (v >> 32) {
-		v >>= 32;
-		r = 32;
-	}
 	if (v >> 16) {
-		v >>= 16;
-		r += 16;
+		if (v >> 32) {
+			v >>= 32;
+			r = 32;
+		}
+		if (v >> 16) {
+			v >>= 16;
+			r += 16;
+		}
 	}
 	if (v >> 8) {
 		v >>= 8;
@@ -64,59 +61,56 @@ static __always_inline __u32 log2_u40(__u64 v)
 	return r + log2_byte[v & 255];
 }
 
-static __always_inline __u32 slot_of(__u64 ticks)
-{
-	if (ticks >= last_slot_ticks)
-		return LAT_SLOTS - 1;
-	return log2_u40(ticks * ns_mult >> LAT_SHIFT);
-}
-
-/* Count @n > 0 times in which a phase took @ticks altogether. */
+/* A phase took @ticks, @n > 0 times. */
 static __always_inline void observe(struct lat_hist *hist, __u64 ticks, __u64 n)
 {
-	__u64 each = n > 1 ? ticks / n : ticks;
-	__u32 slot;
-
-	if (!hist->count || each < hist->min)
-		hist->min = each;
-	if (each > hist->max)
-		hist->max = each;
-	hist->count += n;
+	if (ticks > hist->max)
+		hist->max = ticks;
+	if (~ticks > hist->not_min)
+		hist->not_min = ~ticks;
 	hist->sum += ticks;
-	slot = slot_of(each);
-	if (slot >= LAT_SLOTS) /* never; for the verifier */
-		slot = LAT_SLOTS - 1;
-	hist->slots[slot] += n;
+	hist->slots[log2_u64(ticks) & (LAT_SLOTS - 1)] += n;
 }
 
-static __always_inline __u32 row_of(__u64 vqs)
+/* A phase took @ticks altogether in @n times, which may be 0: each takes the mean. */
+static __always_inline void observe_many(struct lat_hist *hist, __u64 ticks, __u32 n)
 {
-	__u32 vq = vqs >> 16 & 0xffff;
+	__u64 sum = hist->sum + ticks;
 
-	if (!(vqs >> 32))
-		return LAT_ROW_FPSIMD;
-	if (vq > LAT_ROW_FPSIMD && vq < LAT_ROW_OTHER)
-		return vq;
-	return LAT_ROW_OTHER;
+	if (!n)
+		return;
+	observe(hist, ticks / n, n);
+	hist->sum = sum;
+}
+
+/* Protected mode, or kernel-mode NEON: any number of restores in one event. */
+static __noinline int account_many(struct lat_row *row, const __u64 *args)
+{
+	const __u64 *ticks = args + KVM_SVE_ARG_TICKS;
+	__u32 restores = args[KVM_SVE_ARG_COUNTS], foreign = args[KVM_SVE_ARG_COUNTS] >> 32;
+
+	observe_many(&row->phase[KVM_SVE_GUEST_RESTORE], ticks[KVM_SVE_GUEST_RESTORE], restores);
+	observe_many(&row->phase[KVM_SVE_RESIDENT], ticks[KVM_SVE_RESIDENT], restores - foreign);
+	observe_many(&row->phase[KVM_SVE_GUEST_SAVE], ticks[KVM_SVE_GUEST_SAVE],
+		     restores - foreign);
+	return 0;
 }
 
 static __always_inline void account(struct lat_row *row, const __u64 *args)
 {
 	const __u64 *ticks = args + KVM_SVE_ARG_TICKS;
-	__u32 restores = args[KVM_SVE_ARG_COUNTS], foreign = args[KVM_SVE_ARG_COUNTS] >> 32;
-	__u32 stayed = restores - foreign;
+	__u64 counts = args[KVM_SVE_ARG_COUNTS];
 
-	row->events++;
 	observe(&row->phase[KVM_SVE_HOST_SAVE], ticks[KVM_SVE_HOST_SAVE], 1);
-	if (!restores)
+	if (!counts)
 		return;
-	row->restores += restores;
-	row->foreign += foreign;
-	observe(&row->phase[KVM_SVE_GUEST_RESTORE], ticks[KVM_SVE_GUEST_RESTORE], restores);
-	if (!stayed)
+	if (counts != 1) { /* one restore, none of them foreign */
+		account_many(row, args);
 		return;
-	observe(&row->phase[KVM_SVE_RESIDENT], ticks[KVM_SVE_RESIDENT], stayed);
-	observe(&row->phase[KVM_SVE_GUEST_SAVE], ticks[KVM_SVE_GUEST_SAVE], stayed);
+	}
+	observe(&row->phase[KVM_SVE_GUEST_RESTORE], ticks[KVM_SVE_GUEST_RESTORE], 1);
+	observe(&row->phase[KVM_SVE_RESIDENT], ticks[KVM_SVE_RESIDENT], 1);
+	observe(&row->phase[KVM_SVE_GUEST_SAVE], ticks[KVM_SVE_GUEST_SAVE], 1);
 }
 
 /* Few instructions are the aim: each is paid at every switch (make cost). */
@@ -133,7 +127,10 @@ int on_switch(struct bpf_raw_tracepoint_args *ctx)
 	buffer = bpf_map_lookup_elem(&current_buffer, &key);
 	if (!buffer)
 		return 0;
-	key = row_of(ctx->args[KVM_SVE_ARG_VQS]);
+	/* guest_vq, which is 0 without SVE: LAT_ROW_FPSIMD. */
+	key = ctx->args[KVM_SVE_ARG_VQS] >> 16 & 0xffff;
+	if (key > LAT_ROW_OTHER)
+		key = LAT_ROW_OTHER;
 	row = bpf_map_lookup_elem(buffer, &key);
 	if (row)
 		account(row, ctx->args);

@@ -112,17 +112,6 @@ static const struct argp argp = {
 	.doc = doc,
 };
 
-/* Ticks to ns and the start of the last slot, as multiplications: BPF divides slowly. */
-static void set_rodata(struct lat *lat)
-{
-	__u64 freq = lat->host.cntfrq;
-
-	lat->skel->rodata->filter_pid = lat->options.pid;
-	lat->skel->rodata->ns_mult = ((NS_PER_S << LAT_SHIFT) + freq - 1) / freq;
-	lat->skel->rodata->last_slot_ticks =
-		(1ULL << (LAT_SLOTS - 1) << LAT_SHIFT) / lat->skel->rodata->ns_mult;
-}
-
 /* From open to attach. On failure the caller destroys what there is. */
 static int start_tracing(struct lat *lat)
 {
@@ -131,7 +120,7 @@ static int start_tracing(struct lat *lat)
 	lat->skel = lat_bpf__open();
 	if (!lat->skel)
 		return bpf_cannot("open", -errno);
-	set_rodata(lat);
+	lat->skel->rodata->filter_pid = lat->options.pid;
 	err = lat_bpf__load(lat->skel);
 	if (err)
 		return bpf_cannot("load", err);
@@ -148,13 +137,10 @@ static void merge_hist(struct lat_hist *to, const struct lat_hist *from)
 {
 	unsigned int i;
 
-	if (!from->count)
-		return;
-	if (!to->count || from->min < to->min)
-		to->min = from->min;
+	if (from->not_min > to->not_min)
+		to->not_min = from->not_min;
 	if (from->max > to->max)
 		to->max = from->max;
-	to->count += from->count;
 	to->sum += from->sum;
 	for (i = 0; i < LAT_SLOTS; i++)
 		to->slots[i] += from->slots[i];
@@ -164,9 +150,6 @@ static void merge_row(struct lat_row *to, const struct lat_row *from)
 {
 	unsigned int i;
 
-	to->events += from->events;
-	to->restores += from->restores;
-	to->foreign += from->foreign;
 	for (i = 0; i < KVM_SVE_NR_PHASES; i++)
 		merge_hist(&to->phase[i], &from->phase[i]);
 }

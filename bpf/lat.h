@@ -11,6 +11,8 @@
  * The record has each phase summed. Where it counts once, the value is exact.
  * Where it counts n > 1 times (protected mode; kernel-mode NEON), the sum and
  * the count stay exact, and min, max and the slots take the mean n times.
+ * The program counts nothing else, as each instruction of it is paid at every
+ * switch.
  */
 #ifndef KVM_SVE_BPF_LAT_H
 #define KVM_SVE_BPF_LAT_H
@@ -20,31 +22,26 @@
 #include "record.h"
 
 /*
- * Slot 0 holds 0 and 1 ns, slot s from 2^s up to 2^(s + 1) - 1 ns, the last one
- * all from 2^(LAT_SLOTS - 1) ns = 275 s on.
+ * Slot 0 holds 0 and 1 ticks, slot s from 2^s up to 2^(s + 1) - 1 ticks; so every
+ * value has one.
  */
-#define LAT_SLOTS 39
+#define LAT_SLOTS 64
 
 /* Rows: FPSIMD-only vcpus, VQ 1..16 of the guest, any other VQ. */
 #define LAT_ROW_FPSIMD 0
 #define LAT_ROW_OTHER 17
 #define LAT_ROWS 18
 
-/* ns = ticks * ns_mult >> LAT_SHIFT, for ticks below those of the last slot. */
-#define LAT_SHIFT 20
-
+/* Ticks throughout. The count is the sum of the slots. */
 struct lat_hist {
-	__u64 count;
-	__u64 sum; /* ticks; so are min and max */
-	__u64 min; /* 0 while count is 0 */
+	__u64 sum;
+	__u64 not_min; /* the complement of the least, so that 0 is none */
 	__u64 max;
-	__u64 slots[LAT_SLOTS]; /* by ns */
+	__u64 slots[LAT_SLOTS];
 };
 
+/* Events, restores and foreign follow from how often each phase was. */
 struct lat_row {
-	__u64 events;
-	__u64 restores;
-	__u64 foreign;
 	struct lat_hist phase[KVM_SVE_NR_PHASES];
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Histograms of kvm-sve lat as text, 80 columns wide, and as JSON. */
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -24,21 +25,41 @@ static double to_ns(const struct lat_format *format, double ticks)
 	return ticks * NS_PER_S / format->cntfrq;
 }
 
-static uint64_t slot_from(unsigned int slot)
+/* The first whole nanosecond of a slot; that of the next one ends it. */
+static uint64_t slot_from(const struct lat_format *format, unsigned int slot)
 {
-	return slot ? 1ULL << slot : 0;
+	return slot ? ceil(to_ns(format, ldexp(1, slot))) : 0;
 }
 
-/* Its last nanosecond; not for the last slot, which has no end. */
-static uint64_t slot_to(unsigned int slot)
+static uint64_t slot_to(const struct lat_format *format, unsigned int slot)
 {
-	return (2ULL << slot) - 1;
+	return slot_from(format, slot + 1) - 1;
+}
+
+static uint64_t count_of(const struct lat_hist *hist)
+{
+	uint64_t count = 0;
+
+	for (unsigned int i = 0; i < LAT_SLOTS; i++)
+		count += hist->slots[i];
+	return count;
 }
 
 /* On average less than a tick: the number says little. */
 static bool below_resolution(const struct lat_hist *hist)
 {
-	return hist->sum < hist->count;
+	return hist->sum < count_of(hist);
+}
+
+static struct lat_totals totals_of(const struct lat_row *row)
+{
+	uint64_t restores = count_of(&row->phase[KVM_SVE_GUEST_RESTORE]);
+
+	return (struct lat_totals){
+		.events = count_of(&row->phase[KVM_SVE_HOST_SAVE]),
+		.restores = restores,
+		.foreign = restores - count_of(&row->phase[KVM_SVE_GUEST_SAVE]),
+	};
 }
 
 struct lat_totals lat_sum(const struct lat_report *report)
@@ -47,9 +68,11 @@ struct lat_totals lat_sum(const struct lat_report *report)
 	unsigned int i;
 
 	for (i = 0; i < LAT_ROWS; i++) {
-		sum.events += report->rows[i].events;
-		sum.restores += report->rows[i].restores;
-		sum.foreign += report->rows[i].foreign;
+		struct lat_totals row = totals_of(&report->rows[i]);
+
+		sum.events += row.events;
+		sum.restores += row.restores;
+		sum.foreign += row.foreign;
 	}
 	return sum;
 }
@@ -66,20 +89,17 @@ static void row_title(char *buf, size_t size, unsigned int row)
 		snprintf(buf, size, "VL %u", row * VLS_VQ_BITS);
 }
 
-static void print_slot(unsigned int slot, uint64_t count, uint64_t most)
+static void print_slot(const struct lat_format *format, unsigned int slot, uint64_t count, uint64_t most)
 {
 	static const char stars[] = "**********************************";
 	int bar = count * BAR_MAX / most;
 
 	_Static_assert(sizeof(stars) == BAR_MAX + 1, "as many stars as the bar is long");
-	if (slot == LAT_SLOTS - 1)
-		printf("%12" PRIu64 " -> %-12s", slot_from(slot), "");
-	else
-		printf("%12" PRIu64 " -> %-12" PRIu64, slot_from(slot), slot_to(slot));
-	printf(" : %-10" PRIu64 "|%-*.*s|\n", count, BAR_MAX, bar, stars);
+	printf("%12" PRIu64 " -> %-12" PRIu64 " : %-10" PRIu64 "|%-*.*s|\n",
+	       slot_from(format, slot), slot_to(format, slot), count, BAR_MAX, bar, stars);
 }
 
-static void print_hist(const struct lat_hist *hist)
+static void print_hist(const struct lat_format *format, const struct lat_hist *hist)
 {
 	unsigned int i, first = LAT_SLOTS, last = 0;
 	uint64_t most = 1;
@@ -95,32 +115,35 @@ static void print_hist(const struct lat_hist *hist)
 	}
 	printf("%12s    %-12s : %-10s distribution\n", "ns", "", "count");
 	for (i = first; i <= last; i++)
-		print_slot(i, hist->slots[i], most);
+		print_slot(format, i, hist->slots[i], most);
 }
 
 static void print_phase(const struct lat_format *format, const char *title, unsigned int phase,
 			const struct lat_hist *hist)
 {
-	if (!hist->count)
+	uint64_t count = count_of(hist);
+
+	if (!count)
 		return;
 	printf("\n%s, %s: count %" PRIu64 ", ns min %.0f mean %.1f max %.0f\n", title,
-	       phase_names[phase], (uint64_t)hist->count, to_ns(format, hist->min),
-	       to_ns(format, (double)hist->sum / hist->count), to_ns(format, hist->max));
+	       phase_names[phase], count, to_ns(format, ~hist->not_min),
+	       to_ns(format, (double)hist->sum / count), to_ns(format, hist->max));
 	if (below_resolution(hist))
 		printf("(below the resolution of the clock)\n");
-	print_hist(hist);
+	print_hist(format, hist);
 }
 
 static void print_row(const struct lat_format *format, unsigned int i, const struct lat_row *row)
 {
+	struct lat_totals totals = totals_of(row);
 	unsigned int phase;
 	char title[32];
 
-	if (!row->events)
+	if (!totals.events)
 		return;
 	row_title(title, sizeof(title), i);
 	printf("\n%s: events %" PRIu64 "  restores %" PRIu64 "  foreign %" PRIu64 "\n", title,
-	       (uint64_t)row->events, (uint64_t)row->restores, (uint64_t)row->foreign);
+	       totals.events, totals.restores, totals.foreign);
 	for (phase = 0; phase < KVM_SVE_NR_PHASES; phase++)
 		print_phase(format, title, phase, &row->phase[phase]);
 }
@@ -157,7 +180,7 @@ static void set_int(json_t *object, const char *name, uint64_t value)
 	json_object_set_new(object, name, json_integer(value));
 }
 
-static json_t *json_slots(const struct lat_hist *hist)
+static json_t *json_slots(const struct lat_format *format, const struct lat_hist *hist)
 {
 	json_t *slots = json_array(), *slot;
 	unsigned int i;
@@ -166,11 +189,8 @@ static json_t *json_slots(const struct lat_hist *hist)
 		if (!hist->slots[i])
 			continue;
 		slot = json_object();
-		set_int(slot, "from", slot_from(i));
-		if (i == LAT_SLOTS - 1)
-			json_object_set_new(slot, "to", json_null());
-		else
-			set_int(slot, "to", slot_to(i));
+		set_int(slot, "from", slot_from(format, i));
+		set_int(slot, "to", slot_to(format, i));
 		set_int(slot, "count", hist->slots[i]);
 		json_array_append_new(slots, slot);
 	}
@@ -182,20 +202,20 @@ static void set_ns(json_t *object, const char *name, const struct lat_format *fo
 		   const struct lat_hist *hist, double ticks)
 {
 	json_object_set_new(object, name,
-			    hist->count ? json_real(to_ns(format, ticks)) : json_null());
+			    count_of(hist) ? json_real(to_ns(format, ticks)) : json_null());
 }
 
 static json_t *json_phase(const struct lat_format *format, const struct lat_hist *hist)
 {
 	json_t *phase = json_object();
 
-	set_int(phase, "count", hist->count);
+	set_int(phase, "count", count_of(hist));
 	set_int(phase, "sum_ticks", hist->sum);
-	set_ns(phase, "min_ns", format, hist, hist->min);
-	set_ns(phase, "mean_ns", format, hist, (double)hist->sum / hist->count);
+	set_ns(phase, "min_ns", format, hist, ~hist->not_min);
+	set_ns(phase, "mean_ns", format, hist, (double)hist->sum / count_of(hist));
 	set_ns(phase, "max_ns", format, hist, hist->max);
 	json_object_set_new(phase, "below_resolution", json_boolean(below_resolution(hist)));
-	json_object_set_new(phase, "slots", json_slots(hist));
+	json_object_set_new(phase, "slots", json_slots(format, hist));
 	return phase;
 }
 
@@ -211,7 +231,7 @@ static json_t *json_totals(const struct lat_totals *totals)
 
 static json_t *json_row(const struct lat_format *format, unsigned int i, const struct lat_row *row)
 {
-	const struct lat_totals totals = { row->events, row->restores, row->foreign };
+	const struct lat_totals totals = totals_of(row);
 	json_t *object = json_object(), *phases = json_object();
 	unsigned int phase;
 
@@ -244,7 +264,7 @@ static int print_json(const struct lat_format *format, const struct lat_report *
 	unsigned int i;
 
 	for (i = 0; i < LAT_ROWS; i++)
-		if (report->rows[i].events)
+		if (totals_of(&report->rows[i]).events)
 			json_array_append_new(rows, json_row(format, i, &report->rows[i]));
 
 	json_object_set_new(root, "time", json_time());

@@ -5,7 +5,7 @@
 export V
 HOST := tests/host
 
-.PHONY: setup kernel kernel-update kernel-prune module host shell unit check bench style cost
+.PHONY: setup kernel kernel-update kernel-prune module host shell unit check bench style cost check-mutants
 
 ## make setup          install the Debian packages that are missing (as root)
 setup:
@@ -72,6 +72,10 @@ bench:
 ## make cost           what series and module cost, in instructions, against the budgets
 cost: host
 	$Qtests/cost/run
+
+## make check-mutants  do the tests see what they are for? Each change breaks one thing
+check-mutants: host
+	$Qtests/mutants/run
 
 ## make style          shellcheck, checkpatch --strict, sparse
 style:

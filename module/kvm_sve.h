@@ -37,6 +37,6 @@ void cycles_exit(void);
 /* switch.c: likewise */
 
 void switch_lifecycle(struct kvm_vcpu *vcpu, enum kvm_arm_sve_lifecycle what, int ret);
-void switch_report(struct kvm_vcpu *vcpu, const struct kvm_arm_sve_timing *timing);
+void switch_report(struct kvm_vcpu *vcpu, struct kvm_arm_sve_timing *timing);
 
 #endif /* KVM_SVE_MODULE_H */

@@ -9,6 +9,9 @@
 #define CREATE_TRACE_POINTS
 #include "trace.h"
 
+/* In kvm_arm_sve_timing.vqs, beside KVM_SVE_ARG_VQS: they are known. */
+#define VQS_LEARNT	BIT_ULL(63)
+
 /* Called with tracepoints_mutex held when the first user of "switch" comes. */
 int switch_reg(void)
 {
@@ -55,15 +58,15 @@ static unsigned int zcr_vq(u64 zcr, unsigned int max_vq)
 	return host_floor(min(len + 1, max_vq));
 }
 
-static void report_switch(struct kvm_vcpu *vcpu, const struct kvm_arm_sve_timing *timing,
-			  unsigned int max_vq, unsigned int vq)
+/* With @timing->vqs as learn_vqs() left it. */
+static void report_switch(struct kvm_vcpu *vcpu, const struct kvm_arm_sve_timing *timing)
 {
 	const struct kvm_arm_sve_time *sum = timing->sum;
 	u32 foreign = timing->restores - timing->saves;
 
 	trace_switch(vcpu->kvm->arch.vm_id,
 		     (u32)vcpu->kvm->userspace_pid | (u64)vcpu->vcpu_id << 32,
-		     max_vq | vq << 16 | (u64)!!max_vq << 32,
+		     timing->vqs & ~VQS_LEARNT,
 		     timing->restores | (u64)foreign << 32,
 		     sum[KVM_ARM_SVE_HOST_SAVE].ticks, sum[KVM_ARM_SVE_GUEST_RESTORE].ticks,
 		     sum[KVM_ARM_SVE_RESIDENT].ticks, sum[KVM_ARM_SVE_GUEST_SAVE].ticks,
@@ -86,23 +89,37 @@ static void report_vl_change(struct kvm_vcpu *vcpu, unsigned int old_vq, unsigne
 	trace_vl_change(&rec);
 }
 
-/* Hook. Interrupts off, perhaps under the run queue lock. */
-void switch_report(struct kvm_vcpu *vcpu, const struct kvm_arm_sve_timing *timing)
+/* The VQs of @vcpu, whose guest has @zcr now and had @timing->zcr before. */
+static void learn_vqs(struct kvm_vcpu *vcpu, struct kvm_arm_sve_timing *timing, u64 zcr)
 {
-	unsigned int max_vq = 0, vq = 0, old_vq = 0;
-	u64 zcr = 0;
+	unsigned int max_vq, vq, old_vq;
 
-	if (vcpu_has_sve(vcpu)) {
-		max_vq = host_floor(vcpu_sve_max_vq(vcpu));
-		zcr = kvm_arm_vcpu_sve_zcr(vcpu);
-		vq = zcr_vq(zcr, max_vq);
-		old_vq = timing->zcr == zcr ? vq : zcr_vq(timing->zcr, max_vq);
-	}
+	timing->vqs = VQS_LEARNT;
+	if (!vcpu_has_sve(vcpu))
+		return;
 
+	max_vq = host_floor(vcpu_sve_max_vq(vcpu));
+	vq = zcr_vq(zcr, max_vq);
+	old_vq = zcr_vq(timing->zcr, max_vq);
 	if (vq != old_vq && trace_vl_change_enabled())
 		report_vl_change(vcpu, old_vq, vq, zcr);
+
+	timing->zcr = zcr;
+	timing->vqs |= max_vq | vq << 16 | BIT_ULL(32);
+}
+
+/*
+ * Hook. Interrupts off, perhaps under the run queue lock. The set of a vcpu that
+ * has run never changes, so its VQs are learnt anew when ZCR_ELx changes.
+ */
+void switch_report(struct kvm_vcpu *vcpu, struct kvm_arm_sve_timing *timing)
+{
+	u64 zcr = vcpu_has_sve(vcpu) ? kvm_arm_vcpu_sve_zcr(vcpu) : 0;
+
+	if (!timing->vqs || zcr != timing->zcr)
+		learn_vqs(vcpu, timing, zcr);
 	if (trace_switch_enabled())
-		report_switch(vcpu, timing, max_vq, vq);
+		report_switch(vcpu, timing);
 }
 
 /* Hook. Must not sleep. */

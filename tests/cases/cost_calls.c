@@ -5,13 +5,10 @@
  * included: lines "NAME INSTRUCTIONS". Each SET changes the set. Needs a counter
  * of instructions, so --icount.
  */
-#include <linux/perf_event.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/ioctl.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
+#include "icount.h"
 #include "tap.h"
 #include "vls_test.h"
 
@@ -19,38 +16,7 @@
 
 static struct vls_host host;
 static struct vcpu vcpu;
-static int counter;
-
-static int open_counter(void)
-{
-	struct perf_event_attr attr = {
-		.type = PERF_TYPE_HARDWARE,
-		.size = sizeof(attr),
-		.config = PERF_COUNT_HW_INSTRUCTIONS,
-		.pinned = 1,
-	};
-	int fd = syscall(SYS_perf_event_open, &attr, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
-
-	if (fd < 0)
-		tap_bail("no counter of instructions: run it with --icount");
-	return fd;
-}
-
-static uint64_t now(void)
-{
-	uint64_t val;
-
-	if (read(counter, &val, sizeof(val)) != sizeof(val))
-		tap_bail("the counter cannot be read");
-	return val;
-}
-
-static int by_value(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return (x > y) - (x < y);
-}
+static struct icount counter;
 
 /* The argument of call @i: sets in turn, so that each SET has something to do. */
 static uint64_t mask_of(unsigned int i)
@@ -67,21 +33,20 @@ static void measure(const char *name, unsigned long request, bool onereg, bool s
 		struct kvm_arm_sve_vls vls = { .vqs = { set ? mask_of(i) : 0 } };
 		struct kvm_one_reg reg = { KVM_REG_ARM64_SVE_VLS, (uintptr_t)vls.vqs };
 		void *arg = onereg ? (void *)&reg : (void *)&vls;
-		uint64_t from = now();
+		uint64_t from = icount_now(&counter);
 		int ret = ioctl(vcpu.fd, request, arg);
 
-		took[i] = now() - from;
+		took[i] = icount_now(&counter) - from;
 		if (ret)
 			tap_bail("%s failed", name);
 	}
-	qsort(took, CALLS, sizeof(took[0]), by_value);
-	printf("%s %llu\n", name, (unsigned long long)took[CALLS / 2]);
+	printf("%s %llu\n", name, (unsigned long long)icount_median(took, CALLS));
 }
 
 int main(void)
 {
 	learn_host(&host);
-	counter = open_counter();
+	icount_open(&counter);
 	new_vcpu(&vcpu, true);
 	measure("get", KVM_ARM_VCPU_GET_SVE_VLS, false, false);
 	measure("get_onereg", KVM_GET_ONE_REG, true, false);

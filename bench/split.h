@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What an SVE guest's round trip costs over that of a guest that uses no FP, and
+ * where it goes. In instructions where they are exact (emulated, icount: there a
+ * cycle is an instruction), else in cycles. The parts add up to the total:
+ *
+ *	guest		its own code (in cycles this is part of the rest)
+ *	host_save	more to save of the host's state, mostly nothing
+ *	guest_restore, guest_save	the phases
+ *	rest		trap and rest: the entry to hyp and back that the trap is,
+ *			and all that is not in a phase
+ *
+ * The phases hold what taking their two stamps costs, the total does not: so the
+ * rest is too small by that, some 10 instructions a phase.
+ */
+#ifndef KVM_SVE_BENCH_SPLIT_H
+#define KVM_SVE_BENCH_SPLIT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "report.h"
+
+struct split {
+	unsigned int vl;		/* bits */
+	bool instructions;		/* the unit; else cycles */
+	int64_t total, guest, host_save, guest_restore, guest_save, rest;
+};
+
+/**
+ * split_of() - split the row @sve of @report
+ * @sve:	a row of the guest "sve"
+ *
+ * Return: false where a part is missing: no row of guest "none" with this VL and
+ * exit, no counter, or no cycles in the phases.
+ */
+bool split_of(const struct bench_report *report, const struct bench_row *sve, struct split *split);
+
+#endif /* KVM_SVE_BENCH_SPLIT_H */
