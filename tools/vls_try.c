@@ -1,75 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * kvm-sve vls try: can a vcpu of this host have a set? KVM itself is asked, by
- * a vcpu made for it: with TRY, or on a kernel without the interface by
- * KVM_REG_ARM64_SVE_VLS, and the reason is then found here.
- */
-#include <errno.h>
+/* kvm-sve vls try: can a vcpu of this host have a set? KVM itself is asked. */
 #include <stdio.h>
-#include <string.h>
-#include <sys/ioctl.h>
 
+#include "ask_kvm.h"
 #include "cli.h"
-#include "host.h"
-#include "vcpu.h"
 #include "vls_cmd.h"
 
 struct options {
 	bool json;
 	struct vls set;
 };
-
-/* What KVM says; a negative errno: it could not be asked. */
-static int ask(struct vcpu *vcpu, const struct vls *set, unsigned int *reason, unsigned int *bad_vq)
-{
-	struct kvm_arm_sve_vls arg = { .flags = KVM_ARM_SVE_VLS_TRY };
-	struct vls max, host;
-	int err;
-
-	*reason = 0;
-	*bad_vq = 0;
-	if (vcpu->vm->sve_vls) {
-		memcpy(arg.vqs, set->vqs, sizeof(arg.vqs));
-		if (!ioctl(vcpu->fd, KVM_ARM_VCPU_SET_SVE_VLS, &arg))
-			return 0;
-		*reason = arg.reason;
-		*bad_vq = arg.bad_vq;
-		return arg.reason ? 0 : -errno;
-	}
-	err = vcpu_guest_max(vcpu, &max);
-	if (err)
-		return err;
-	err = vcpu_set_reg(vcpu, KVM_REG_ARM64_SVE_VLS, set->vqs);
-	if (err != -EINVAL)
-		return err;
-	host = host_probe_vls();
-	*reason = vls_settable(&host, vls_max(&max), set, bad_vq);
-	return *reason ? 0 : err;
-}
-
-static int ask_kvm(const struct vls *set, unsigned int *reason, unsigned int *bad_vq)
-{
-	struct vcpu vcpu = { .fd = -1, .stats_fd = -1 };
-	struct vm vm;
-	int err;
-
-	if (vm_open(&vm, 0)) {
-		cli_error("%s", vm.msg);
-		return CLI_CANNOT;
-	}
-	err = vcpu_create(&vcpu, &vm, 0);
-	if (!err)
-		err = vcpu_init(&vcpu, true);
-	if (err)
-		cli_error("%s", vcpu.msg);
-	else
-		err = ask(&vcpu, set, reason, bad_vq);
-	if (err && !vcpu.msg[0])
-		cli_error("KVM could not be asked: %s", strerror(-err));
-	vcpu_close(&vcpu);
-	vm_close(&vm);
-	return err ? CLI_CANNOT : CLI_OK;
-}
 
 static const struct argp_option argp_options[] = {
 	{ "json", 'j', NULL, 0, "Print JSON (schema kvm-sve/vls-try)", 0 },
@@ -132,11 +72,14 @@ int cmd_vls_try(int argc, char **argv)
 {
 	struct options opts = { 0 };
 	unsigned int reason, bad_vq;
+	struct ask_kvm ask;
 	int err;
 
 	cli_parse("vls try", &try_argp, argc, argv, &opts, NULL);
-	err = cli_need_sve();
-	if (!err)
-		err = ask_kvm(&opts.set, &reason, &bad_vq);
+	err = ask_kvm_open(&ask);
+	if (err)
+		return err;
+	err = ask_kvm_set(&ask, &opts.set, &reason, &bad_vq);
+	ask_kvm_close(&ask);
 	return err ? err : report(&opts, reason, bad_vq);
 }
