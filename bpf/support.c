@@ -40,6 +40,11 @@ int bpf_cannot(const char *what, int err)
 			"cannot %s the BPF program: this kernel has no BPF tracing; it needs CONFIG_BPF_SYSCALL and CONFIG_BPF_EVENTS",
 			what);
 		break;
+	case ESRCH: /* libbpf's, when it finds no BTF */
+		cli_error(
+			"cannot %s the BPF program: no BTF of this kernel (/sys/kernel/btf/vmlinux); it needs CONFIG_DEBUG_INFO_BTF",
+			what);
+		break;
 	default:
 		cli_error("cannot %s the BPF program: %s; -v shows why", what, strerror(-err));
 	}

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /* kvm-sve vls: its table of commands, and what they share. */
+#include <errno.h>
+#include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "cli.h"
 #include "vls_cmd.h"
+
+#define LINE_WIDTH	79
 
 struct vls vls_argument(struct argp_state *state, const char *text)
 {
@@ -38,6 +44,41 @@ const char *vls_refusal(unsigned int reason, unsigned int bad_vq)
 	return text;
 }
 
+/* Bytes of the VLs at @text that fit into @width, the last comma included. */
+static int line_length(const char *text, int width)
+{
+	int len = strlen(text);
+
+	if (len <= width)
+		return len;
+	for (len = width; len > 1 && text[len - 1] != ',';)
+		len--;
+	return len;
+}
+
+void vls_print_wrapped(const char *prefix, int indent, const struct vls *set)
+{
+	char text[VLS_TEXT_MAX];
+	const char *p = text;
+	int len;
+
+	vls_format(text, sizeof(text), set);
+	do {
+		len = line_length(p, LINE_WIDTH - indent);
+		printf("%-*s%.*s\n", indent, p == text ? prefix : "", len, p);
+		p += len;
+	} while (*p);
+}
+
+int pid_argument(struct argp_state *state, const char *text)
+{
+	int pid = cli_number(state, text, 1, INT32_MAX);
+
+	if (kill(pid, 0) && errno == ESRCH)
+		argp_error(state, "no process '%s'", text);
+	return pid;
+}
+
 int nodes_read_files(struct nodes *nodes, char *const *paths, int n)
 {
 	for (int i = 0; i < n; i++) {
@@ -56,7 +97,10 @@ static const struct cli_command commands[] = {
 	{ "max", "the most that a new vcpu can get: show it, or lower it", cmd_vls_max },
 	{ "try", "can a vcpu of this host have this set?", cmd_vls_try },
 	{ "common", "the largest set that works on all of several nodes", cmd_vls_common },
-	{ "check", "does a set work on each of several nodes?", cmd_vls_check },
+	{ "check", "does a set, or a running VM, fit each of several nodes?", cmd_vls_check },
+	{ "ps", "the VMs that run on this host, and the set of each vcpu", cmd_vls_ps },
+	{ "save", "write the sets of a process' VMs to a file, for a migration", cmd_vls_save },
+	{ "load", "does such a file fit this host?", cmd_vls_load },
 	{ 0 }
 };
 

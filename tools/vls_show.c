@@ -22,7 +22,6 @@
 #include "vmm_format.h"
 
 #define LABEL_WIDTH	24
-#define VALUE_WIDTH	(79 - LABEL_WIDTH)
 
 struct show {
 	struct host host;
@@ -150,30 +149,12 @@ static void print_row(const char *label, const char *value)
 	printf("%-*s%s\n", LABEL_WIDTH, label, value);
 }
 
-/* Bytes of the VLs at @text that fit into a line, the last comma included. */
-static int line_length(const char *text)
-{
-	int len = strlen(text);
-
-	if (len <= VALUE_WIDTH)
-		return len;
-	for (len = VALUE_WIDTH; len > 1 && text[len - 1] != ',';)
-		len--;
-	return len;
-}
-
 static void print_set(const char *label, const struct vls *set)
 {
-	char text[VLS_TEXT_MAX];
-	const char *p = text;
-	int len;
+	char prefix[LABEL_WIDTH + 1];
 
-	vls_format(text, sizeof(text), set);
-	do {
-		len = line_length(p);
-		printf("%-*s%.*s\n", LABEL_WIDTH, p == text ? label : "", len, p);
-		p += len;
-	} while (*p);
+	snprintf(prefix, sizeof(prefix), "%-*s", LABEL_WIDTH, label);
+	vls_print_wrapped(prefix, LABEL_WIDTH, set);
 }
 
 static void print_cpu(const struct host *host)
@@ -287,7 +268,14 @@ static const struct argp show_argp = {
 	.options = show_options,
 	.parser = parse_show,
 	.doc = "Show which VLs this host has, the most that KVM can give a guest, what a "
-	       "new vcpu gets, and what is loaded. Works with and without the module.",
+	       "new vcpu gets, and what is loaded. Works with and without the module. The JSON is "
+	       "the node file that 'vls common' and 'vls check' read."
+	       "\v"
+	       "Examples:\n"
+	       "  kvm-sve vls show\n"
+	       "  kvm-sve vls show --json >node1.json\n"
+	       "  kvm-sve vls show --format qemu\n\n"
+	       "Exit status: 0; 2 bad usage; 3 no SVE, no KVM, or not permitted.",
 };
 
 int cmd_vls_show(int argc, char **argv)
