@@ -1,27 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * kvm-sve vls check: does a set work on each of several nodes, and where not,
- * why. What a migration would ask of them.
+ * kvm-sve vls check: does a set, or does each vcpu of a running VM, work on each
+ * of several nodes, and where not, why. What a migration would ask of them.
  */
 #include <stdio.h>
 
 #include "cli.h"
 #include "vls_cmd.h"
+#include "vms.h"
 
 struct options {
 	bool json;
+	int pid;		/* 0: look at @set */
 	struct vls set;
 	char **files;
 	int nr_files;
 };
 
-/* 0, or why @node cannot give a guest @set. */
+/* 0, or why @node cannot give a guest @set. No SVE, an empty set, any node can. */
 static unsigned int check(const struct node *node, const struct vls *set, unsigned int *bad_vq)
 {
+	*bad_vq = 0;
+	if (vls_empty(set))
+		return 0;
 	return vls_settable(&node->host, vls_max(&node->guest_max), set, bad_vq);
 }
 
-static size_t print_text(const struct nodes *nodes, const struct vls *set)
+/* The nodes that cannot, a line each, which begins with @who. */
+static size_t print_refusals(const struct nodes *nodes, const struct vls *set, const char *who)
 {
 	unsigned int reason, bad_vq;
 	size_t bad = 0;
@@ -30,13 +36,9 @@ static size_t print_text(const struct nodes *nodes, const struct vls *set)
 		reason = check(&nodes->node[i], set, &bad_vq);
 		if (!reason)
 			continue;
-		printf("%-24s no: %s\n", nodes->node[i].name, vls_refusal(reason, bad_vq));
+		printf("%s%-24s no: %s\n", who, nodes->node[i].name, vls_refusal(reason, bad_vq));
 		bad++;
 	}
-	if (bad)
-		printf("\nnot on %zu of %zu nodes\n", bad, nodes->n);
-	else
-		printf("yes, on all %zu nodes\n", nodes->n);
 	return bad;
 }
 
@@ -52,8 +54,10 @@ static json_t *json_node(const struct node *node, unsigned int reason, unsigned 
 	return json;
 }
 
-static size_t collect_json(const struct nodes *nodes, const struct vls *set, json_t *list)
+/* Add "set", "fits" and "nodes" to @json. Return: how many nodes cannot. */
+static size_t add_json(json_t *json, const struct nodes *nodes, const struct vls *set)
 {
+	json_t *list = json_array();
 	unsigned int reason, bad_vq;
 	size_t bad = 0;
 
@@ -62,10 +66,70 @@ static size_t collect_json(const struct nodes *nodes, const struct vls *set, jso
 		json_array_append_new(list, json_node(&nodes->node[i], reason, bad_vq));
 		bad += !!reason;
 	}
+	json_object_set_new(json, "set", json_from_vls_or_null(set));
+	json_object_set_new(json, "fits", json_boolean(!bad));
+	json_object_set_new(json, "nodes", list);
 	return bad;
 }
 
-static int report(const struct options *opts, const struct nodes *nodes)
+static int report_set(const struct options *opts, const struct nodes *nodes)
+{
+	json_t *json;
+	size_t bad;
+	int err;
+
+	if (opts->json) {
+		json = cli_json_new("vls-check", 1);
+		bad = add_json(json, nodes, &opts->set);
+		err = cli_json_print(json, true);
+	} else {
+		bad = print_refusals(nodes, &opts->set, "");
+		if (bad)
+			printf("\nnot on %zu of %zu nodes\n", bad, nodes->n);
+		else
+			printf("yes, on all %zu nodes\n", nodes->n);
+		err = cli_flush();
+	}
+	return err ? err : bad ? CLI_NO : CLI_OK;
+}
+
+/* Call @visit for each vcpu. Return: for how many it found a node that cannot. */
+static size_t each_vcpu(const struct vms *vms, const struct nodes *nodes, json_t *list,
+			size_t (*visit)(const struct vm_info *vm, const struct vm_vcpu *vcpu,
+					const struct nodes *nodes, json_t *list))
+{
+	size_t bad = 0;
+
+	for (size_t i = 0; i < vms->n; i++)
+		for (size_t j = 0; j < vms->vm[i].nr_vcpus; j++)
+			bad += !!visit(&vms->vm[i], &vms->vm[i].vcpu[j], nodes, list);
+	return bad;
+}
+
+static size_t print_vcpu(const struct vm_info *vm, const struct vm_vcpu *vcpu,
+			 const struct nodes *nodes, json_t *list)
+{
+	char who[64];
+
+	snprintf(who, sizeof(who), "VM %u, vcpu %u: ", vm->number, vcpu->id);
+	return print_refusals(nodes, &vcpu->set, who);
+}
+
+static size_t add_vcpu(const struct vm_info *vm, const struct vm_vcpu *vcpu,
+		       const struct nodes *nodes, json_t *list)
+{
+	json_t *json = json_object();
+	size_t bad;
+
+	json_object_set_new(json, "vm", json_integer(vm->number));
+	json_object_set_new(json, "vcpu", json_integer(vcpu->id));
+	bad = add_json(json, nodes, &vcpu->set);
+	json_array_append_new(list, json);
+	return bad;
+}
+
+static int report_vms(const struct options *opts, const struct nodes *nodes,
+		      const struct vms *vms)
 {
 	json_t *json, *list;
 	size_t bad;
@@ -74,20 +138,43 @@ static int report(const struct options *opts, const struct nodes *nodes)
 	if (opts->json) {
 		json = cli_json_new("vls-check", 1);
 		list = json_array();
-		bad = collect_json(nodes, &opts->set, list);
-		json_object_set_new(json, "set", json_from_vls(&opts->set));
+		bad = each_vcpu(vms, nodes, list, add_vcpu);
+		json_object_set_new(json, "pid", json_integer(opts->pid));
 		json_object_set_new(json, "fits", json_boolean(!bad));
-		json_object_set_new(json, "nodes", list);
+		json_object_set_new(json, "vcpus", list);
 		err = cli_json_print(json, true);
 	} else {
-		bad = print_text(nodes, &opts->set);
+		bad = each_vcpu(vms, nodes, NULL, print_vcpu);
+		if (bad)
+			printf("\n%zu of %zu vcpus do not fit all nodes\n", bad, vms_vcpus(vms));
+		else
+			printf("yes, all %zu vcpus fit all %zu nodes\n", vms_vcpus(vms), nodes->n);
 		err = cli_flush();
 	}
 	return err ? err : bad ? CLI_NO : CLI_OK;
 }
 
+static int check_process(const struct options *opts, const struct nodes *nodes)
+{
+	struct vms vms;
+	int err = vms_of_host(&vms, opts->pid);
+
+	if (err)
+		return err;
+	if (vms.n) {
+		err = report_vms(opts, nodes, &vms);
+	} else {
+		cli_error("process %d has no VM with a vcpu; 'kvm-sve vls ps' lists those that have",
+			  opts->pid);
+		err = CLI_NO;
+	}
+	vms_free(&vms);
+	return err;
+}
+
 static const struct argp_option argp_options[] = {
 	{ "set", 's', "SET", 0, "The set, as 128,256", 0 },
+	{ "pid", 'p', "PID", 0, "Instead: the set of each vcpu of process PID's VMs", 0 },
 	{ "json", 'j', NULL, 0, "Print JSON (schema kvm-sve/vls-check)", 0 },
 	{ 0 }
 };
@@ -103,6 +190,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 's':
 		opts->set = vls_argument(state, arg);
 		return 0;
+	case 'p':
+		opts->pid = pid_argument(state, arg);
+		return 0;
 	case ARGP_KEY_NO_ARGS:
 		argp_error(state, "no NODE.json; make one on each node by 'kvm-sve vls show --json'");
 		return 0;
@@ -112,8 +202,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		state->next = state->argc;
 		return 0;
 	case ARGP_KEY_END:
-		if (vls_empty(&opts->set))
-			argp_error(state, "which set? Say --set SET");
+		if (vls_empty(&opts->set) == !opts->pid)
+			argp_error(state, opts->pid ? "either --set or --pid, not both" :
+				   "which set? Say --set SET, or --pid PID");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -124,10 +215,15 @@ static const struct argp check_argp = {
 	.options = argp_options,
 	.parser = parse,
 	.args_doc = "NODE.json...",
-	.doc = "Can a guest have exactly this set on every node? A NODE.json is what "
-	       "'kvm-sve vls show --json' printed there; - reads any number of them from stdin."
+	.doc = "Can a guest have exactly this set on every node? Or: can each vcpu of a process' "
+	       "VMs go to every node? A NODE.json is what 'kvm-sve vls show --json' printed there; "
+	       "- reads any number of them from stdin."
 	       "\v"
-	       "Exit status: 0 yes; 1 not on all of them; 2 if a file is no node file.",
+	       "Examples:\n"
+	       "  kvm-sve vls check --set 128,256 node*.json\n"
+	       "  ssh node2 kvm-sve vls show --json | kvm-sve vls check --pid 1234 -\n\n"
+	       "Exit status: 0 yes; 1 not on all of them, or PID has no VM; 2 no process PID, or "
+	       "a file is no node file; 3 --pid: not root, or no BPF.",
 };
 
 int cmd_vls_check(int argc, char **argv)
@@ -139,7 +235,7 @@ int cmd_vls_check(int argc, char **argv)
 	cli_parse("vls check", &check_argp, argc, argv, &opts, NULL);
 	err = nodes_read_files(&nodes, opts.files, opts.nr_files);
 	if (!err)
-		err = report(&opts, &nodes);
+		err = opts.pid ? check_process(&opts, &nodes) : report_set(&opts, &nodes);
 	nodes_free(&nodes);
 	return err;
 }

@@ -148,6 +148,9 @@ static const struct argp common_argp = {
 	       "\v"
 	       "It is not a plain intersection: KVM can cap a guest's VL but hide none below the "
 	       "cap.\n\n"
+	       "Examples:\n"
+	       "  kvm-sve vls common node*.json\n"
+	       "  kvm-sve vls default $(kvm-sve vls common node*.json | head -n 1)\n\n"
 	       "Exit status: 0; 1 if no set works on all nodes; 2 if a file is no node file.",
 };
 
