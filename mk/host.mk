@@ -50,7 +50,12 @@ unit: $(UNIT_BINS)
 $(UNIT_BINS): $B/unit/%: $B/native/tests/unit/%.o $B/native/lib/vls.o
 	$(call say,LD,$@)
 	@mkdir -p $(@D)
-	$Q$(HOST_CC) -o $@ $^ -lcmocka -lm
+	$Q$(HOST_CC) -Wl,--as-needed -o $@ $^ -lcmocka -ljansson -lz -lm
+
+# What a test is linked with besides the sets.
+$B/unit/test_node: $B/native/tools/node.o
+$B/unit/test_node_common: $B/native/tools/node.o $B/native/tools/node_common.o
+$B/unit/test_vm_file: $B/native/tools/vm_file.o $B/native/tools/vms.o $B/native/tools/node.o
 
 $B/native/%.o: %.c
 	$(call say,CC,$< (native))
