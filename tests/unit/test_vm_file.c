@@ -146,6 +146,8 @@ static void test_round_trip(void **state)
 		vms = (struct vms){ 0 };
 		fill_random(&vms, &seed);
 		text = example_of_vms(&vms, &origin);
+		/* One in 16 begins with a 0. */
+		assert_int_equal(strcspn(strstr(text, "\"crc32\": \"") + 10, "\""), 8);
 		if (read_text(&file, text))
 			fail_msg("%s", file.msg);
 		check_same(&vms, &file.vms);
@@ -253,7 +255,8 @@ static const struct {
 	const char *text;
 	const char *says;
 } bad_text[] = {
-	{ "hello", "not JSON at line 1" },
+	{ "hello", "damaged, or something else: not JSON at line 1" },
+	{ "{\"schema\":nul}", "damaged, or something else: not JSON at line 1" },
 	{ "[]", "no JSON object" },
 	{ EXAMPLE "x", "not JSON at line 1" },
 	{ EXAMPLE EXAMPLE, "not JSON at line 1" },
