@@ -15,7 +15,7 @@ enum {
 	VCPUS_OWNER = 1 << 0,	  /* this process made the VM: the only one that can run it */
 	VCPUS_FINALIZED = 1 << 1, /* the SVE registers are there */
 	VCPUS_RAN = 1 << 2,
-	VCPUS_SERIES = 1 << 3,	 /* a kernel with the series: vm_id and the fields below are known */
+	VCPUS_SERIES = 1 << 3,	 /* the series: vm_id and the fields below are known */
 	VCPUS_EXPLICIT = 1 << 4, /* the set was asked for by KVM_ARM_VCPU_SET_SVE_VLS */
 };
 

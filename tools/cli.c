@@ -192,8 +192,8 @@ static error_t parse_command(int key, char *arg, struct argp_state *state)
 	}
 }
 
-/* @doc and the table, one command a line. NULL: no memory. */
-static char *command_doc(const char *doc, const struct cli_command *table)
+/* @doc and the table of @name, one command a line. NULL: no memory. */
+static char *command_doc(const char *name, const char *doc, const struct cli_command *table)
 {
 	char *text = NULL;
 	size_t size;
@@ -204,9 +204,9 @@ static char *command_doc(const char *doc, const struct cli_command *table)
 	fprintf(f, "%s\n\nCommands:\n", doc);
 	for (; table->name; table++)
 		fprintf(f, "  %-8s %s\n", table->name, table->help);
-	fprintf(f, "\v'" PROGRAM " COMMAND --help' tells about one command. "
+	fprintf(f, "\v'" PROGRAM "%s%s COMMAND --help' tells about one command. "
 		"Exit status: 0 done; 1 the answer is no; 2 bad usage or input; "
-		"3 this host cannot.");
+		"3 this host cannot.", *name ? " " : "", name);
 	fclose(f);
 	return text;
 }
@@ -215,7 +215,7 @@ int cli_dispatch(const char *name, const char *doc, const struct cli_command *ta
 		 int argc, char **argv)
 {
 	struct dispatch dispatch = { .table = table };
-	char *text = command_doc(doc, table);
+	char *text = command_doc(name, doc, table);
 	const struct argp argp = {
 		.parser = parse_command,
 		.args_doc = "COMMAND [OPTION...]",

@@ -100,7 +100,7 @@ static const struct cli_command commands[] = {
 	{ "check", "does a set, or a running VM, fit each of several nodes?", cmd_vls_check },
 	{ "ps", "the VMs that run on this host, and the set of each vcpu", cmd_vls_ps },
 	{ "save", "write the sets of a process' VMs to a file, for a migration", cmd_vls_save },
-	{ "load", "does such a file fit this host?", cmd_vls_load },
+	{ "load", "does a file of 'save' fit this host?", cmd_vls_load },
 	{ 0 }
 };
 

@@ -50,7 +50,7 @@ static int print_json(const struct vms *vms)
 }
 
 static const struct argp_option argp_options[] = {
-	{ "json", 'j', NULL, 0, "Print JSON (schema kvm-sve/vls-ps), a vcpu at a time", 0 },
+	{ "json", 'j', NULL, 0, "Print JSON (schema kvm-sve/vls-ps)", 0 },
 	{ "pid", 'p', "PID", 0, "Only the VMs of process PID", 0 },
 	{ 0 }
 };

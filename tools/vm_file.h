@@ -28,7 +28,7 @@ struct vm_origin {
 
 struct vm_file {
 	struct vm_origin origin;
-	struct vms vms;		/* ids and sets; states are VCPU_CREATED, policies not known */
+	struct vms vms;		/* ids and sets; all states are VCPU_CREATED */
 	char msg[VM_FILE_MSG_MAX];	/* after an error: the file and what is wrong with it */
 };
 

@@ -26,8 +26,9 @@ static json_t *at(json_t *json, char *path)
 int main(int argc, char **argv)
 {
 	json_error_t why;
-	json_t *json = json_load_file(argc > 1 ? argv[1] : "", JSON_REJECT_DUPLICATES, &why), *value;
+	json_t *json, *value;
 
+	json = json_load_file(argc > 1 ? argv[1] : "", JSON_REJECT_DUPLICATES, &why);
 	if (!json) {
 		fprintf(stderr, "json_get: line %d: %s\n", why.line, why.text);
 		return 1;

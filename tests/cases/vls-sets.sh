@@ -16,6 +16,8 @@ ALL=128,256,384,512
 for command in show default max try common check; do
 	helps $command
 done
+vls --help
+prints 'vls --help' 0 "'kvm-sve vls COMMAND --help' tells about one command"
 vls
 refuses 'no command' 2 'which command'
 vls nonsense

@@ -232,7 +232,8 @@ static const struct {
 	{ "{\"schema\":\"kvm-sve/vm-sets\",\"version\":0}", "\"version\" is not a number" },
 	{ "{\"schema\":\"kvm-sve/vm-sets\",\"version\":\"1\"}", "\"version\" is not a number" },
 	{ "{\"schema\":\"kvm-sve/vm-sets\"}", "\"version\" is not a number" },
-	{ "{\"schema\":\"kvm-sve/vls-show\",\"version\":1}", "is kvm-sve/vls-show, not kvm-sve/vm-sets" },
+	{ "{\"schema\":\"kvm-sve/vls-show\",\"version\":1}",
+	  "is kvm-sve/vls-show, not kvm-sve/vm-sets" },
 	{ "{\"version\":1}", "\"schema\" is missing" },
 };
 
@@ -262,7 +263,8 @@ static const struct {
 	{ EXAMPLE EXAMPLE, "not JSON at line 1" },
 	{ "{" EXAMPLE_BODY "}", "\"crc32\", its checksum, is missing" },
 	{ "{" EXAMPLE_BODY ",\"crc32\":670658213}", "\"crc32\", its checksum, is missing" },
-	{ "{" EXAMPLE_BODY ",\"crc32\":\"26F96EA5\"}", "its checksum is 26F96EA5, but its content has 26f96ea5" },
+	{ "{" EXAMPLE_BODY ",\"crc32\":\"26F96EA5\"}",
+	  "its checksum is 26F96EA5, but its content has 26f96ea5" },
 	{ "{" EXAMPLE_BODY ",\"crc32\":\"26f96ea6\"}", "its checksum is 26f96ea6" },
 	{ "{" EXAMPLE_BODY ",\"x\":1,\"crc32\":\"26f96ea5\"}", "its checksum is 26f96ea5, but" },
 	{ "{" EXAMPLE_BODY ",\"version\":1,\"crc32\":\"26f96ea5\"}", "duplicate" },
