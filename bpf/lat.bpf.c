@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Aggregates the kvm_sve "switch" events in the kernel. One map lookup an
+ * Aggregates the kvm_sve "switch_ticks" events in the kernel. One map lookup an
  * event, no copy to user space, no event dropped: the rows of a per-CPU array
  * are there from the start, and the program cannot nest, since the event is
  * emitted with preemption off.
@@ -114,7 +114,7 @@ static __always_inline void account(struct lat_row *row, const __u64 *args)
 }
 
 /* Few instructions are the aim: each is paid at every switch (make cost). */
-SEC("raw_tp/switch")
+SEC("raw_tp/switch_ticks")
 int on_switch(struct bpf_raw_tracepoint_args *ctx)
 {
 	struct lat_row *row;

@@ -4,7 +4,8 @@
  * which need neither kernel nor module BTF. Shared by module/, bpf/ and bench/.
  *
  * "switch" has the words of its record as its arguments, 12 of them, since that
- * is the event which comes often: kvm_sve_switch_get() puts them together. The
+ * is the event which comes often: kvm_sve_switch_get() puts them together.
+ * "switch_ticks" has the first eight, and nobody holds a counter for it. The
  * others have one argument, a pointer to their record, which the program copies
  * with bpf_probe_read_kernel(). "make cost" chose: the copy took a third of what
  * "kvm-sve lat" may cost.

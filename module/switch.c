@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * From KVM's hooks to tracepoints: what switching FP/SVE state cost, how the
- * guest's VL changed, and the life of a vcpu. Timing is on while "switch" or
- * "vl_change" has a user, and cycles are counted while "switch" has.
+ * guest's VL changed, and the life of a vcpu. Timing is on while "switch",
+ * "switch_ticks" or "vl_change" has a user, and cycles are counted while "switch"
+ * has.
  */
 #include "kvm_sve.h"
 
@@ -27,7 +28,18 @@ void switch_unreg(void)
 	kvm_arm_sve_timing_put();
 }
 
-/* As for "switch". This one needs the reports, and no cycles. */
+/* As for "switch". These two need the reports, and no cycles. */
+int switch_ticks_reg(void)
+{
+	kvm_arm_sve_timing_get();
+	return 0;
+}
+
+void switch_ticks_unreg(void)
+{
+	kvm_arm_sve_timing_put();
+}
+
 int vl_change_reg(void)
 {
 	kvm_arm_sve_timing_get();
@@ -58,20 +70,43 @@ static unsigned int zcr_vq(u64 zcr, unsigned int max_vq)
 	return host_floor(min(len + 1, max_vq));
 }
 
-/* With @timing->vqs as learn_vqs() left it. */
+/* The first raw arguments of "switch", see enum kvm_sve_switch_arg. */
+static u64 arg_ids(const struct kvm_vcpu *vcpu)
+{
+	return (u32)vcpu->kvm->userspace_pid | (u64)vcpu->vcpu_id << 32;
+}
+
+static u64 arg_vqs(const struct kvm_arm_sve_timing *timing)
+{
+	return timing->vqs & ~VQS_LEARNT;
+}
+
+static u64 arg_counts(const struct kvm_arm_sve_timing *timing)
+{
+	u32 foreign = timing->restores - timing->saves;
+
+	return timing->restores | (u64)foreign << 32;
+}
+
 static void report_switch(struct kvm_vcpu *vcpu, const struct kvm_arm_sve_timing *timing)
 {
 	const struct kvm_arm_sve_time *sum = timing->sum;
-	u32 foreign = timing->restores - timing->saves;
 
-	trace_switch(vcpu->kvm->arch.vm_id,
-		     (u32)vcpu->kvm->userspace_pid | (u64)vcpu->vcpu_id << 32,
-		     timing->vqs & ~VQS_LEARNT,
-		     timing->restores | (u64)foreign << 32,
+	trace_switch(vcpu->kvm->arch.vm_id, arg_ids(vcpu), arg_vqs(timing), arg_counts(timing),
 		     sum[KVM_ARM_SVE_HOST_SAVE].ticks, sum[KVM_ARM_SVE_GUEST_RESTORE].ticks,
 		     sum[KVM_ARM_SVE_RESIDENT].ticks, sum[KVM_ARM_SVE_GUEST_SAVE].ticks,
 		     sum[KVM_ARM_SVE_HOST_SAVE].cycles, sum[KVM_ARM_SVE_GUEST_RESTORE].cycles,
 		     sum[KVM_ARM_SVE_RESIDENT].cycles, sum[KVM_ARM_SVE_GUEST_SAVE].cycles);
+}
+
+static void report_ticks(struct kvm_vcpu *vcpu, const struct kvm_arm_sve_timing *timing)
+{
+	const struct kvm_arm_sve_time *sum = timing->sum;
+
+	trace_switch_ticks(vcpu->kvm->arch.vm_id, arg_ids(vcpu), arg_vqs(timing),
+			   arg_counts(timing), sum[KVM_ARM_SVE_HOST_SAVE].ticks,
+			   sum[KVM_ARM_SVE_GUEST_RESTORE].ticks, sum[KVM_ARM_SVE_RESIDENT].ticks,
+			   sum[KVM_ARM_SVE_GUEST_SAVE].ticks);
 }
 
 static void report_vl_change(struct kvm_vcpu *vcpu, unsigned int old_vq, unsigned int new_vq,
@@ -120,6 +155,8 @@ void switch_report(struct kvm_vcpu *vcpu, struct kvm_arm_sve_timing *timing)
 		learn_vqs(vcpu, timing, zcr);
 	if (trace_switch_enabled())
 		report_switch(vcpu, timing);
+	if (trace_switch_ticks_enabled())
+		report_ticks(vcpu, timing);
 }
 
 /* Hook. Must not sleep. */

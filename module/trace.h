@@ -15,6 +15,8 @@
 
 int switch_reg(void);
 void switch_unreg(void);
+int switch_ticks_reg(void);
+void switch_ticks_unreg(void);
 int vl_change_reg(void);
 void vl_change_unreg(void);
 
@@ -75,6 +77,51 @@ TRACE_EVENT_FN(switch,
 		  __entry->resident, __entry->resident_cycles,
 		  __entry->guest_save, __entry->guest_save_cycles),
 	switch_reg, switch_unreg
+);
+
+/*
+ * The same without cycles, for those who would rather leave the PMU alone: who
+ * listens to this one only takes no counter, and pays less for each event.
+ */
+TRACE_EVENT_FN(switch_ticks,
+	TP_PROTO(u64 vm_id, u64 ids, u64 vqs, u64 counts,
+		 u64 host_save, u64 guest_restore, u64 resident, u64 guest_save),
+	TP_ARGS(vm_id, ids, vqs, counts, host_save, guest_restore, resident, guest_save),
+	TP_STRUCT__entry(
+		__field(u64, vm_id)
+		__field(u32, vm_pid)
+		__field(u32, vcpu_id)
+		__field(u16, guest_max_vq)
+		__field(u16, guest_vq)
+		__field(u32, sve)
+		__field(u32, restores)
+		__field(u32, foreign)
+		__field(u64, host_save)
+		__field(u64, guest_restore)
+		__field(u64, resident)
+		__field(u64, guest_save)
+	),
+	TP_fast_assign(
+		__entry->vm_id = vm_id;
+		__entry->vm_pid = lower_32_bits(ids);
+		__entry->vcpu_id = upper_32_bits(ids);
+		__entry->guest_max_vq = (u16)vqs;
+		__entry->guest_vq = (u16)(vqs >> 16);
+		__entry->sve = upper_32_bits(vqs);
+		__entry->restores = lower_32_bits(counts);
+		__entry->foreign = upper_32_bits(counts);
+		__entry->host_save = host_save;
+		__entry->guest_restore = guest_restore;
+		__entry->resident = resident;
+		__entry->guest_save = guest_save;
+	),
+	TP_printk("vm %llu pid %u vcpu %u max_vq %u vq %u sve %u restores %u foreign %u host_save %llu guest_restore %llu resident %llu guest_save %llu",
+		  __entry->vm_id, __entry->vm_pid, __entry->vcpu_id,
+		  __entry->guest_max_vq, __entry->guest_vq, __entry->sve,
+		  __entry->restores, __entry->foreign,
+		  __entry->host_save, __entry->guest_restore,
+		  __entry->resident, __entry->guest_save),
+	switch_ticks_reg, switch_ticks_unreg
 );
 
 /* The guest changed its effective VL, as seen when its state was saved. */
