@@ -49,13 +49,24 @@ static void use_registers(void)
 }
 
 /*
- * In softirq. While a vcpu is loaded the flag is clear only when its registers
- * are in the CPU: load sets it, an exit from a guest that has them clears it.
+ * Are the registers of a vcpu in this CPU? While one is loaded the flag is clear
+ * only then: load sets it, an exit from a guest that has them clears it. But
+ * before load gets there the host's are. So ask about loads alone that were timed
+ * and in which registers were restored; the test has timing on.
  */
+static bool vcpu_has_registers(void)
+{
+	const struct kvm_vcpu *vcpu = kvm_get_running_vcpu();
+
+	return vcpu && vcpu->arch.sve_timing.on && vcpu->arch.sve_timing.restores &&
+	       !test_thread_flag(TIF_FOREIGN_FPSTATE);
+}
+
+/* In softirq. */
 static enum hrtimer_restart on_timer(struct hrtimer *t)
 {
 	if (may_use_simd()) {
-		if (kvm_get_running_vcpu() && !test_thread_flag(TIF_FOREIGN_FPSTATE))
+		if (vcpu_has_registers())
 			atomic64_inc(&nr_taken);
 		atomic64_inc(&nr_used);
 		use_registers();
