@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The module's events by tracefs; tracefs.h is its manual. */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tap.h"
+#include "tracefs.h"
+
+void write_text(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
+
+	if (fd < 0 || write(fd, text, strlen(text)) < 0)
+		tap_bail("%s to %s: %s", text, path, strerror(errno));
+	close(fd);
+}
+
+void trace_event(const char *name, bool on)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), TRACEFS "events/kvm_sve/%s/enable", name);
+	write_text(path, on ? "1" : "0");
+}
+
+void trace_clear(void)
+{
+	write_text(TRACEFS "trace", "");
+}
+
+/* The fields as TP_printk() of module/trace.h has them. */
+static bool read_switch(const char *text, struct kvm_sve_switch *rec)
+{
+	struct kvm_sve_time *p = rec->phase;
+	uint64_t vm;
+	int n;
+
+	n = sscanf(text,
+		   " switch: vm %" SCNu64 " pid %u vcpu %u max_vq %hu vq %hu sve %u"
+		   " restores %u foreign %u host_save %llu/%llu guest_restore %llu/%llu"
+		   " resident %llu/%llu guest_save %llu/%llu",
+		   &vm, &rec->vm_pid, &rec->vcpu_id, &rec->guest_max_vq, &rec->guest_vq, &rec->sve,
+		   &rec->restores, &rec->foreign, &p[0].ticks, &p[0].cycles, &p[1].ticks,
+		   &p[1].cycles, &p[2].ticks, &p[2].cycles, &p[3].ticks, &p[3].cycles);
+	rec->vm_id = vm;
+	return n == 16;
+}
+
+unsigned int trace_switches(void (*see)(const struct kvm_sve_switch *rec, int cpu, void *data),
+			    void *data)
+{
+	FILE *file = fopen(TRACEFS "trace", "r");
+	char line[512], *text, *column;
+	struct kvm_sve_switch rec;
+	unsigned int n = 0;
+	int cpu;
+
+	if (!file)
+		tap_bail("trace: %s", strerror(errno));
+	while (fgets(line, sizeof(line), file)) {
+		text = strstr(line, " switch: ");
+		if (line[0] == '#' || !text)
+			continue;
+		column = strchr(line, '[');
+		if (!column || sscanf(column, "[%d]", &cpu) != 1 || !read_switch(text, &rec))
+			tap_bail("an event that cannot be read: %s", line);
+		see(&rec, cpu, data);
+		n++;
+	}
+	fclose(file);
+	return n;
+}

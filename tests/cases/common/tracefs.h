@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The events of the module as tracefs shows them, for test programs. */
+#ifndef KVM_SVE_TESTS_TRACEFS_H
+#define KVM_SVE_TESTS_TRACEFS_H
+
+#include "record.h"
+
+#define TRACEFS "/sys/kernel/tracing/"
+
+/* Write @text to @path. Bails out on failure. */
+void write_text(const char *path, const char *text);
+
+/* Turn an event of the module, "switch", on or off. Bails out on failure. */
+void trace_event(const char *name, bool on);
+
+/* Throw away what was traced so far. */
+void trace_clear(void);
+
+/*
+ * Call @see for each "switch" in the trace, oldest first, with the CPU it was
+ * made on. Return: how many. Bails out at one that is not as record.h has it.
+ */
+unsigned int trace_switches(void (*see)(const struct kvm_sve_switch *rec, int cpu, void *data),
+			    void *data);
+
+#endif /* KVM_SVE_TESTS_TRACEFS_H */
