@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# The initramfs of one run: the cached base, and after it a second archive with
+# The initramfs of one run: the cached base, perf if asked for, and an archive with
 # the module, the tools, the tests, what --add names, and the command. Sourced
 # by tests/host/run.
 
@@ -92,10 +92,11 @@ stage_libs() {
 }
 
 stage() {
-	local base
+	local base perf=/dev/null
 
 	IMAGE=$("$HOST_DIR/kernel" image "$KERNEL") || exit $HOST_FAILED
 	base=$("$HOST_DIR/rootfs" base) || exit $HOST_FAILED
+	! $PERF || perf=$("$HOST_DIR/perf") || exit $HOST_FAILED
 	mkdir -p "$T/root/host"
 	! $MODULE || stage_module
 	[ ! -f "$BUILD/arm64/kvm-sve" ] || place "$BUILD/arm64/kvm-sve" /usr/bin/kvm-sve
@@ -108,6 +109,6 @@ stage() {
 		echo "INTERACTIVE=$INTERACTIVE"
 		echo "set --$(quote "${COMMAND[@]}")"
 	} >"$T/root/host/cmd"
-	{ cat "$base"; "$HOST_DIR/cpio-tree" "$T/root"; } >"$T/initrd" ||
+	{ cat "$base" "$perf"; "$HOST_DIR/cpio-tree" "$T/root"; } >"$T/initrd" ||
 		host_error "could not write the initramfs"
 }
