@@ -5,7 +5,7 @@
 export V
 HOST := tests/host
 
-.PHONY: setup kernel kernel-update kernel-prune module host shell unit check bench style cost check-mutants
+.PHONY: setup kernel kernel-update kernel-prune module host shell unit check bench style cost check-mutants check-slow check-debug
 
 ## make setup          install the Debian packages that are missing (as root)
 setup:
@@ -77,6 +77,16 @@ bench:
 ## make cost           what series and module cost, in instructions, against the budgets
 cost: host
 	$Qtests/cost/run
+
+## make check-slow     the slow cases, upstream's KVM selftests among them
+check-slow: host
+	$Qtests/cases/run --group slow
+
+## make check-debug    cases on the debug kernel: KASAN, lockdep, kmemleak
+check-debug: host
+	$Q$(HOST)/kernel image debug >/dev/null
+	$Q$(HOST)/module debug
+	$Qtests/cases/run --group debug
 
 ## make check-mutants  do the tests see what they are for? Each change breaks one thing
 check-mutants: host

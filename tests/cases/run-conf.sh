@@ -27,7 +27,7 @@ check_value() {
 		[[ $word =~ ^(vhe|nvhe|protected)$ ]] || conf_error "$line" "mode $word"
 	      done ;;
 	kernel) [[ $value =~ ^(stock|patched|unequal|debug)$ ]] ;;
-	group) [[ $value =~ ^(fast|slow)$ ]] ;;
+	group) [[ $value =~ ^(fast|slow|debug|soak)$ ]] ;;
 	module | icount | perf | share) [[ $value =~ ^(yes|no)$ ]] ;;
 	smp | timeout) [[ $value =~ ^[1-9][0-9]*$ ]] ;;
 	needs) [[ $value =~ ^(qemu-cpu)\ [a-z0-9-]+$ ]] ;;
