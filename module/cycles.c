@@ -14,14 +14,23 @@
 #include <linux/cpuhotplug.h>
 #include <linux/percpu.h>
 #include <linux/perf_event.h>
+#include <linux/spinlock.h>
 #include <linux/workqueue.h>
 
 #include "kvm_sve.h"
 
+/*
+ * perf_event_attr.config1 of armv8_pmuv3, "long": a counter of 64 bits. That of
+ * cycles has them, and perf then has no overflow to handle every few seconds.
+ */
+#define ARMV8_PMU_CYCLES_LONG	1
+
 static DEFINE_PER_CPU(struct perf_event *, cycle_event);
 
-/* Written by cycles_want(), the last one wins. */
+/* Under want_lock: what is wanted, the last one wins; and nothing once unloading. */
+static DEFINE_SPINLOCK(want_lock);
 static bool wanted;
+static bool gone;
 
 /* The hotplug state while counters are held, else 0. The work item's alone. */
 static int online_state;
@@ -32,6 +41,7 @@ static int cycles_online(unsigned int cpu)
 	struct perf_event_attr attr = {
 		.type = PERF_TYPE_HARDWARE,
 		.config = PERF_COUNT_HW_CPU_CYCLES,
+		.config1 = ARMV8_PMU_CYCLES_LONG,
 		.size = sizeof(attr),
 		.pinned = 1,
 	};
@@ -89,16 +99,27 @@ static void cycles_work(struct work_struct *work)
 
 static DECLARE_WORK(work, cycles_work);
 
-/* Count cycles, or stop. Any context that may take a spinlock. */
+/* Count cycles, or stop. Process context. */
 void cycles_want(bool want)
 {
-	WRITE_ONCE(wanted, want);
-	schedule_work(&work);
+	spin_lock(&want_lock);
+	if (!gone) {
+		WRITE_ONCE(wanted, want);
+		schedule_work(&work);
+	}
+	spin_unlock(&want_lock);
 }
 
-/* Called on unload, when nobody wants any. May sleep. */
+/*
+ * Called on unload. An event that tracefs has on is turned off, by
+ * cycles_want(), only after the module's exit function. May sleep.
+ */
 void cycles_exit(void)
 {
-	flush_work(&work);
+	spin_lock(&want_lock);
+	gone = true;
+	spin_unlock(&want_lock);
+
+	cancel_work_sync(&work);
 	give_back();
 }
