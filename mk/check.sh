@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# check.sh: build, then unit tests, the fast cases and the harness's own test.
+# check.sh: build, then unit tests, the fast cases, the harness's own test and
+# what it all costs.
 # All run even if one fails; the last line is the total over them. A build that
 # fails, or a part that counts nothing, is a failure.
 
@@ -45,5 +46,6 @@ build
 part unit make -s --no-print-directory unit
 part cases tests/cases/run --group fast
 part harness tests/host/selftest
+part cost tests/cost/run
 echo "$passed passed, $failed failed, $skipped skipped"
 [ $failed -eq 0 ] && [ $passed -gt 0 ]

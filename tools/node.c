@@ -91,6 +91,10 @@ static int read_sets(struct nodes *nodes, const json_t *json, const char *file, 
 		err = read_set(nodes, json, file, "guest_max_vls", &node->guest_max);
 	if (err)
 		return err;
+	if (json_object_get(json, "default_vls"))
+		err = read_set(nodes, json, file, "default_vls", &node->def);
+	if (err)
+		return err;
 	reason = vls_settable(&node->host, VLS_VQ_MAX, &node->guest_max, &bad_vq);
 	if (reason)
 		return wrong(nodes, file,

@@ -20,6 +20,7 @@ struct node {
 	char *name;		/* the node's own, or its file's */
 	struct vls host;	/* the VLs that all its CPUs have */
 	struct vls guest_max;	/* the most that it gives a guest: some of the first of @host */
+	struct vls def;		/* what a new vcpu starts with; empty: the file does not say */
 };
 
 struct nodes {

@@ -72,6 +72,28 @@ static size_t add_json(json_t *json, const struct nodes *nodes, const struct vls
 	return bad;
 }
 
+/* It fits, but a VMM that does not ask for it gets less, and would lose bits of it. */
+static void tell_defaults(const struct nodes *nodes, const struct vls *set)
+{
+	const struct node *first = NULL;
+	char text[VLS_TEXT_MAX];
+	size_t other = 0;
+
+	for (size_t i = 0; i < nodes->n; i++) {
+		const struct node *node = &nodes->node[i];
+
+		if (vls_empty(&node->def) || vls_max(&node->def) >= vls_max(set))
+			continue;
+		if (!other++)
+			first = node;
+	}
+	if (!other)
+		return;
+	vls_format(text, sizeof(text), &first->def);
+	cli_error("note: a VMM that does not ask for a set gets less on %zu of %zu nodes, on %s "
+		  "%s (kvm-sve vls default)", other, nodes->n, first->name, text);
+}
+
 static int report_set(const struct options *opts, const struct nodes *nodes)
 {
 	json_t *json;
@@ -90,6 +112,7 @@ static int report_set(const struct options *opts, const struct nodes *nodes)
 			printf("yes, on all %zu nodes\n", nodes->n);
 		err = cli_flush();
 	}
+	tell_defaults(nodes, &opts->set);
 	return err ? err : bad ? CLI_NO : CLI_OK;
 }
 

@@ -25,7 +25,8 @@
 #define MODULE_PATH "/host/kvm_sve.ko"
 #define RELOADS 10
 #define STEPS 50	/* of each guest in each state of the module */
-#define CALL_EVERY 4	/* steps between VL calls */
+#define CALL_EVERY 4	/* steps between VL calls, and between pauses */
+#define PAUSE_US 1000
 #define BUSY_TRIES 2000 /* ms that a call or a release of BPF may hold the module */
 
 /* A guest on a thread of its own. */
@@ -78,6 +79,9 @@ static void *run(void *arg)
 			break;
 		}
 		atomic_fetch_add(&r->steps, 1);
+		/* The loader needs the CPU too: emulated, it would take ten times as long. */
+		if (r->guest.next % CALL_EVERY == 0)
+			usleep(PAUSE_US);
 	}
 	return NULL;
 }

@@ -218,6 +218,12 @@ json 'check --json' schema '"kvm-sve/vls-check"' set '[128,256,512]' fits false 
 	nodes.0 '{"node":"small","fits":false,"reason":"UNSUPPORTED","vl":512}' nodes.1.fits true
 vls check "$dir/own"
 refuses 'check of nothing' 2 'which set'
+tr -d '\n' <"$dir/own" | sed 's/"default_vls": \[[^]]*\]/"default_vls": [128]/' >"$dir/narrow"
+vls check --set 128,256 "$dir/narrow"
+is 'check: a narrower default: exit 0, for it fits' $status 0
+like 'check: a narrower default is told' "$(cat "$dir/err")" 'gets less on 1 of 1 nodes, on .* 128 '
+vls check --set 128 "$dir/narrow"
+is 'check: the default itself: nothing to tell' "$(cat "$dir/err")" ''
 vls check --set 128 --pid $$ "$dir/own"
 refuses 'check of both' 2 'either --set or --pid'
 to_closed_pipe check check --set 128 "$dir/own"

@@ -188,7 +188,7 @@ int main(int argc, char **argv)
 	struct timespec now;
 
 	clock_gettime(CLOCK_REALTIME, &now);
-	state = argc > 1 ? number(argv[1]) : (uint64_t)now.tv_sec << 30 ^ now.tv_nsec;
+	state = argc > 1 && strcmp(argv[1], "-") ? number(argv[1]) : (uint64_t)now.tv_sec << 30 ^ now.tv_nsec;
 	tap_note("seed %#llx", (unsigned long long)state);
 	learn_host(&host);
 	test_random(false, rounds - rounds / 2);
