@@ -7,11 +7,13 @@
  */
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "cli.h"
+#include "set_text.h"
 #include "trace_print.h"
 #include "vls.h"
 
@@ -112,15 +114,6 @@ static const char *life_words(const struct kvm_sve_lifecycle *life)
 
 /* Text */
 
-static void format_set(char *buf, size_t size, __u64 vqs, bool wide)
-{
-	const struct vls set = { .vqs = { vqs } };
-
-	if (vls_format(buf, size, &set) > SET_WIDTH && !wide)
-		snprintf(buf, size, "%u...%u", vls_ceil(&set, 1) * VLS_VQ_BITS,
-			 vls_max(&set) * VLS_VQ_BITS);
-}
-
 /* The last columns, where there is something to say. */
 static void print_change(const struct trace_format *format, const char *old, const char *new)
 {
@@ -140,13 +133,14 @@ static void print_result(int ret, const char *words)
 
 static void print_set(const struct trace_format *format, const struct kvm_sve_vls_set *set)
 {
+	int width = format->wide ? INT_MAX : SET_WIDTH;
 	char what[16], old[512], new[512], words[64];
 
 	snprintf(what, sizeof(what), "set %s",
 		 set->try ? "try" : NAME_OF(source_names, set->source));
 	printf("%-11s", what);
-	format_set(old, sizeof(old), set->old_vqs, format->wide);
-	format_set(new, sizeof(new), set->new_vqs, format->wide);
+	set_text(old, sizeof(old), set->old_vqs, width);
+	set_text(new, sizeof(new), set->new_vqs, width);
 	print_change(format, old, new);
 	print_result(set->ret, set_words(set, words, sizeof(words)));
 }

@@ -24,6 +24,7 @@ enum cli_exit {
 int cmd_vls(int argc, char **argv);
 int cmd_trace(int argc, char **argv);
 int cmd_lat(int argc, char **argv);
+int cmd_lint(int argc, char **argv);
 int cmd_bench(int argc, char **argv);
 
 /* -v was given: let libbpf talk. */
