@@ -196,8 +196,14 @@ static __always_inline int enter(void *vcpu, __u32 ioctl, void *arg)
 
 	if (ioctl == KVM_ARM_VCPU_SET_SVE_VLS)
 		bpf_probe_read_user(&call.flags, sizeof(call.flags), arg);
-	if (bpf_map_update_elem(&calls, &thread, &call, BPF_ANY))
+	/*
+	 * One that is there had no return: the kernel has room for so many return
+	 * probes at a time and no more.
+	 */
+	if (bpf_map_update_elem(&calls, &thread, &call, BPF_NOEXIST)) {
 		missed();
+		bpf_map_update_elem(&calls, &thread, &call, BPF_ANY);
+	}
 	return 0;
 }
 

@@ -20,6 +20,7 @@
 #include "watch.h"
 
 #define KERNEL_BTF "/sys/kernel/btf/vmlinux"
+#define FTRACE_ENABLED "/proc/sys/kernel/ftrace_enabled"
 
 enum { OPTION_KPROBES = 256 };
 
@@ -55,6 +56,11 @@ static const struct argp_option argp_options[] = {
 	{ 0 },
 };
 
+static bool has_command(const struct lint *lint)
+{
+	return lint->watch.shell || lint->watch.command;
+}
+
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
 	struct lint *lint = state->input;
@@ -75,7 +81,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		lint->only_kprobes = true;
 		return 0;
 	case ARGP_KEY_SUCCESS:
-		if (lint->pid && (lint->watch.shell || lint->watch.command))
+		if (lint->pid && has_command(lint))
 			argp_error(state, "either --pid or a command, not both");
 		return 0;
 	default:
@@ -113,7 +119,7 @@ static int on_event(void *arg, void *data, size_t size)
  */
 static pid_t root_pid(const struct lint *lint)
 {
-	if (!lint->watch.shell && !lint->watch.command)
+	if (!has_command(lint))
 		return lint->pid;
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	return getpid();
@@ -145,9 +151,24 @@ static int try_tracing(struct lint *lint, bool kprobes, const char **what)
 	return lint_bpf__attach(lint->skel);
 }
 
+/*
+ * Somebody turned ftrace off: fentry programs can be attached, and are never
+ * called.
+ */
+static bool ftrace_is_off(void)
+{
+	FILE *file = fopen(FTRACE_ENABLED, "re");
+	bool off = file && fgetc(file) == '0';
+
+	if (file)
+		fclose(file);
+	return off;
+}
+
 /* fentry costs less, and a return probe can be missed; but not every kernel has it. */
 static int start_tracing(struct lint *lint)
 {
+	bool kprobes = lint->only_kprobes || ftrace_is_off();
 	const char *what;
 	int err;
 
@@ -156,8 +177,8 @@ static int start_tracing(struct lint *lint)
 			  "), so KVM's structs cannot be read; it needs CONFIG_DEBUG_INFO_BTF");
 		return CLI_CANNOT;
 	}
-	err = try_tracing(lint, lint->only_kprobes, &what);
-	if (err && err != -EPERM && err != -EACCES && !lint->only_kprobes) {
+	err = try_tracing(lint, kprobes, &what);
+	if (err && err != -EPERM && err != -EACCES && !kprobes) {
 		lint_bpf__destroy(lint->skel);
 		err = try_tracing(lint, true, &what);
 	}
@@ -226,6 +247,9 @@ static int finish(struct lint *lint)
 	if (ret == CLI_OK && n) {
 		cli_error("%" PRIu64 " calls were missed: a finding may be wrong or be lacking",
 			  (uint64_t)n);
+		ret = CLI_CANNOT;
+	} else if (ret == CLI_OK && has_command(lint) && !lint->rules.vcpus) {
+		cli_error("the command made no vcpu while it was watched: nothing was judged");
 		ret = CLI_CANNOT;
 	}
 	return lint->output.findings && ret == CLI_OK ? CLI_NO : ret;

@@ -78,6 +78,21 @@ static const char *set_words(__u64 vqs)
 	return text;
 }
 
+/* What KVM_ARM_VCPU_SET_SVE_VLS said, to stand after the errno. */
+static const char *refusal_words(const struct lint_event *event)
+{
+	static char text[48];
+
+	if (!event->reason)
+		return "";
+	if (event->bad_vq)
+		snprintf(text, sizeof(text), ", %s %u", vls_reason_name(event->reason),
+			 event->bad_vq * VLS_VQ_BITS);
+	else
+		snprintf(text, sizeof(text), ", %s", vls_reason_name(event->reason));
+	return text;
+}
+
 static const char *reg_words(__u64 reg)
 {
 	static char text[32];
@@ -298,11 +313,10 @@ static void judge_requests(struct lint_rules *rules, struct lint_vcpu *vcpu,
 		vcpu->unusual = true;
 	} else if (vcpu->refused.ret) {
 		tell(rules, vcpu, event, LINT_SET_REFUSED,
-		     "The vcpu ran with a set up to %u, although %s, for %s, had failed: %s%s%s.",
+		     "The vcpu ran with a set up to %u, although %s, for %s, had failed: %s%s.",
 		     event->max_vq * VLS_VQ_BITS, call_words(&vcpu->refused),
 		     set_words(vcpu->refused.vqs), error(vcpu->refused.ret),
-		     vcpu->refused.reason ? ", " : "",
-		     vcpu->refused.reason ? vls_reason_name(vcpu->refused.reason) : "");
+		     refusal_words(&vcpu->refused));
 		vcpu->unusual = true;
 	} else if (vcpu->wrote && !vcpu->asked && !vcpu->checked) {
 		tell(rules, vcpu, event, LINT_RESTORE_UNCHECKED,

@@ -198,7 +198,16 @@ if $module; then
 	is 'a flood: says so' "$(sed -n 's/^kvm-sve: \([0-9]*\) calls were missed: .*/\1/p' "$dir/err")" "$missed"
 fi
 
+lint -- true
+is 'a command without a vcpu: exit 3' $status 3
+like 'a command without a vcpu: says so' "$(cat "$dir/err")" 'nothing was judged'
+
 # What it does without.
+echo 0 >/proc/sys/kernel/ftrace_enabled
+lint --json -- ./lint_fixture no-finalize
+says 'ftrace turned off' no-finalize
+is 'ftrace turned off: by kprobes' "$(sed -n 's/.*"probes": "\(.*\)",/\1/p' "$dir/out")" kprobe
+echo 1 >/proc/sys/kernel/ftrace_enabled
 umount /sys/kernel/tracing
 lint --json -- ./lint_fixture no-finalize
 says 'no tracefs' no-finalize
