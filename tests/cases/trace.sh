@@ -171,6 +171,12 @@ check 'a flood that is not read: some were dropped' test "${dropped:-0}" -gt 0
 check 'a flood that is not read: some were shown' test "$shown" -gt 0
 is 'a flood that is not read: stderr tells what was shown' "${said% *}" "$shown"
 
+# Four guests on two CPUs that change their VL all the time.
+trace --json -e vl_change -- ./vl_change 500
+is 'guests under load: exit 0' $status 0
+is 'guests under load: each change' "$(wc -l <"$dir/out")" \
+	"$(sed -n 's/^ok .* - \([0-9]*\) changes in all$/\1/p' "$dir/err")"
+
 trace -d 1
 is '--duration: exit 0' $status 0
 like '--duration: nothing but the head' "$(cat "$dir/out")" '^TIME +COMMAND +PID +VM +VCPU +WHAT +OLD -> NEW, RESULT$'
