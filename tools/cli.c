@@ -50,7 +50,7 @@ void cli_error(const char *fmt, ...)
 }
 
 /* Once is enough: every later write to the same stream fails too. */
-static int lost_output(int err)
+int cli_output_lost(int err)
 {
 	static bool told;
 
@@ -64,8 +64,8 @@ static int lost_output(int err)
 int cli_flush(void)
 {
 	if (fflush(stdout))
-		return lost_output(errno);
-	return ferror(stdout) ? lost_output(0) : CLI_OK;
+		return cli_output_lost(errno);
+	return ferror(stdout) ? cli_output_lost(0) : CLI_OK;
 }
 
 /*
@@ -77,7 +77,7 @@ static void close_stdout(void)
 	int err = cli_flush();
 
 	if (fclose(stdout))
-		err = lost_output(errno);
+		err = cli_output_lost(errno);
 	if (err)
 		_exit(err);
 }

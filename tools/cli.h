@@ -22,7 +22,9 @@ enum cli_exit {
 
 /* The commands; each parses its own arguments, argv[0] being its name. */
 int cmd_vls(int argc, char **argv);
+int cmd_trace(int argc, char **argv);
 int cmd_lat(int argc, char **argv);
+int cmd_lint(int argc, char **argv);
 int cmd_bench(int argc, char **argv);
 
 /* -v was given: let libbpf talk. */
@@ -83,6 +85,12 @@ int cli_json_print(json_t *json, bool indent);
 
 /* Flush stdout. Return: CLI_OK, or CLI_CANNOT with a message. */
 int cli_flush(void);
+
+/*
+ * Say, once, that stdout takes no more: @err is an errno, or 0 if only a loss is
+ * known. Return: CLI_CANNOT.
+ */
+int cli_output_lost(int err);
 
 /*
  * Read /sys/kernel/kvm_sve/@name into @buf without its newline.

@@ -172,19 +172,25 @@ static void restore_regs(const struct vm *vm, struct saved *saved)
 static void origin(struct saved *saved, const char *path, unsigned int bits)
 {
 	int feature = KVM_ARM_VCPU_SVE;
-	__u8 pattern[256];
+	unsigned int vq = MAX_VQ;
+	__u8 pattern[256] = { 0 };
 	struct vm vm;
 	FILE *file;
 
 	make_vcpu(&vm);
 	get_vls(&vm, &saved->vls);
-	for (unsigned int vq = bits / 128 + 1; vq <= MAX_VQ; vq++)
-		saved->vls.vqs[(vq - 1) / 64] &= ~(1ULL << (vq - 1) % 64);
+	for (unsigned int n = bits / 128 + 1; n <= MAX_VQ; n++)
+		saved->vls.vqs[(n - 1) / 64] &= ~(1ULL << (n - 1) % 64);
 	set_vls(&vm, &saved->vls);
 	must(vm.vcpu, KVM_ARM_VCPU_FINALIZE, &feature);
 
-	/* In place of a guest that ran: all bits of all Z registers. */
-	memset(pattern, 0xa5, sizeof(pattern));
+	/*
+	 * In place of a guest that ran: all bits of all Z registers. KVM would drop
+	 * what is beyond the vcpu's largest VL.
+	 */
+	while (vq > 1 && !(saved->vls.vqs[(vq - 1) / 64] >> (vq - 1) % 64 & 1))
+		vq--;
+	memset(pattern, 0xa5, vq * 16);
 	for (unsigned int n = 0; n < 32; n++)
 		must_reg(&vm, KVM_SET_ONE_REG, KVM_REG_ARM64_SVE_ZREG(n, 0), pattern);
 

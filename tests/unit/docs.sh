@@ -176,12 +176,21 @@ reasons() {
 	[ -s "$T/uapi" ] && diff "$T/uapi" "$T/abi"
 }
 
+# The findings of lint: those of the code are those of the man page, in order.
+lint_names() {
+	sed -n 's/^\t\t"\([a-z][a-z-]*\)",$/\1/p' bpf/lint_docs.c >"$T/names"
+	sed -n '/^\.SS lint/,/^\.SS bench/s/^\.B \([a-z][a-z-]*\)$/\1/p' tools/kvm-sve.1 |
+		grep -- '-[a-z]' >"$T/named"
+	[ -s "$T/names" ] && diff "$T/names" "$T/named"
+}
+
 run_c >"$T/header" || { echo "docs.sh: $HEADER does not compile"; exit 1; }
 check "docs/abi.md: excerpts are verbatim" verbatim docs/abi.md
 check "docs/vmm.md: excerpts are verbatim" verbatim $VMM
 check "docs/vmm.md: constants and struct in Rust are the header's" same_as_header
 check "docs/vmm.md: the numbers for seccomp" seccomp
 check "docs/abi.md: errnos and reasons are the header's" reasons
+check "tools/kvm-sve.1: the findings of lint are those of the code" lint_names
 if command -v rustc >/dev/null; then
 	check "docs/vmm.md: the Rust block as rustc compiles it" rust_compiled
 else

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What kvm-sve lint says: findings as they come, or one JSON object at the end. */
+#ifndef KVM_SVE_BPF_LINT_PRINT_H
+#define KVM_SVE_BPF_LINT_PRINT_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "lint_rules.h"
+
+struct lint_output {
+	bool json;
+	bool kprobes;	    /* not fentry */
+	const char *module; /* its version, or NULL */
+	unsigned long findings;
+	bool explained[LINT_NR_IDS]; /* why, and what to do instead */
+	json_t *list;
+};
+
+/* What is seen and what is not. */
+void lint_print_head(const struct lint_output *output);
+
+void lint_print(struct lint_output *output, const struct lint_finding *finding);
+
+/* The sum. Return: CLI_OK, or CLI_CANNOT with a message. */
+int lint_print_end(struct lint_output *output, const struct lint_rules *rules, __u64 missed);
+
+#endif /* KVM_SVE_BPF_LINT_PRINT_H */
