@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# kvm-sve lint: each fixture gives exactly the finding that it is named after,
-# and what is right gives none; by fentry and by kprobes, with the module and
-# without. Then its exit codes, how it ends, and that nothing stays loaded.
+# lint.sh [fentry|kprobe]: kvm-sve lint: each fixture gives exactly the finding
+# that it is named after, and what is right gives none; by fentry and by kprobes,
+# or one of them, with the module and without. Then its exit codes, how it ends,
+# and that nothing stays loaded.
 
 cd "$(dirname -- "$0")" || exit 1
 # shellcheck source=tests/cases/lib.sh
@@ -96,10 +97,14 @@ lint -- /nonexistent
 is 'command not found: exit 2' $status 2
 like 'command not found: says why' "$(cat "$dir/err")" "'/nonexistent'.*No such file"
 
-fixtures
-is 'the probes' "$(sed -n 's/.*"probes": "\(.*\)",/\1/p' "$dir/out")" fentry
-fixtures --kprobes
-is 'the probes with --kprobes' "$(sed -n 's/.*"probes": "\(.*\)",/\1/p' "$dir/out")" kprobe
+# all_fixtures KIND OPTION: by the probes that OPTION makes it take.
+all_fixtures() {
+	# shellcheck disable=SC2086 # perhaps none
+	fixtures $2
+	is "the probes $2" "$(sed -n 's/.*"probes": "\(.*\)",/\1/p' "$dir/out")" "$1"
+}
+[ "${1-}" = kprobe ] || all_fixtures fentry ''
+[ "${1-}" = fentry ] || all_fixtures kprobe --kprobes
 
 # 64 vcpus by 8 threads, each right or each wrong.
 for probes in '' --kprobes; do

@@ -202,15 +202,21 @@ static bool any_failed(void)
 	return false;
 }
 
-/* In turn and at random, until all were done often enough. */
+static bool enough(unsigned long want_switches, unsigned int want_toggles,
+		   unsigned int want_reloads)
+{
+	return atomic_load(&switches) >= want_switches && toggles >= want_toggles &&
+	       reloads >= want_reloads && hotplugs && competed && events;
+}
+
+/* At random, until all were done often enough. */
 static void disturb(unsigned long want_switches, unsigned int want_toggles,
 		    unsigned int want_reloads)
 {
 	time_t told = time(NULL);
 	unsigned int dice;
 
-	while ((atomic_load(&switches) < want_switches || toggles < want_toggles ||
-		reloads < want_reloads) && !any_failed()) {
+	while (!enough(want_switches, want_toggles, want_reloads) && !any_failed()) {
 		dice = rand_r(&seed) % 100;
 		if (dice < 80)
 			toggle(dice % 3);
@@ -221,7 +227,7 @@ static void disturb(unsigned long want_switches, unsigned int want_toggles,
 		else if (reloads < want_reloads)
 			reload();
 		usleep(rand_r(&seed) % 10000);
-		if (toggles >= want_toggles && reloads >= want_reloads)
+		if (enough(0, want_toggles, want_reloads))
 			usleep(100000);
 		if (time(NULL) - told >= 60) {
 			told = time(NULL);
@@ -275,8 +281,7 @@ int main(int argc, char **argv)
 	for (i = 0; i < 2; i++)
 		tap_ok(room_within(i, room[i]) == room[i], "CPU %u has all its %d counters again", i,
 		       room[i]);
-	tap_ok(atomic_load(&switches) >= want_switches && toggles >= want_toggles &&
-		       reloads >= want_reloads && hotplugs && competed,
+	tap_ok(enough(want_switches, want_toggles, want_reloads),
 	       "%lu switches, %u toggles, %u reloads, %u times a CPU less, %u competitors",
 	       atomic_load(&switches), toggles, reloads, hotplugs, competed);
 	return tap_end();
