@@ -116,6 +116,7 @@ static void print_splits(const struct bench_report *report)
 {
 	struct split s;
 	bool head = false;
+	char guest[CELL];
 
 	for (size_t i = 0; i < report->nr_rows; i++) {
 		if (!split_of(report, &report->rows[i], &s))
@@ -125,9 +126,10 @@ static void print_splits(const struct bench_report *report)
 			       "  VL   total  = guest + hostsave + restore +  save + trap and rest\n",
 			       s.instructions ? "instructions" : "cycles");
 		head = true;
-		printf("%4u  %6" PRId64 "  %7" PRId64 "  %9" PRId64 "  %8" PRId64 "  %5" PRId64
+		snprintf(guest, sizeof(guest), s.instructions ? "%" PRId64 : "in rest", s.guest);
+		printf("%4u  %6" PRId64 "  %7s  %9" PRId64 "  %8" PRId64 "  %5" PRId64
 		       "  %13" PRId64 "\n",
-		       s.vl, s.total, s.guest, s.host_save, s.guest_restore, s.guest_save, s.rest);
+		       s.vl, s.total, guest, s.host_save, s.guest_restore, s.guest_save, s.rest);
 	}
 }
 
