@@ -13,468 +13,344 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "vcpu.h"
+#include "lint_calls.h"
 #include "vcpu_state.h"
 #include "vls_test.h"
 
 #define THREADS 8
 #define VCPUS 64
-#define Z(n) KVM_REG_ARM64_SVE_ZREG(n, 0)
-#define CORE_V0                                                 \
-	(KVM_REG_ARM64 | KVM_REG_SIZE_U128 | KVM_REG_ARM_CORE | \
-	 KVM_REG_ARM_CORE_REG(fp_regs.vregs[0]))
 
-static struct vm vm;
-static uint64_t all; /* the default set of a new vcpu, which is all that can be had */
 static const char *go_file;
-
-/* A call must end so, or the fixture is not what it claims to be. */
-static void expect(const char *what, int ret, int want)
-{
-	if (ret == want)
-		return;
-	fprintf(stderr, "lint_fixture: %s: %d, not %d\n", what, ret, want);
-	exit(3);
-}
-
-/* Calls */
-
-static struct vcpu *create(int id)
-{
-	struct vcpu *vcpu = calloc(1, sizeof(*vcpu));
-
-	if (!vcpu)
-		exit(3);
-	expect("KVM_CREATE_VCPU", vcpu_create(vcpu, &vm, id), 0);
-	return vcpu;
-}
-
-static void init(struct vcpu *vcpu)
-{
-	expect("KVM_ARM_VCPU_INIT", vcpu_init(vcpu, true), 0);
-}
-
-static uint64_t read_set(struct vcpu *vcpu)
-{
-	uint64_t vqs[KVM_ARM64_SVE_VLS_WORDS];
-
-	expect("read the set", vcpu_get_reg(vcpu, KVM_REG_ARM64_SVE_VLS, vqs), 0);
-	return vqs[0];
-}
-
-static void write_set(struct vcpu *vcpu, uint64_t mask, int want)
-{
-	const uint64_t vqs[KVM_ARM64_SVE_VLS_WORDS] = { mask };
-
-	expect("write the set", vcpu_set_reg(vcpu, KVM_REG_ARM64_SVE_VLS, vqs), want);
-}
-
-static void set(struct vcpu *vcpu, uint64_t mask, int want)
-{
-	expect("SET", -set_mask(vcpu, 0, mask).err, want);
-}
-
-static void finalize(struct vcpu *vcpu)
-{
-	expect("KVM_ARM_VCPU_FINALIZE", vcpu_finalize(vcpu), 0);
-}
-
-/* @vq: of the data; all bits of it. */
-static void write_z(struct vcpu *vcpu, unsigned int vq, int want)
-{
-	uint8_t val[VCPU_REG_MAX] = { 0 };
-
-	memset(val, 0xa5, vq * 16);
-	expect("write Z0", vcpu_set_reg(vcpu, Z(0), val), want);
-}
-
-/* All registers, as a migration has them. */
-static void restore(struct vcpu *vcpu)
-{
-	struct vcpu_state state;
-
-	expect("read the state", vcpu_state_get(vcpu, &state), 0);
-	expect("write the state", vcpu_state_put(vcpu, &state), 0);
-	vcpu_state_free(&state);
-}
-
-static void run(struct vcpu *vcpu)
-{
-	expect("KVM_RUN", run_immediately(vcpu), 0);
-}
-
-static struct vcpu *new_one(int id)
-{
-	struct vcpu *vcpu = create(id);
-
-	init(vcpu);
-	return vcpu;
-}
-
-/* One with the set @mask by ONE_REG, ready for its registers. */
-static struct vcpu *ready(int id, uint64_t mask)
-{
-	struct vcpu *vcpu = new_one(id);
-
-	write_set(vcpu, mask, 0);
-	finalize(vcpu);
-	return vcpu;
-}
-
-/* Learn what the host can. The vcpu never runs, so nothing is said of it. */
-static void probe(void)
-{
-	struct vcpu vcpu;
-	struct vm other;
-
-	expect("a VM", vm_open(&other, 0), 0);
-	expect("KVM_CREATE_VCPU", vcpu_create(&vcpu, &other, 0), 0);
-	init(&vcpu);
-	all = read_set(&vcpu);
-	write_set(&vcpu, all | VQ_BIT(17), -EINVAL);
-	vcpu_close(&vcpu);
-	vm_close(&other);
-}
-
-static uint64_t one(void)
-{
-	return mask_upto(all, 1);
-}
-
-static uint64_t two(void)
-{
-	return mask_upto(all, 2);
-}
 
 /* Mistakes */
 
 static void before_init(void)
 {
-	struct vcpu *vcpu = create(0);
+	struct vcpu *vcpu = fix_create(0);
 
-	write_set(vcpu, one(), -ENOEXEC);
-	init(vcpu);
-	write_set(vcpu, one(), 0);
-	finalize(vcpu);
-	run(vcpu);
+	fix_write_set(vcpu, fix_one(), -ENOEXEC);
+	fix_init(vcpu);
+	fix_write_set(vcpu, fix_one(), 0);
+	fix_finalize(vcpu);
+	fix_run(vcpu);
 }
 
 static void before_init_run(void)
 {
-	struct vcpu *vcpu = create(0);
+	struct vcpu *vcpu = fix_create(0);
 
-	expect("KVM_RUN", vcpu_run_once(vcpu), -ENOEXEC);
+	fix_expect("KVM_RUN", vcpu_run_once(vcpu), -ENOEXEC);
 }
 
 static void sve_not_asked(void)
 {
-	struct vcpu *vcpu = create(0);
+	struct vcpu *vcpu = fix_create(0);
 	int feature = KVM_ARM_VCPU_SVE;
 
-	expect("KVM_ARM_VCPU_INIT", vcpu_init(vcpu, false), 0);
-	expect("FINALIZE", ioctl(vcpu->fd, KVM_ARM_VCPU_FINALIZE, &feature) ? -errno : 0, -EINVAL);
-	run(vcpu);
+	fix_expect("KVM_ARM_VCPU_INIT", vcpu_init(vcpu, false), 0);
+	fix_expect("FINALIZE", ioctl(vcpu->fd, KVM_ARM_VCPU_FINALIZE, &feature) ? -errno : 0, -EINVAL);
+	fix_run(vcpu);
 }
 
 static void sve_not_asked_write(void)
 {
-	struct vcpu *vcpu = create(0);
+	struct vcpu *vcpu = fix_create(0);
 
-	expect("KVM_ARM_VCPU_INIT", vcpu_init(vcpu, false), 0);
-	write_z(vcpu, 1, -ENOENT);
-	run(vcpu);
+	fix_expect("KVM_ARM_VCPU_INIT", vcpu_init(vcpu, false), 0);
+	fix_write_z(vcpu, 1, -ENOENT);
+	fix_run(vcpu);
 }
 
 static void regs_before_finalize(void)
 {
-	struct vcpu *vcpu = new_one(0);
+	struct vcpu *vcpu = fix_new_one(0);
 
-	write_set(vcpu, one(), 0);
-	write_z(vcpu, 1, -EPERM);
-	finalize(vcpu);
-	write_z(vcpu, 1, 0);
-	run(vcpu);
+	fix_write_set(vcpu, fix_one(), 0);
+	fix_write_z(vcpu, 1, -EPERM);
+	fix_finalize(vcpu);
+	fix_write_z(vcpu, 1, 0);
+	fix_run(vcpu);
 }
 
 static void regs_before_finalize_read(void)
 {
-	struct vcpu *vcpu = new_one(0);
+	struct vcpu *vcpu = fix_new_one(0);
 	uint8_t val[VCPU_REG_MAX];
 
-	expect("read Z0", vcpu_get_reg(vcpu, Z(0), val), -EPERM);
-	write_set(vcpu, one(), 0);
-	finalize(vcpu);
-	run(vcpu);
+	fix_expect("read Z0", vcpu_get_reg(vcpu, Z(0), val), -EPERM);
+	fix_write_set(vcpu, fix_one(), 0);
+	fix_finalize(vcpu);
+	fix_run(vcpu);
 }
 
 static void list_before_finalize(void)
 {
-	struct vcpu *vcpu = new_one(0);
+	struct vcpu *vcpu = fix_new_one(0);
 	struct kvm_reg_list *list;
 
-	write_set(vcpu, one(), 0);
-	expect("KVM_GET_REG_LIST", vcpu_reg_list(vcpu, &list), -EPERM);
-	finalize(vcpu);
-	restore(vcpu);
-	run(vcpu);
+	fix_write_set(vcpu, fix_one(), 0);
+	fix_expect("KVM_GET_REG_LIST", vcpu_reg_list(vcpu, &list), -EPERM);
+	fix_finalize(vcpu);
+	fix_restore(vcpu);
+	fix_run(vcpu);
 }
 
 static void no_finalize(void)
 {
-	struct vcpu *vcpu = new_one(0);
+	struct vcpu *vcpu = fix_new_one(0);
 
-	write_set(vcpu, one(), 0);
-	expect("KVM_RUN", vcpu_run_once(vcpu), -EPERM);
+	fix_write_set(vcpu, fix_one(), 0);
+	fix_expect("KVM_RUN", vcpu_run_once(vcpu), -EPERM);
 }
 
 static void finalize_twice(void)
 {
-	struct vcpu *vcpu = ready(0, one());
+	struct vcpu *vcpu = fix_ready(0, fix_one());
 
-	expect("FINALIZE", vcpu_finalize(vcpu), -EPERM);
-	run(vcpu);
+	fix_expect("FINALIZE", vcpu_finalize(vcpu), -EPERM);
+	fix_run(vcpu);
 }
 
 static void set_after_finalize(void)
 {
-	struct vcpu *vcpu = new_one(0);
+	struct vcpu *vcpu = fix_new_one(0);
 
-	finalize(vcpu);
-	write_set(vcpu, one(), -EPERM);
-	write_z(vcpu, 1, 0);
-	run(vcpu);
+	fix_finalize(vcpu);
+	fix_write_set(vcpu, fix_one(), -EPERM);
+	fix_write_z(vcpu, 1, 0);
+	fix_run(vcpu);
 }
 
 /* As the first fix of a VMM had it: each vcpu of the VM, of which one is right. */
 static void set_after_finalize_one(void)
 {
-	struct vcpu *vcpu = ready(0, all), *wrong = new_one(1);
+	struct vcpu *vcpu = fix_ready(0, fix_all), *wrong = fix_new_one(1);
 
-	finalize(wrong);
-	write_set(wrong, all, -EPERM);
-	run(vcpu);
-	run(wrong);
+	fix_finalize(wrong);
+	fix_write_set(wrong, fix_all, -EPERM);
+	fix_run(vcpu);
+	fix_run(wrong);
 }
 
 static void set_after_run(void)
 {
-	struct vcpu *vcpu = ready(0, one());
+	struct vcpu *vcpu = fix_ready(0, fix_one());
 
-	run(vcpu);
-	write_set(vcpu, two(), -EPERM);
-	run(vcpu);
+	fix_run(vcpu);
+	fix_write_set(vcpu, fix_two(), -EPERM);
+	fix_run(vcpu);
 }
 
 static void set_after_run_ioctl(void)
 {
-	struct vcpu *vcpu = ready(0, one());
+	struct vcpu *vcpu = fix_ready(0, fix_one());
 
-	run(vcpu);
-	set(vcpu, one(), 0);
-	set(vcpu, two(), -EBUSY);
-	run(vcpu);
+	fix_run(vcpu);
+	fix_set(vcpu, fix_one(), 0);
+	fix_set(vcpu, fix_two(), -EBUSY);
+	fix_run(vcpu);
 }
 
 static void set_refused(void)
 {
-	struct vcpu *vcpu = new_one(0);
+	struct vcpu *vcpu = fix_new_one(0);
 
-	write_set(vcpu, all | VQ_BIT(17), -EINVAL);
-	finalize(vcpu);
-	write_z(vcpu, 1, 0);
-	run(vcpu);
+	fix_write_set(vcpu, fix_all | VQ_BIT(17), -EINVAL);
+	fix_finalize(vcpu);
+	fix_write_z(vcpu, 1, 0);
+	fix_run(vcpu);
 }
 
 static void set_refused_ioctl(void)
 {
-	struct vcpu *vcpu = ready(0, one());
+	struct vcpu *vcpu = fix_ready(0, fix_one());
 
-	set(vcpu, all & ~VQ_BIT(1), -EINVAL);
-	run(vcpu);
+	fix_set(vcpu, fix_all & ~VQ_BIT(1), -EINVAL);
+	fix_run(vcpu);
 }
 
 static void init_lost_set(void)
 {
-	struct vcpu *vcpu = new_one(0);
+	struct vcpu *vcpu = fix_new_one(0);
 
-	write_set(vcpu, one(), 0);
-	init(vcpu);
-	finalize(vcpu);
-	write_z(vcpu, 1, 0);
-	run(vcpu);
+	fix_write_set(vcpu, fix_one(), 0);
+	fix_init(vcpu);
+	fix_finalize(vcpu);
+	fix_write_z(vcpu, 1, 0);
+	fix_run(vcpu);
 }
 
 static void set_missing(void)
 {
-	struct vcpu *with = ready(0, one()), *without = new_one(1);
+	struct vcpu *with = fix_ready(0, fix_one()), *without = fix_new_one(1);
 
-	finalize(without);
-	run(with);
-	run(without);
+	fix_finalize(without);
+	fix_run(with);
+	fix_run(without);
 }
 
 /* The set is that of the default, here. And the one without runs first. */
 static void set_missing_first(void)
 {
-	struct vcpu *without = new_one(0), *with = ready(1, all);
+	struct vcpu *without = fix_new_one(0), *with = fix_ready(1, fix_all);
 
-	finalize(without);
-	run(without);
-	run(with);
+	fix_finalize(without);
+	fix_run(without);
+	fix_run(with);
 }
 
 static void sets_differ(void)
 {
-	struct vcpu *a = ready(0, one()), *b = ready(1, two());
+	struct vcpu *a = fix_ready(0, fix_one()), *b = fix_ready(1, fix_two());
 
-	run(a);
-	run(b);
+	fix_run(a);
+	fix_run(b);
 }
 
 static void data_cut(void)
 {
-	struct vcpu *vcpu = ready(0, one());
+	struct vcpu *vcpu = fix_ready(0, fix_one());
 
-	write_z(vcpu, 2, 0);
-	run(vcpu);
+	fix_write_z(vcpu, 2, 0);
+	fix_run(vcpu);
 }
 
 static void data_cut_p(void)
 {
-	struct vcpu *vcpu = ready(0, one());
+	struct vcpu *vcpu = fix_ready(0, fix_one());
 	uint8_t val[VCPU_REG_MAX] = { 0 };
 
 	val[2] = 1; /* bit 16: of the second 128 bits of Z */
-	expect("write P15", vcpu_set_reg(vcpu, KVM_REG_ARM64_SVE_PREG(15, 0), val), 0);
-	run(vcpu);
+	fix_expect("write P15", vcpu_set_reg(vcpu, KVM_REG_ARM64_SVE_PREG(15, 0), val), 0);
+	fix_run(vcpu);
 }
 
 /* Registers first: right with SET, but for the set that was narrower before. */
 static void data_cut_ioctl(void)
 {
-	struct vcpu *vcpu = ready(0, one());
+	struct vcpu *vcpu = fix_ready(0, fix_one());
 
-	write_z(vcpu, 2, 0);
-	set(vcpu, two(), 0);
-	run(vcpu);
+	fix_write_z(vcpu, 2, 0);
+	fix_set(vcpu, fix_two(), 0);
+	fix_run(vcpu);
 }
 
 static void restore_unchecked(void)
 {
-	struct vcpu *vcpu = new_one(0);
+	struct vcpu *vcpu = fix_new_one(0);
 
-	finalize(vcpu);
-	write_z(vcpu, 1, 0);
-	run(vcpu);
+	fix_finalize(vcpu);
+	fix_write_z(vcpu, 1, 0);
+	fix_run(vcpu);
 }
 
 static void vregs_as_core(void)
 {
-	struct vcpu *vcpu = ready(0, one());
+	struct vcpu *vcpu = fix_ready(0, fix_one());
 	uint8_t val[16];
 
-	expect("read V0", vcpu_get_reg(vcpu, CORE_V0, val), -EINVAL);
-	run(vcpu);
+	fix_expect("read V0", vcpu_get_reg(vcpu, CORE_V0, val), -EINVAL);
+	fix_run(vcpu);
 }
 
 /* No mistakes */
 
 static void ok(void)
 {
-	struct vcpu *vcpu = new_one(0);
+	struct vcpu *vcpu = fix_new_one(0);
 
-	write_set(vcpu, two(), 0);
-	finalize(vcpu);
-	write_z(vcpu, 2, 0);
-	restore(vcpu);
-	run(vcpu);
-	init(vcpu); /* a reset */
-	restore(vcpu);
-	run(vcpu);
+	fix_write_set(vcpu, fix_two(), 0);
+	fix_finalize(vcpu);
+	fix_write_z(vcpu, 2, 0);
+	fix_restore(vcpu);
+	fix_run(vcpu);
+	fix_init(vcpu); /* a reset */
+	fix_restore(vcpu);
+	fix_run(vcpu);
 }
 
 /* What went wrong is made good before it matters. */
 static void ok_mended(void)
 {
-	struct vcpu *vcpu = new_one(0);
+	struct vcpu *vcpu = fix_new_one(0);
 
-	write_set(vcpu, all | VQ_BIT(17), -EINVAL);
-	write_set(vcpu, one(), 0);
-	init(vcpu);
-	write_set(vcpu, one(), 0);
-	finalize(vcpu);
-	run(vcpu);
+	fix_write_set(vcpu, fix_all | VQ_BIT(17), -EINVAL);
+	fix_write_set(vcpu, fix_one(), 0);
+	fix_init(vcpu);
+	fix_write_set(vcpu, fix_one(), 0);
+	fix_finalize(vcpu);
+	fix_run(vcpu);
 }
 
 /* The default on purpose: the set that comes with the registers is compared. */
 static void ok_compared(void)
 {
-	struct vcpu *vcpu = new_one(0);
+	struct vcpu *vcpu = fix_new_one(0);
 
-	expect("the set", read_set(vcpu) == all, true);
-	finalize(vcpu);
-	write_z(vcpu, 1, 0);
-	run(vcpu);
+	fix_expect("the set", fix_read_set(vcpu) == fix_all, true);
+	fix_finalize(vcpu);
+	fix_write_z(vcpu, 1, 0);
+	fix_run(vcpu);
 }
 
 /* Zeros, as a VMM may write them at a reset, are nobody's state. */
 static void ok_zeros(void)
 {
 	const uint8_t zeros[VCPU_REG_MAX] = { 0 };
-	struct vcpu *vcpu = new_one(0);
+	struct vcpu *vcpu = fix_new_one(0);
 
-	finalize(vcpu);
-	expect("write Z0", vcpu_set_reg(vcpu, Z(0), zeros), 0);
-	run(vcpu);
+	fix_finalize(vcpu);
+	fix_expect("write Z0", vcpu_set_reg(vcpu, Z(0), zeros), 0);
+	fix_run(vcpu);
 }
 
 static void ok_no_sve(void)
 {
-	struct vcpu *vcpu = create(0);
+	struct vcpu *vcpu = fix_create(0);
 	uint64_t vqs[KVM_ARM64_SVE_VLS_WORDS];
 	uint8_t val[16] = { 1 };
 
-	expect("KVM_ARM_VCPU_INIT", vcpu_init(vcpu, false), 0);
-	expect("read the set", vcpu_get_reg(vcpu, KVM_REG_ARM64_SVE_VLS, vqs), -ENOENT);
-	expect("write V0", vcpu_set_reg(vcpu, CORE_V0, val), 0);
-	run(vcpu);
+	fix_expect("KVM_ARM_VCPU_INIT", vcpu_init(vcpu, false), 0);
+	fix_expect("read the set", vcpu_get_reg(vcpu, KVM_REG_ARM64_SVE_VLS, vqs), -ENOENT);
+	fix_expect("write V0", vcpu_set_reg(vcpu, CORE_V0, val), 0);
+	fix_run(vcpu);
 }
 
 static void ok_defaults(void)
 {
-	struct vcpu *a = new_one(0), *b = new_one(1);
+	struct vcpu *a = fix_new_one(0), *b = fix_new_one(1);
 
-	finalize(a);
-	finalize(b);
-	run(a);
-	run(b);
+	fix_finalize(a);
+	fix_finalize(b);
+	fix_run(a);
+	fix_run(b);
 }
 
 /* Each order that SET allows. */
 static void ok_ioctl(void)
 {
-	struct vcpu *vcpu = new_one(0);
+	struct vcpu *vcpu = fix_new_one(0);
 
-	set(vcpu, one(), 0);
-	init(vcpu);
-	finalize(vcpu);
-	set(vcpu, two(), 0);
-	write_z(vcpu, 2, 0);
-	run(vcpu);
-	set(vcpu, two(), 0);
+	fix_set(vcpu, fix_one(), 0);
+	fix_init(vcpu);
+	fix_finalize(vcpu);
+	fix_set(vcpu, fix_two(), 0);
+	fix_write_z(vcpu, 2, 0);
+	fix_run(vcpu);
+	fix_set(vcpu, fix_two(), 0);
 }
 
 static void ok_replay_ioctl(void)
 {
 	struct vcpu *vcpu;
 
-	expect("replay", vm_enable_cap(&vm, KVM_CAP_ARM_SVE_VLS, KVM_ARM_SVE_VLS_REPLAY), 0);
-	vcpu = new_one(0);
-	set(vcpu, one(), 0);
-	finalize(vcpu);
-	write_set(vcpu, one(), 0);
-	restore(vcpu);
-	run(vcpu);
+	fix_expect("replay", vm_enable_cap(&fix_vm, KVM_CAP_ARM_SVE_VLS, KVM_ARM_SVE_VLS_REPLAY), 0);
+	vcpu = fix_new_one(0);
+	fix_set(vcpu, fix_one(), 0);
+	fix_finalize(vcpu);
+	fix_write_set(vcpu, fix_one(), 0);
+	fix_restore(vcpu);
+	fix_run(vcpu);
 }
 
 /* Many at once: thread N makes vcpus N, N + 8, ... */
@@ -487,13 +363,13 @@ static void *many_thread(void *arg)
 	int id;
 
 	for (id = (long)arg; id < VCPUS; id += THREADS) {
-		vcpu = new_one(id);
-		write_set(vcpu, one(), 0);
+		vcpu = fix_new_one(id);
+		fix_write_set(vcpu, fix_one(), 0);
 		if (lose_sets)
-			init(vcpu);
-		finalize(vcpu);
-		write_z(vcpu, 1, 0);
-		run(vcpu);
+			fix_init(vcpu);
+		fix_finalize(vcpu);
+		fix_write_z(vcpu, 1, 0);
+		fix_run(vcpu);
 	}
 	return NULL;
 }
@@ -504,7 +380,7 @@ static void ok_many(void)
 	long i;
 
 	for (i = 0; i < THREADS; i++)
-		expect("pthread_create", pthread_create(&threads[i], NULL, many_thread, (void *)i),
+		fix_expect("pthread_create", pthread_create(&threads[i], NULL, many_thread, (void *)i),
 		       0);
 	for (i = 0; i < THREADS; i++)
 		pthread_join(threads[i], NULL);
@@ -519,12 +395,12 @@ static void init_lost_set_many(void)
 /* The vcpu is there before GO is: nobody has seen its beginning. */
 static void ok_late(void)
 {
-	struct vcpu *vcpu = ready(0, one());
+	struct vcpu *vcpu = fix_ready(0, fix_one());
 
 	while (go_file && access(go_file, F_OK))
 		usleep(10000);
-	expect("FINALIZE", vcpu_finalize(vcpu), -EPERM);
-	run(vcpu);
+	fix_expect("FINALIZE", vcpu_finalize(vcpu), -EPERM);
+	fix_run(vcpu);
 }
 
 static const struct fixture {
@@ -583,8 +459,8 @@ int main(int argc, char **argv)
 	for (i = 0; argc > 1 && i < sizeof(fixtures) / sizeof(*fixtures); i++) {
 		if (!fixtures[i].name || strcmp(fixtures[i].name, argv[1]))
 			continue;
-		probe();
-		expect("a VM", vm_open(&vm, 0), 0);
+		fix_probe();
+		fix_expect("a VM", vm_open(&fix_vm, 0), 0);
 		fixtures[i].run();
 		return 0;
 	}
