@@ -35,7 +35,7 @@ if native; then
 	sh -c "$BOTH" sh build/arm64/kvm-sve "$@" | split
 else
 	echo "An emulated arm64 host (QEMU TCG): its times mean nothing for hardware."
-	make -s --no-print-directory host >&2
+	make -s --no-print-directory host-min >&2
 	tests/host/run --timeout 1200 -- sh -c "$BOTH" sh kvm-sve "$@" | split
 fi
 [ -s "$JSON.new" ] || { echo "bench: no JSON came" >&2; exit 1; }

@@ -5,7 +5,7 @@
 export V
 HOST := tests/host
 
-.PHONY: setup kernel kernel-update kernel-prune module host shell unit check bench style cost check-mutants check-slow check-debug
+.PHONY: setup kernel kernel-update kernel-prune module host host-min shell unit check bench style cost check-mutants check-slow check-debug
 
 ## make setup          install the Debian packages that are missing (as root)
 setup:
@@ -33,12 +33,16 @@ module:
 	$(call say,MODULE,$B/kvm_sve.ko)
 	$Q$(HOST)/module
 
-## make host           all that tests/host/run needs
+## make host           all that the tests in the host need
 host: kernel module tools cases
 	$Q$(HOST)/rootfs base >/dev/null
 
+# What the command needs there, without the kernels and programs of tests.
+host-min: module tools
+	$Q$(HOST)/rootfs base >/dev/null
+
 ## make shell          a prompt in the test host
-shell: host
+shell: host-min
 	$Q$(HOST)/run --interactive
 
 ## make unit           unit tests, on this machine; docs against the code
