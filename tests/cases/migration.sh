@@ -50,7 +50,7 @@ boot() {
 	cpu=$(cpu_of "$1")
 	shift
 	STATUS=0
-	"$RUN" --cpu "$cpu" --mode "$mode" --keep-log "$T/log" "$@" >"$T/out" || STATUS=$?
+	"$RUN" --cpu "$cpu" --mode "$mode" --timeout 600 --keep-log "$T/log" "$@" >"$T/out" || STATUS=$?
 	cat "$T/log" >>"$KERNEL_LOG" 2>/dev/null || true
 }
 
