@@ -55,6 +55,11 @@ while read -r name _; do
 	elif [ "$stock" = "$patched" ] && [ "$stock" = "$module" ]; then
 		good=yes
 	fi
+	if [ "$stock$patched$module" = 143143143 ]; then
+		n=$((n + 1))
+		echo "ok $n - $name # SKIP it took too long on each of the three"
+		continue
+	fi
 	check $good "$name: stock ${stock:--}, patched $patched, with the module $module" "$name"
 done <"$out/patched"
 echo "1..$n"
