@@ -21,5 +21,5 @@ while read -r name; do
 		esac
 	done
 	echo "$name $status $try $(($(cut -d. -f1 /proc/uptime) - begin))"
-	printf '== %s: %s\n%s\n' "$name" $status "$(printf '%s' "$out" | tail -n 5)" >&2
+	printf '== %s: %s\n%s\n' "$name" "$status" "$(printf '%s' "$out" | tail -n 5)" >&2
 done <all
