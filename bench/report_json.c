@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli.h"
+#include "node.h"
 #include "report.h"
 #include "split.h"
 
@@ -13,16 +14,6 @@
 static json_t *text_or_null(const char *text)
 {
 	return text && text[0] ? json_string(text) : json_null();
-}
-
-static json_t *set_json(const struct vls *set)
-{
-	json_t *array = json_array();
-
-	for (unsigned int vq = 1; vq <= vls_max(set); vq++)
-		if (vls_has(set, vq))
-			json_array_append_new(array, json_integer(vq * VLS_VQ_BITS));
-	return array;
 }
 
 /* Counts, as they are: integers but for the mean. null without samples. */
@@ -142,8 +133,8 @@ static json_t *host_json(const struct bench_report *report)
 	json_object_set_new(json, "module", text_or_null(host->module));
 	json_object_set_new(json, "clock", text_or_null(host->clock));
 	json_object_set_new(json, "cntfrq", json_integer(host->cntfrq));
-	json_object_set_new(json, "host_vls", set_json(&host->vls));
-	json_object_set_new(json, "guest_max_vls", set_json(&report->guest_max));
+	json_object_set_new(json, "host_vls", json_from_vls(&host->vls));
+	json_object_set_new(json, "guest_max_vls", json_from_vls(&report->guest_max));
 	return json;
 }
 

@@ -16,18 +16,13 @@
 #include "host.h"
 #include "lat.skel.h"
 #include "lat_print.h"
-#include "support.h"
+#include "watch.h"
 
-#define NS_PER_S 1000000000ULL
-#define SECONDS_MAX (366UL * 24 * 3600)
 
 struct options {
 	pid_t pid;
-	unsigned long duration; /* seconds, 0: no end */
 	unsigned long interval; /* seconds, 0: one report at the end */
 	bool json;
-	const char *shell; /* argument of -c */
-	char **command;	   /* arguments after -- */
 };
 
 /* A run of the tool. Buffer @current is the one that the program fills. */
@@ -38,7 +33,7 @@ struct lat {
 	struct lat_bpf *skel;
 	int buffers[2];
 	int current;
-	struct watched child;
+	struct watch watch;
 	struct timespec begin, mark; /* of the run, of this interval */
 	struct lat_report report;
 };
@@ -63,53 +58,44 @@ static const char doc[] =
 
 static const struct argp_option argp_options[] = {
 	{ "pid", 'p', "PID", 0, "Only VMs that process PID created", 0 },
-	{ "duration", 'd', "SECONDS", 0, "End after SECONDS", 0 },
 	{ "interval", 'i', "SECONDS", 0, "A report of its own every SECONDS", 0 },
-	{ "command", 'c', "COMMAND", 0, "Trace while a shell runs COMMAND", 0 },
 	{ "json", 'j', NULL, 0, "JSON: one object, or with -i one object a line", 0 },
 	{ 0 },
 };
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
-	struct options *options = state->input;
+	struct lat *lat = state->input;
+	struct options *options = &lat->options;
 
 	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &lat->watch;
+		return 0;
 	case 'p':
 		options->pid = cli_number(state, arg, 1, INT32_MAX);
 		if (kill(options->pid, 0) && errno == ESRCH)
 			argp_error(state, "no process '%s'", arg);
 		return 0;
-	case 'd':
-		options->duration = cli_number(state, arg, 1, SECONDS_MAX);
-		return 0;
 	case 'i':
-		options->interval = cli_number(state, arg, 1, SECONDS_MAX);
-		return 0;
-	case 'c':
-		options->shell = arg;
+		options->interval = cli_number(state, arg, 1, WATCH_SECONDS_MAX);
 		return 0;
 	case 'j':
 		options->json = true;
-		return 0;
-	case ARGP_KEY_ARGS:
-		options->command = state->argv + state->next;
-		state->next = state->argc;
-		return 0;
-	case ARGP_KEY_END:
-		if (options->shell && options->command)
-			argp_error(state, "either -c or a command, not both");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
 }
 
+static const struct argp_child argp_children[] = { { .argp = &watch_argp }, { 0 } };
+
 static const struct argp argp = {
 	.options = argp_options,
 	.parser = parse_option,
-	.args_doc = "[-- COMMAND [ARGUMENT...]]",
+	.args_doc = WATCH_ARGS_DOC,
 	.doc = doc,
+	.children = argp_children,
 };
 
 /* From open to attach. On failure the caller destroys what there is. */
@@ -197,16 +183,6 @@ static int swap_buffers(struct lat *lat)
 	return err;
 }
 
-static uint64_t missed(struct lat *lat)
-{
-	struct bpf_prog_info info = { 0 };
-	__u32 size = sizeof(info);
-
-	if (bpf_obj_get_info_by_fd(bpf_program__fd(lat->skel->progs.on_switch), &info, &size))
-		return 0;
-	return info.recursion_misses;
-}
-
 static double seconds_since(const struct timespec *then)
 {
 	struct timespec now;
@@ -226,7 +202,7 @@ static int report(struct lat *lat, bool last)
 
 	memset(lat->report.rows, 0, sizeof(lat->report.rows));
 	lat->report.last = last;
-	lat->report.missed = missed(lat);
+	lat->report.missed = bpf_missed(lat->skel->obj);
 	lat->report.seconds = seconds_since(&lat->mark);
 	clock_gettime(CLOCK_MONOTONIC, &lat->mark);
 
@@ -245,17 +221,6 @@ static int report(struct lat *lat, bool last)
 	return lat_print(&lat->format, &lat->report);
 }
 
-static int start_command(struct lat *lat)
-{
-	char *shell[] = { "/bin/sh", "-c", (char *)lat->options.shell, NULL };
-
-	if (lat->options.shell)
-		return watched_start(&lat->child, shell);
-	if (lat->options.command)
-		return watched_start(&lat->child, lat->options.command);
-	return CLI_OK;
-}
-
 /* Is @a before @b? */
 static bool before(const struct timespec *a, const struct timespec *b)
 {
@@ -263,23 +228,22 @@ static bool before(const struct timespec *a, const struct timespec *b)
 }
 
 /* Reports at intervals until the time is up, a signal came or the command ended. */
-static int watch(struct lat *lat, bool *ended)
+static int follow(struct lat *lat)
 {
-	const struct options *options = &lat->options;
-	struct timespec end = lat->begin, next = lat->begin, now;
+	struct watch *watch = &lat->watch;
+	struct timespec next = lat->begin, now;
 	int ret = CLI_OK;
 
-	end.tv_sec += options->duration;
 	while (ret == CLI_OK) {
-		const struct timespec *until = options->duration ? &end : NULL;
+		const struct timespec *until = watch->duration ? &watch->end : NULL;
 
-		next.tv_sec += options->interval;
-		if (options->interval && (!until || before(&next, until)))
+		next.tv_sec += lat->options.interval;
+		if (lat->options.interval && (!until || before(&next, until)))
 			until = &next;
-		*ended = watched_sleep(&lat->child, until);
+		watch->ended = watched_sleep(&watch->child, until);
 
 		clock_gettime(CLOCK_MONOTONIC, &now);
-		if (*ended || cli_stop || (options->duration && !before(&now, &end)))
+		if (watch->ended || cli_stop || (watch->duration && !before(&now, &watch->end)))
 			break;
 		ret = report(lat, false);
 	}
@@ -290,7 +254,6 @@ static int watch(struct lat *lat, bool *ended)
 static int trace(struct lat *lat)
 {
 	int ret, command_ret;
-	bool ended = false;
 
 	ret = start_tracing(lat);
 	if (ret == CLI_OK)
@@ -300,11 +263,11 @@ static int trace(struct lat *lat)
 
 	clock_gettime(CLOCK_MONOTONIC, &lat->begin);
 	lat->mark = lat->begin;
-	ret = start_command(lat);
+	ret = watch_start(&lat->watch);
 	if (ret != CLI_OK)
 		return ret;
-	ret = watch(lat, &ended);
-	command_ret = watched_end(&lat->child, ended);
+	ret = follow(lat);
+	command_ret = watch_end(&lat->watch);
 
 	lat_bpf__detach(lat->skel);
 	if (ret == CLI_OK)
@@ -330,8 +293,7 @@ int cmd_lat(int argc, char **argv)
 	char version[64];
 	int ret;
 
-	lat.options.command = NULL;
-	cli_parse("lat", &argp, argc, argv, &lat.options, NULL);
+	cli_parse("lat", &argp, argc, argv, &lat, NULL);
 	if (cli_module_read("version", version, sizeof(version)) < 0)
 		return cli_no_module();
 	set_format(&lat);

@@ -218,19 +218,7 @@ static int follow(struct lint *lint)
 /* Calls that found no room, and those that the kernel did not give a program. */
 static __u64 missed(const struct lint *lint)
 {
-	__u64 n = lint->skel->bss->drops;
-	struct bpf_program *prog;
-
-	bpf_object__for_each_program(prog, lint->skel->obj)
-	{
-		struct bpf_prog_info info = { 0 };
-		__u32 size = sizeof(info);
-		int fd = bpf_program__fd(prog);
-
-		if (fd >= 0 && !bpf_obj_get_info_by_fd(fd, &info, &size))
-			n += info.recursion_misses;
-	}
-	return n;
+	return lint->skel->bss->drops + bpf_missed(lint->skel->obj);
 }
 
 static int finish(struct lint *lint)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Shared by the commands on BPF; support.h is its manual. */
+#include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
-#include <poll.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <string.h>
@@ -49,6 +49,22 @@ int bpf_cannot(const char *what, int err)
 		cli_error("cannot %s the BPF program: %s; -v shows why", what, strerror(-err));
 	}
 	return CLI_CANNOT;
+}
+
+uint64_t bpf_missed(const struct bpf_object *obj)
+{
+	struct bpf_program *prog;
+	uint64_t n = 0;
+
+	bpf_object__for_each_program(prog, obj) {
+		struct bpf_prog_info info = { 0 };
+		__u32 size = sizeof(info);
+		int fd = bpf_program__fd(prog);
+
+		if (fd >= 0 && !bpf_obj_get_info_by_fd(fd, &info, &size))
+			n += info.recursion_misses;
+	}
+	return n;
 }
 
 /* The signals that end a sleep. */
@@ -108,19 +124,25 @@ static bool time_left(const struct timespec *until, struct timespec *left)
  * The signals are blocked but for the time of ppoll(), so that one which comes
  * between the look at cli_stop and the sleep is not slept through.
  */
-bool watched_sleep(const struct watched *child, const struct timespec *until)
+int watched_poll(struct pollfd *fds, nfds_t n, const struct timespec *until)
 {
-	struct pollfd end = { .fd = child->pid ? child->pidfd : -1, .events = POLLIN };
 	struct timespec left;
 	sigset_t blocked, old;
 	int ready = 0;
 
 	signals_of_sleep(&blocked);
 	sigprocmask(SIG_BLOCK, &blocked, &old);
-	while (!cli_stop && !ready && (!until || time_left(until, &left)))
-		ready = ppoll(&end, 1, until ? &left : NULL, &old) > 0;
+	while (!cli_stop && ready <= 0 && (!until || time_left(until, &left)))
+		ready = ppoll(fds, n, until ? &left : NULL, &old);
 	sigprocmask(SIG_SETMASK, &old, NULL);
-	return ready;
+	return ready > 0 ? ready : 0;
+}
+
+bool watched_sleep(const struct watched *child, const struct timespec *until)
+{
+	struct pollfd end = { .fd = child->pid ? child->pidfd : -1, .events = POLLIN };
+
+	return watched_poll(&end, 1, until);
 }
 
 static void terminate(const struct watched *child)

@@ -6,7 +6,9 @@
 #ifndef KVM_SVE_BPF_SUPPORT_H
 #define KVM_SVE_BPF_SUPPORT_H
 
+#include <poll.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 #include <time.h>
 
@@ -18,6 +20,11 @@ void bpf_quiet(void);
  * (@what: "load"), with what to do. Return: CLI_CANNOT.
  */
 int bpf_cannot(const char *what, int err);
+
+struct bpf_object;
+
+/* How often the kernel did not run a program of @obj, since one ran on that CPU. */
+uint64_t bpf_missed(const struct bpf_object *obj);
 
 /* A command that runs while a tool watches. */
 struct watched {
@@ -32,9 +39,12 @@ struct watched {
 int watched_start(struct watched *child, char *const argv[]);
 
 /*
- * Sleep until CLOCK_MONOTONIC is @until (NULL: for ever), a signal set
- * cli_stop, or @child has ended. Return: has it ended?
+ * poll() until CLOCK_MONOTONIC is @until (NULL: for ever) or a signal set
+ * cli_stop. Return: how many of @fds are ready, 0 if it was one of those.
  */
+int watched_poll(struct pollfd *fds, nfds_t n, const struct timespec *until);
+
+/* The same for @child alone. Return: has it ended? */
 bool watched_sleep(const struct watched *child, const struct timespec *until);
 
 /*

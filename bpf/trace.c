@@ -258,19 +258,7 @@ static int follow(struct trace *trace)
  */
 static __u64 dropped(const struct trace *trace)
 {
-	__u64 drops = trace->skel->bss->drops;
-	struct bpf_program *prog;
-
-	bpf_object__for_each_program(prog, trace->skel->obj)
-	{
-		struct bpf_prog_info info = { 0 };
-		__u32 size = sizeof(info);
-		int fd = bpf_program__fd(prog);
-
-		if (fd >= 0 && !bpf_obj_get_info_by_fd(fd, &info, &size))
-			drops += info.recursion_misses;
-	}
-	return drops;
+	return trace->skel->bss->drops + bpf_missed(trace->skel->obj);
 }
 
 /* The rest, after detaching; then the account. */

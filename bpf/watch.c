@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* When to end; watch.h is its manual. */
-#include <poll.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "cli.h"
 #include "watch.h"
-
-#define SECONDS_MAX (366UL * 24 * 3600)
-#define NS_PER_S 1000000000L
 
 static const struct argp_option argp_options[] = {
 	{ "duration", 'd', "SECONDS", 0, "End after SECONDS", 0 },
@@ -22,7 +18,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case 'd':
-		watch->duration = cli_number(state, arg, 1, SECONDS_MAX);
+		watch->duration = cli_number(state, arg, 1, WATCH_SECONDS_MAX);
 		return 0;
 	case 'c':
 		watch->shell = arg;
@@ -58,28 +54,7 @@ int watch_start(struct watch *watch)
 	return CLI_OK;
 }
 
-/* Until the end, at least 0; NULL: there is none. */
-static const struct timespec *time_left(const struct watch *watch, struct timespec *left)
-{
-	if (!watch->duration)
-		return NULL;
-	clock_gettime(CLOCK_MONOTONIC, left);
-	left->tv_sec = watch->end.tv_sec - left->tv_sec;
-	left->tv_nsec = watch->end.tv_nsec - left->tv_nsec;
-	if (left->tv_nsec < 0) {
-		left->tv_sec--;
-		left->tv_nsec += NS_PER_S;
-	}
-	if (left->tv_sec < 0)
-		*left = (struct timespec){ 0 };
-	return left;
-}
-
-/*
- * A pipe says POLLERR when its reader is gone, though nothing is asked of it.
- * The signals are blocked but for the time of ppoll(), so that one which comes
- * between the look at cli_stop and the sleep is not slept through.
- */
+/* A pipe says POLLERR when its reader is gone, though nothing is asked of it. */
 enum watch_event watch_wait(struct watch *watch, int fd)
 {
 	struct pollfd fds[] = {
@@ -87,27 +62,12 @@ enum watch_event watch_wait(struct watch *watch, int fd)
 		{ .fd = STDOUT_FILENO },
 		{ .fd = fd, .events = POLLIN },
 	};
-	sigset_t blocked, old;
-	struct timespec left;
-	int ready = 0;
+	int ready = watched_poll(fds, 3, watch->duration ? &watch->end : NULL);
 
-	sigemptyset(&blocked);
-	sigaddset(&blocked, SIGINT);
-	sigaddset(&blocked, SIGTERM);
-	sigprocmask(SIG_BLOCK, &blocked, &old);
-	if (!cli_stop)
-		ready = ppoll(fds, 3, time_left(watch, &left), &old);
-	sigprocmask(SIG_SETMASK, &old, NULL);
-
-	watch->ended = ready > 0 && fds[0].revents;
-	if (ready <= 0 || watch->ended || cli_stop)
+	watch->ended = ready && fds[0].revents;
+	if (!ready || watch->ended || cli_stop)
 		return WATCH_OVER;
-	if (fds[1].revents & POLLERR)
-		return WATCH_GONE;
-	/* Data that never ends must not hide that the time is up. */
-	if (time_left(watch, &left) && !left.tv_sec && !left.tv_nsec)
-		return WATCH_OVER;
-	return WATCH_DATA;
+	return fds[1].revents & POLLERR ? WATCH_GONE : WATCH_DATA;
 }
 
 int watch_end(struct watch *watch)

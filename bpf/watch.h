@@ -11,6 +11,8 @@
 
 #include "support.h"
 
+#define WATCH_SECONDS_MAX (366UL * 24 * 3600) /* of an option */
+
 struct watch {
 	unsigned long duration; /* seconds, 0: no end */
 	const char *shell;	/* argument of -c */

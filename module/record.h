@@ -66,7 +66,8 @@ struct kvm_sve_switch {
  * struct kvm_sve_vl_change - the guest changed its effective VL (tracepoint
  * "vl_change"), as seen when its state was saved
  * @vm_id:	as in struct kvm_sve_switch; so @vm_pid and @vcpu_id
- * @old_vq:	VQ that the guest's own ZCR_ELx gave it when the vcpu was loaded
+ * @old_vq:	VQ that the guest's own ZCR_ELx gave it at the last switch, or at the
+ *		first load since somebody listens
  * @new_vq:	and now
  * @zcr:	ZCR_ELx now
  */

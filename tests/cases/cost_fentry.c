@@ -8,10 +8,10 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "cost_fentry.skel.h"
+#include "run_command.h"
 
 struct hist {
 	uint64_t start, count, sum, slots[64];
@@ -36,22 +36,16 @@ int main(int argc, char **argv)
 {
 	struct cost_fentry_bpf *skel = cost_fentry_bpf__open_and_load();
 	int status;
-	pid_t pid;
 
 	if (argc < 2 || !skel || cost_fentry_bpf__attach(skel)) {
 		fprintf(stderr, "cost_fentry: no command, or the probes cannot be attached\n");
 		return 1;
 	}
-	pid = fork();
-	if (!pid) {
-		execvp(argv[1], argv + 1);
-		_exit(127);
-	}
-	waitpid(pid, &status, 0);
+	status = run_command(argv + 1);
 	if (!seen(skel, 0) || !seen(skel, 1)) {
 		fprintf(stderr, "cost_fentry: the probes saw nothing\n");
 		return 1;
 	}
 	cost_fentry_bpf__destroy(skel);
-	return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+	return status;
 }

@@ -11,8 +11,9 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
+
+#include "run_command.h"
 
 #define PAGES 128 /* perf record's own default is 512 KiB a CPU */
 #define MAX_CPUS 64
@@ -54,24 +55,18 @@ int main(int argc, char **argv)
 {
 	int cpus = sysconf(_SC_NPROCESSORS_ONLN), id = event_id(), status;
 	uint64_t written = 0;
-	pid_t pid;
 
 	for (int cpu = 0; cpu < cpus && cpu < MAX_CPUS; cpu++)
 		if (argc < 2 || id < 0 || open_cpu(cpu, id)) {
 			fprintf(stderr, "cost_record: no command, or no event kvm_sve:switch\n");
 			return 1;
 		}
-	pid = fork();
-	if (!pid) {
-		execvp(argv[1], argv + 1);
-		_exit(127);
-	}
-	waitpid(pid, &status, 0);
+	status = run_command(argv + 1);
 	for (int cpu = 0; cpu < cpus && cpu < MAX_CPUS; cpu++)
 		written += -rings[cpu]->data_head;
 	if (!written) {
 		fprintf(stderr, "cost_record: no event was recorded\n");
 		return 1;
 	}
-	return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+	return status;
 }

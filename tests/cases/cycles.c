@@ -6,8 +6,6 @@
  * listening, with tracefs and with perf listening, with CPUs that go and come
  * meanwhile, and when the module is removed.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <linux/perf_event.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,13 +14,12 @@
 
 #include "bystander.h"
 #include "cycle_check.h"
+#include "module.h"
 #include "pmu.h"
 #include "tap.h"
 #include "tracefs.h"
 
 #define MAX_CPUS 64
-#define MODULE "kvm_sve"
-#define MODULE_PATH "/host/kvm_sve.ko"
 #define POLL_MS 1000
 #define POLL_EVERY_MS 20
 #define SETTLE_US 200000 /* for a work item, where polling would disturb it */
@@ -175,37 +172,36 @@ static void test_hotplug(void)
 	given_back("after CPUs went and came");
 }
 
-static void module_remove(const char *when)
+static void remove_it(const char *when)
 {
-	int err = syscall(SYS_delete_module, MODULE, O_NONBLOCK) ? errno : 0;
+	int err = module_remove();
 
 	tap_ok(!err, "%s: removed%s%s", when, err ? ": " : "", err ? strerror(err) : "");
 	given_back(when);
 }
 
-static void module_insert(void)
+static void insert_it(void)
 {
-	int fd = open(MODULE_PATH, O_RDONLY | O_CLOEXEC);
+	int err = module_load(MODULE_PATH);
 
-	if (fd < 0 || syscall(SYS_finit_module, fd, "", 0))
-		tap_bail("%s: %s", MODULE_PATH, strerror(errno));
-	close(fd);
+	if (err)
+		tap_bail("%s: %s", MODULE_PATH, strerror(err));
 }
 
 static void test_unload(void)
 {
-	module_remove("nobody listens");
-	module_insert();
+	remove_it("nobody listens");
+	insert_it();
 	trace_event("switch", true);
 	held("the module is back");
 	trace_event("switch", false);
-	module_remove("just after switch went off");
-	module_insert();
+	remove_it("just after switch went off");
+	insert_it();
 	/* tracefs does not hold a module. */
 	trace_event("switch", true);
 	held("the module is back again");
-	module_remove("while switch is on");
-	module_insert();
+	remove_it("while switch is on");
+	insert_it();
 	given_back("the module is back, switch is off");
 }
 

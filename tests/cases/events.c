@@ -13,9 +13,9 @@
 #include <unistd.h>
 
 #include "tap.h"
+#include "tracefs.h"
 #include "vls_test.h"
 
-#define TRACEFS	 "/sys/kernel/tracing/"
 #define DEFAULT	 "/sys/kernel/kvm_sve/default_vls"
 #define LINE_MAX 512
 #define LOG_MAX	 (64 * 1024)
@@ -23,20 +23,11 @@
 static struct vls_host host;
 static unsigned long long last_vm;
 
-static void write_file(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
-
-	if (fd < 0 || write(fd, text, strlen(text)) < 0)
-		tap_bail("%s: %s", path, strerror(errno));
-	close(fd);
-}
-
 static void listen(void)
 {
-	write_file(TRACEFS "trace", "");
-	write_file(TRACEFS "events/kvm_sve/vls_set/enable", "1");
-	write_file(TRACEFS "events/kvm_sve/lifecycle/enable", "1");
+	trace_clear();
+	trace_event("vls_set", true);
+	trace_event("lifecycle", true);
 }
 
 /* The events since listen(), a line each: "vls_set: vm 1 ...". */
@@ -47,7 +38,7 @@ static const char *heard(void)
 	size_t len = 0;
 	FILE *file;
 
-	write_file(TRACEFS "events/kvm_sve/enable", "0");
+	write_text(TRACEFS "events/kvm_sve/enable", "0");
 	file = fopen(TRACEFS "trace", "r");
 	if (!file)
 		tap_bail("trace: %s", strerror(errno));
@@ -239,7 +230,7 @@ static void test_policy(void)
 	static struct script script;
 	struct vcpu vcpu;
 
-	write_file(DEFAULT, "128");
+	write_text(DEFAULT, "128");
 	listen();
 	new_vcpu(&vcpu, true);
 	free_vcpu(&vcpu);
@@ -248,7 +239,7 @@ static void test_policy(void)
 	expect_life(&script, "init", 0);
 	expect_life(&script, "destroy", 0);
 	compare(&script, "a vcpu with default_vls");
-	write_file(DEFAULT, "max");
+	write_text(DEFAULT, "max");
 }
 
 int main(void)

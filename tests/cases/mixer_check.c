@@ -14,7 +14,6 @@
 
 #define NR_Z 32
 #define NR_P 16
-#define NR_REGS (NR_Z + NR_P + 1)
 #define STEPS 200
 
 static struct vls_host host;
@@ -24,16 +23,6 @@ static void must(int err, const char *msg)
 {
 	if (err)
 		tap_bail("%s", msg);
-}
-
-/* Z0..Z31, P0..P15, FFR as numbers 0..NR_REGS - 1. */
-static uint64_t reg_id(unsigned int reg)
-{
-	if (reg < NR_Z)
-		return KVM_REG_ARM64_SVE_ZREG(reg, 0);
-	if (reg < NR_Z + NR_P)
-		return KVM_REG_ARM64_SVE_PREG(reg - NR_Z, 0);
-	return KVM_REG_ARM64_SVE_FFR(0);
 }
 
 static void new_with_set(struct vcpu *vcpu, uint64_t mask)
@@ -105,8 +94,8 @@ static void test_set(uint64_t mask)
 	uint64_t sum = original(mask, &half);
 
 	tap_many(second_half(mask, &half) == sum, "another checksum with nothing changed");
-	for (n = 0; n < NR_REGS; n++) {
-		struct vcpu_reg *reg = find(&half, reg_id(n));
+	for (n = 0; n < SVE_REGS; n++) {
+		struct vcpu_reg *reg = find(&half, sve_reg_id(n));
 
 		bit = bit_to_turn(reg, n, vq);
 		reg->val[bit / 8] ^= 1 << bit % 8;

@@ -117,17 +117,8 @@ static void test_pair(unsigned int vq, unsigned int other_vq, unsigned int steps
 int main(int argc, char **argv)
 {
 	unsigned int steps = argc > 1 ? atoi(argv[1]) : STEPS, max;
-	struct vls set = { { 0 } };
-	struct vcpu vcpu;
 
-	/* Without the module too: what is tested is KVM's. */
-	if (!probe_user_vls())
-		tap_skip_all("this host has no SVE");
-	new_vcpu(&vcpu, true);
-	if (vcpu_guest_max(&vcpu, &set))
-		tap_bail("%s", vcpu.msg);
-	free_vcpu(&vcpu);
-	guest_max = set.vqs[0];
+	guest_max = kvm_guest_max();
 	max = mask_max(guest_max);
 	pin_to(CPU);
 	test_pair(mask_ceil(guest_max, 1), max, steps);

@@ -85,16 +85,8 @@ int main(int argc, char **argv)
 {
 	unsigned int steps = argc > 1 ? atoi(argv[1]) : STEPS, vq;
 	struct rusage usage;
-	struct vls set = { { 0 } };
-	struct vcpu vcpu;
 
-	if (!probe_user_vls())
-		tap_skip_all("this host has no SVE");
-	new_vcpu(&vcpu, true);
-	if (vcpu_guest_max(&vcpu, &set))
-		tap_bail("%s", vcpu.msg);
-	free_vcpu(&vcpu);
-	guest_max = set.vqs[0];
+	guest_max = kvm_guest_max();
 
 	pin_to(CPU);
 	for (vq = 1; vq <= mask_max(guest_max); vq++)

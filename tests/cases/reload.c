@@ -18,16 +18,14 @@
 
 #include "guest.h"
 #include "lat_watch.h"
+#include "module.h"
 #include "tap.h"
 #include "vls_test.h"
 
-#define MODULE "kvm_sve"
-#define MODULE_PATH "/host/kvm_sve.ko"
 #define RELOADS 10
 #define STEPS 50	/* of each guest in each state of the module */
 #define CALL_EVERY 4	/* steps between VL calls, and between pauses */
 #define PAUSE_US 1000
-#define BUSY_TRIES 2000 /* ms that a call or a release of BPF may hold the module */
 
 /* A guest on a thread of its own. */
 struct runner {
@@ -134,44 +132,14 @@ static bool progress(struct runner *runners)
 	return false;
 }
 
-static int remove_module(void)
-{
-	return syscall(SYS_delete_module, MODULE, O_NONBLOCK) ? errno : 0;
-}
-
-/* A VL call may be inside the module just now. */
-static int remove_module_retry(void)
-{
-	int err, tries;
-
-	for (tries = 0; tries < BUSY_TRIES; tries++) {
-		err = remove_module();
-		if (err != EAGAIN && err != EBUSY)
-			break;
-		usleep(1000);
-	}
-	return err;
-}
-
-static int load_module(void)
-{
-	int fd = open(module_path, O_RDONLY | O_CLOEXEC), err;
-
-	if (fd < 0)
-		return errno;
-	err = syscall(SYS_finit_module, fd, "", 0) ? errno : 0;
-	close(fd);
-	return err;
-}
-
 static bool reload(struct runner *runners, const char *when)
 {
-	int err = remove_module_retry();
+	int err = module_remove_retry();
 
 	if (!tap_ok(!err, "%s: removed%s%s", when, err ? ": " : "", err ? strerror(err) : ""))
 		return false;
 	tap_many(progress(runners), "no progress without the module");
-	err = load_module();
+	err = module_load(module_path);
 	if (!tap_ok(!err, "%s: loaded%s%s", when, err ? ": " : "", err ? strerror(err) : ""))
 		return false;
 	tap_many(progress(runners), "no progress with the module");
@@ -187,7 +155,7 @@ static bool reload_with_lat(struct runner *runners, const char *when)
 
 	lat_begin(&lat, "");
 	for (i = 0; i < 20; i++) {
-		err = remove_module();
+		err = module_remove();
 		if (err != EAGAIN && err != EBUSY)
 			break;
 		refused++;

@@ -9,19 +9,17 @@
  *
  * A switch is a KVM_RUN of a guest: each is a load and a put at least.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "guest.h"
 #include "host.h"
+#include "module.h"
 #include "pmu.h"
 #include "tap.h"
 #include "tracefs.h"
@@ -29,9 +27,6 @@
 
 #define GUESTS 4
 #define CPU1_ONLINE "/sys/devices/system/cpu/cpu1/online"
-#define MODULE "kvm_sve"
-#define MODULE_PATH "/host/kvm_sve.ko"
-#define BUSY_TRIES 2000
 #define PHASE_MAX_S 600	 /* no phase of a run lasts longer */
 #define PAUSE_MAX 1e9	 /* cycles that a pause of the emulating machine may explain */
 #define CYCLES_HZ 1e9	 /* of QEMU's counter */
@@ -161,32 +156,17 @@ static void hotplug(void)
 	hotplugs++;
 }
 
-static int load_module(void)
-{
-	int fd = open(MODULE_PATH, O_RDONLY | O_CLOEXEC), err;
-
-	if (fd < 0)
-		return errno;
-	err = syscall(SYS_finit_module, fd, "", 0) ? errno : 0;
-	close(fd);
-	return err;
-}
-
 static void reload(void)
 {
-	int err = EBUSY, tries;
+	int err;
 
 	all_off();
-	for (tries = 0; tries < BUSY_TRIES && err; tries++) {
-		err = syscall(SYS_delete_module, MODULE, O_NONBLOCK) ? errno : 0;
-		if (err)
-			usleep(1000);
-	}
+	err = module_remove_retry();
 	tap_many(!err, "the module cannot be removed: %s", strerror(err));
 	if (err)
 		return;
 	usleep(rand_r(&seed) % 5000);
-	err = load_module();
+	err = module_load(MODULE_PATH);
 	if (err)
 		tap_bail("the module cannot be loaded: %s", strerror(err));
 	reloads++;

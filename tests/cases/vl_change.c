@@ -16,9 +16,9 @@
 #include "bystander.h"
 #include "guest.h"
 #include "tap.h"
+#include "tracefs.h"
 #include "vls_test.h"
 
-#define TRACEFS "/sys/kernel/tracing/"
 #define STEPS 200
 #define MAX_STEPS 20000
 #define VCPUS 4
@@ -42,15 +42,6 @@ struct walker {
 
 static struct walker walkers[VCPUS];
 static struct vls_host host;
-
-static void write_file(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
-
-	if (fd < 0 || write(fd, text, strlen(text)) < 0)
-		tap_bail("%s: %s", path, strerror(errno));
-	close(fd);
-}
 
 /* Each step starts the guest anew with another LEN, which it writes to ZCR_EL1. */
 static void *walk(void *arg)
@@ -177,11 +168,11 @@ int main(int argc, char **argv)
 	if (!steps || steps > MAX_STEPS)
 		tap_bail("1 to %u steps", MAX_STEPS);
 	learn_host(&host);
-	write_file(TRACEFS "buffer_size_kb", "8192");
-	write_file(TRACEFS "trace", "");
-	write_file(TRACEFS "events/kvm_sve/vl_change/enable", "1");
+	write_text(TRACEFS "buffer_size_kb", "8192");
+	trace_clear();
+	trace_event("vl_change", true);
 	run_walkers(steps);
-	write_file(TRACEFS "events/kvm_sve/vl_change/enable", "0");
+	trace_event("vl_change", false);
 
 	/* Twice: the numbers must be known before they can be put in order. */
 	read_events();

@@ -17,28 +17,20 @@
 #include "tap.h"
 #include "vls_test.h"
 
-#define NR_REGS 49 /* Z0..Z31, P0..P15, FFR */
 #define REG_MAX 256
 #define SLAB_MAX 8192 /* KMALLOC_MAX_CACHE_SIZE with pages of 4 KiB */
 #define MAX_NTH 200 /* far more allocations than one SET makes */
 
 static struct vls_host host;
 
-static uint64_t reg_id(unsigned int reg)
-{
-	if (reg < 32)
-		return KVM_REG_ARM64_SVE_ZREG(reg, 0);
-	return reg < 48 ? KVM_REG_ARM64_SVE_PREG(reg - 32, 0) : KVM_REG_ARM64_SVE_FFR(0);
-}
-
 /* All of them in the slices that ONE_REG has, those of P and FFR being shorter. */
 static void read_all(struct vcpu *vcpu, uint8_t (*val)[REG_MAX])
 {
 	unsigned int reg;
 
-	memset(val, 0, NR_REGS * REG_MAX);
-	for (reg = 0; reg < NR_REGS; reg++)
-		if (vcpu_get_reg(vcpu, reg_id(reg), val[reg]))
+	memset(val, 0, SVE_REGS * REG_MAX);
+	for (reg = 0; reg < SVE_REGS; reg++)
+		if (vcpu_get_reg(vcpu, sve_reg_id(reg), val[reg]))
 			tap_bail("%s", vcpu->msg);
 }
 
@@ -48,11 +40,11 @@ static void write_all(struct vcpu *vcpu, unsigned int vq)
 	uint8_t val[REG_MAX];
 	unsigned int reg, i;
 
-	for (reg = 0; reg < NR_REGS; reg++) {
+	for (reg = 0; reg < SVE_REGS; reg++) {
 		memset(val, 0, sizeof(val));
 		for (i = 0; i < vq * (reg < 32 ? 16 : 2); i++)
 			val[i] = (reg * 31 + i * 7) % 255 + 1;
-		if (vcpu_set_reg(vcpu, reg_id(reg), val))
+		if (vcpu_set_reg(vcpu, sve_reg_id(reg), val))
 			tap_bail("%s", vcpu->msg);
 	}
 }
@@ -102,7 +94,7 @@ static bool failed(void)
 static unsigned int try_each(struct vcpu *vcpu, uint64_t from, uint64_t to, const char *what)
 {
 	const struct answer no_memory = { ENOMEM, 0, 0 };
-	static uint8_t before[NR_REGS][REG_MAX], after[NR_REGS][REG_MAX];
+	static uint8_t before[SVE_REGS][REG_MAX], after[SVE_REGS][REG_MAX];
 	unsigned int nth, refused = 0;
 	struct answer got;
 	bool met;

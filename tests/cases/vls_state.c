@@ -12,20 +12,9 @@
 
 #define NR_Z 32
 #define NR_P 16
-#define NR_REGS (NR_Z + NR_P + 1)
 #define REG_MAX 256 /* bytes of a ONE_REG slice of Z; P and FFR have 32 */
 
 static struct vls_host host;
-
-/* Z0..Z31, P0..P15, FFR as numbers 0..NR_REGS - 1. */
-static uint64_t reg_id(unsigned int reg)
-{
-	if (reg < NR_Z)
-		return KVM_REG_ARM64_SVE_ZREG(reg, 0);
-	if (reg < NR_Z + NR_P)
-		return KVM_REG_ARM64_SVE_PREG(reg - NR_Z, 0);
-	return KVM_REG_ARM64_SVE_FFR(0);
-}
 
 /* Bytes of @reg in each VQ, and of its slice. */
 static unsigned int reg_step(unsigned int reg)
@@ -40,7 +29,7 @@ static unsigned int reg_size(unsigned int reg)
 
 static void write_reg(struct vcpu *vcpu, unsigned int reg, const uint8_t *val)
 {
-	if (vcpu_set_reg(vcpu, reg_id(reg), val))
+	if (vcpu_set_reg(vcpu, sve_reg_id(reg), val))
 		tap_bail("%s", vcpu->msg);
 }
 
@@ -48,7 +37,7 @@ static bool reg_is(struct vcpu *vcpu, unsigned int reg, const uint8_t *want)
 {
 	uint8_t val[REG_MAX];
 
-	if (vcpu_get_reg(vcpu, reg_id(reg), val))
+	if (vcpu_get_reg(vcpu, sve_reg_id(reg), val))
 		tap_bail("%s", vcpu->msg);
 	return !memcmp(val, want, reg_size(reg));
 }
@@ -117,7 +106,7 @@ static void test_each_register(void)
 	unsigned int reg, vq;
 
 	finalized_vcpu(&vcpu, host.guest_max);
-	for (reg = 0; reg < NR_REGS; reg++)
+	for (reg = 0; reg < SVE_REGS; reg++)
 		for (vq = 1; vq <= host.max_vq; vq++) {
 			one_bit(&vcpu, reg, vq, false);
 			one_bit(&vcpu, reg, vq, true);
@@ -131,7 +120,7 @@ static void write_all(struct vcpu *vcpu, unsigned int vq)
 	uint8_t val[REG_MAX];
 	unsigned int reg;
 
-	for (reg = 0; reg < NR_REGS; reg++) {
+	for (reg = 0; reg < SVE_REGS; reg++) {
 		pattern(val, reg, vq);
 		write_reg(vcpu, reg, val);
 	}
@@ -142,7 +131,7 @@ static void check_all(struct vcpu *vcpu, unsigned int vq, const char *when)
 	uint8_t val[REG_MAX];
 	unsigned int reg;
 
-	for (reg = 0; reg < NR_REGS; reg++) {
+	for (reg = 0; reg < SVE_REGS; reg++) {
 		pattern(val, reg, vq);
 		tap_many(reg_is(vcpu, reg, val), "register %u, VQ %u, %s", reg, vq, when);
 	}

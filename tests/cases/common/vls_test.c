@@ -212,6 +212,27 @@ bool result_fields_ok(const struct kvm_arm_sve_vls *arg, const struct kvm_arm_sv
 	       !memcmp(arg->reserved, asked->reserved, sizeof(arg->reserved));
 }
 
+uint64_t kvm_guest_max(void)
+{
+	struct vls set = { { 0 } };
+	struct vcpu vcpu;
+
+	if (!probe_user_vls())
+		tap_skip_all("this host has no SVE");
+	new_vcpu(&vcpu, true);
+	if (vcpu_guest_max(&vcpu, &set))
+		tap_bail("%s", vcpu.msg);
+	free_vcpu(&vcpu);
+	return set.vqs[0];
+}
+
+uint64_t sve_reg_id(unsigned int n)
+{
+	if (n < 32)
+		return KVM_REG_ARM64_SVE_ZREG(n, 0);
+	return n < 48 ? KVM_REG_ARM64_SVE_PREG(n - 32, 0) : KVM_REG_ARM64_SVE_FFR(0);
+}
+
 int run_immediately(struct vcpu *vcpu)
 {
 	int err;

@@ -77,6 +77,16 @@ const char *answer_text(struct answer answer);
 /* The rest of what an answer must leave in the struct after SET of @asked. */
 bool result_fields_ok(const struct kvm_arm_sve_vls *arg, const struct kvm_arm_sve_vls *asked);
 
+/*
+ * The guest maximum, by the module or a new vcpu's default: for tests of KVM's own
+ * that need no module. Without SVE the program ends as skipped.
+ */
+uint64_t kvm_guest_max(void);
+
+/* The ONE_REG of SVE register @n: Z0..Z31, P0..P15, FFR as 0..SVE_REGS - 1. */
+#define SVE_REGS 49
+uint64_t sve_reg_id(unsigned int n);
+
 /* KVM_RUN with immediate_exit, which counts as the first run. */
 int run_immediately(struct vcpu *vcpu);
 
