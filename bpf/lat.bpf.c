@@ -11,7 +11,7 @@
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 
-#include "lat.h"
+#include "lat_slot.h"
 
 /* Thread group id of the VMM to look at, 0 for all. */
 const volatile __u32 filter_pid;
@@ -32,48 +32,19 @@ struct {
 	.values = { &buffer_a },
 };
 
-/* Where the highest bit of a byte is. */
-static const __u8 log2_byte[256] = {
-#define X4(n)	n, n, n, n
-#define X16(n)	X4(n), X4(n), X4(n), X4(n)
-#define X64(n)	X16(n), X16(n), X16(n), X16(n)
-	0, 0, 1, 1, X4(2), X4(3), X4(3), X16(4), X16(5), X16(5), X64(6), X64(7), X64(7)
-};
-
-static __always_inline __u32 log2_u64(__u64 v)
-{
-	__u32 r = 0;
-
-	if (v >> 16) {
-		if (v >> 32) {
-			v >>= 32;
-			r = 32;
-		}
-		if (v >> 16) {
-			v >>= 16;
-			r += 16;
-		}
-	}
-	if (v >> 8) {
-		v >>= 8;
-		r += 8;
-	}
-	return r + log2_byte[v & 255];
-}
-
 /* A phase took @ticks, @n > 0 times. */
-static __always_inline void observe(struct lat_hist *hist, __u64 ticks, __u64 n)
+static __always_inline void observe(struct lat_log2 *hist, __u64 ticks, __u64 n)
 {
 	if (ticks > hist->max)
 		hist->max = ticks;
 	if (~ticks > hist->not_min)
 		hist->not_min = ~ticks;
 	hist->sum += ticks;
-	hist->slots[log2_u64(ticks) & (LAT_SLOTS - 1)] += n;
+	hist->slots[log2_u64(ticks) & (LAT_LOG2_SLOTS - 1)] += n;
 }
 
 /* A phase took @ticks altogether in @n times, which may be 0: each takes the mean. */
-static __always_inline void observe_many(struct lat_hist *hist, __u64 ticks, __u32 n)
+static __always_inline void observe_many(struct lat_log2 *hist, __u64 ticks, __u32 n)
 {
 	__u64 sum = hist->sum + ticks;
 

@@ -1,42 +1,63 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What kvm-sve lat prints: text histograms or JSON. */
+/* What kvm-sve lat prints: text histograms (lat_text.c) or JSON (lat_json.c). */
 #ifndef KVM_SVE_BPF_LAT_PRINT_H
 #define KVM_SVE_BPF_LAT_PRINT_H
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <sys/types.h>
 
-#include "lat.h"
+#include "lat_hist.h"
+#include "lat_options.h"
+#include "lat_source.h"
 
-struct lat_totals {
-	uint64_t events;
-	uint64_t restores;
-	uint64_t foreign;
+#define LAT_COMM_SIZE 16
+#define LAT_TITLE_SIZE 32
+
+/* What does not change between reports. */
+struct lat_format {
+	const struct lat_options *options;
+	const struct lat_source *source;
+	uint64_t cntfrq;	 /* Hz */
+	const char *emulated_by; /* NULL: on hardware */
 };
 
 /* One report: an interval, or the whole time. */
 struct lat_report {
-	struct lat_row rows[LAT_ROWS];
-	uint64_t missed;	 /* events so far that the kernel did not give the program */
+	struct lat_cells cells;
+	uint64_t missed;	 /* so far */
+	uint64_t missed_restores; /* of host state, so far, at most */
 	struct lat_totals total; /* since the start */
 	double seconds;		 /* of this report */
 	bool last;
 };
 
-/* What does not change between reports. */
-struct lat_format {
-	bool json;
-	bool lines;		 /* one report a line, for intervals */
-	pid_t pid;		 /* 0: every VMM */
-	uint64_t cntfrq;	 /* Hz */
-	const char *emulated_by; /* NULL: on hardware */
+/* The percentiles that are shown. */
+struct lat_percentile {
+	const char *name;
+	double percent;
 };
+#define LAT_NR_PERCENTILES 4
+extern const struct lat_percentile lat_percentiles[LAT_NR_PERCENTILES];
 
-struct lat_totals lat_sum(const struct lat_report *report);
+extern const char *const lat_phase_names[LAT_NR_PHASES];
 
-/* Both return CLI_OK, or CLI_CANNOT with a message when stdout is gone. */
-int lat_print_head(const struct lat_format *format);
-int lat_print(const struct lat_format *format, const struct lat_report *report);
+double lat_ns(const struct lat_format *format, unsigned int phase, double ticks);
+
+/* "VL 256" and the like. */
+void lat_row_title(char buf[LAT_TITLE_SIZE], unsigned int row);
+
+/* The name of process @pid, "?" if it is gone. */
+void lat_comm(char buf[LAT_COMM_SIZE], unsigned int pid);
+
+/* On average less than a tick: the number says little. */
+bool lat_below_resolution(const struct lat_hist *hist);
+
+/* These return CLI_OK, or CLI_CANNOT with a message when stdout is gone. */
+int lat_text_head(const struct lat_format *format);
+int lat_text(const struct lat_format *format, const struct lat_report *report);
+
+/* A report as an object of the schema kvm-sve/lat. */
+json_t *lat_json(const struct lat_format *format, const struct lat_report *report);
 
 #endif /* KVM_SVE_BPF_LAT_PRINT_H */

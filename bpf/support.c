@@ -14,6 +14,8 @@
 #include "support.h"
 
 #define TERM_TO_KILL_S 2
+#define KERNEL_BTF "/sys/kernel/btf/vmlinux"
+#define FTRACE_ENABLED "/proc/sys/kernel/ftrace_enabled"
 
 static int print_if_verbose(enum libbpf_print_level level, const char *fmt, va_list args)
 {
@@ -51,20 +53,44 @@ int bpf_cannot(const char *what, int err)
 	return CLI_CANNOT;
 }
 
+uint64_t bpf_program_missed(const struct bpf_program *prog)
+{
+	struct bpf_prog_info info = { 0 };
+	__u32 size = sizeof(info);
+	int fd = bpf_program__fd(prog);
+
+	if (fd < 0 || bpf_obj_get_info_by_fd(fd, &info, &size))
+		return 0;
+	return info.recursion_misses;
+}
+
 uint64_t bpf_missed(const struct bpf_object *obj)
 {
 	struct bpf_program *prog;
 	uint64_t n = 0;
 
-	bpf_object__for_each_program(prog, obj) {
-		struct bpf_prog_info info = { 0 };
-		__u32 size = sizeof(info);
-		int fd = bpf_program__fd(prog);
-
-		if (fd >= 0 && !bpf_obj_get_info_by_fd(fd, &info, &size))
-			n += info.recursion_misses;
-	}
+	bpf_object__for_each_program(prog, obj)
+		n += bpf_program_missed(prog);
 	return n;
+}
+
+int bpf_need_types(void)
+{
+	if (!access(KERNEL_BTF, F_OK))
+		return CLI_OK;
+	cli_error("this kernel tells no types (no " KERNEL_BTF
+		  "), so KVM's structs cannot be read; it needs CONFIG_DEBUG_INFO_BTF");
+	return CLI_CANNOT;
+}
+
+bool bpf_ftrace_is_off(void)
+{
+	FILE *file = fopen(FTRACE_ENABLED, "re");
+	bool off = file && fgetc(file) == '0';
+
+	if (file)
+		fclose(file);
+	return off;
 }
 
 /* The signals that end a sleep. */

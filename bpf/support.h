@@ -22,9 +22,23 @@ void bpf_quiet(void);
 int bpf_cannot(const char *what, int err);
 
 struct bpf_object;
+struct bpf_program;
 
-/* How often the kernel did not run a program of @obj, since one ran on that CPU. */
+/* How often the kernel did not run a program, of @obj any, since it ran on that CPU. */
+uint64_t bpf_program_missed(const struct bpf_program *prog);
 uint64_t bpf_missed(const struct bpf_object *obj);
+
+/*
+ * Does this kernel tell the types of its structs? Return: CLI_OK, or CLI_CANNOT
+ * with a message.
+ */
+int bpf_need_types(void);
+
+/*
+ * Somebody turned ftrace off: fentry programs can be attached, and are never
+ * called.
+ */
+bool bpf_ftrace_is_off(void);
 
 /* A command that runs while a tool watches. */
 struct watched {

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * For lat_detail.bpf.c: histograms by key, all of them there from the start, as
+ * a program that must not sleep may find no memory. A key's first event takes the
+ * next free ones: an index has where those of a key are.
+ *
+ * A key has a CPU or is of one vcpu, and events come with preemption off, so
+ * that nobody else adds to a histogram at the same time: the counts are exact
+ * without atomics. count_shared() is for where that does not hold.
+ *
+ * User space swaps two indices, as it does the buffers of lat.bpf.c; each has
+ * its half of the histograms.
+ */
+#ifndef KVM_SVE_BPF_LAT_CELLS_BPF_H
+#define KVM_SVE_BPF_LAT_CELLS_BPF_H
+
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+
+#include "lat_slot.h"
+
+const volatile __u32 scale; /* enum lat_scale */
+const volatile __u32 by;    /* enum lat_by */
+
+/* Of a linear slot, in ticks, and for LAT_HOST_RESTORE in ns. */
+const volatile __u64 width = 1, width_ns = 1;
+
+__u64 lost; /* events for which there was no room */
+
+/* lat_source.c sets the sizes: how many keys, and what the scale needs. */
+struct index {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, LAT_KEYS_MAX + 1);
+	__type(key, struct lat_key);
+	__type(value, struct lat_place);
+} index_a SEC(".maps"), index_b SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__array(values, struct index);
+} current_index SEC(".maps") = {
+	.values = { &index_a },
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct lat_hist);
+} hists SEC(".maps");
+
+static __always_inline void *index_now(void)
+{
+	__u32 zero = 0;
+
+	return bpf_map_lookup_elem(&current_index, &zero);
+}
+
+/* Where the histograms of @key are, if there is room; NULL, counted, if not. */
+static __always_inline struct lat_place *place_of(void *index, const struct lat_key *key)
+{
+	const struct lat_key free_key = { .vm = LAT_FREE };
+	struct lat_place *place = bpf_map_lookup_elem(index, key), *free, taken;
+
+	if (place)
+		return place;
+	free = bpf_map_lookup_elem(index, &free_key);
+	if (free && free->next < free->end) {
+		taken.next = __sync_fetch_and_add(&free->next, 1);
+		taken.end = free->end;
+		if (taken.next < taken.end)
+			bpf_map_update_elem(index, key, &taken, BPF_NOEXIST);
+		place = bpf_map_lookup_elem(index, key);
+	}
+	if (!place)
+		__sync_fetch_and_add(&lost, 1);
+	return place;
+}
+
+static __always_inline struct lat_hist *hist_of(const struct lat_place *place, __u32 phase)
+{
+	__u32 at = place->next * LAT_NR_COUNTS + phase;
+
+	return bpf_map_lookup_elem(&hists, &at);
+}
+
+static __always_inline void bound(struct lat_hist *hist, __u64 ticks)
+{
+	if (ticks > hist->max)
+		hist->max = ticks;
+	if (~ticks > hist->not_min)
+		hist->not_min = ~ticks;
+}
+
+/* @phase took @ticks altogether in @n times, which may be 0: each takes the mean. */
+static __always_inline void count(const struct lat_place *place, __u32 phase, __u64 ticks, __u32 n)
+{
+	struct lat_hist *hist;
+	__u64 mean;
+
+	if (!n)
+		return;
+	hist = hist_of(place, phase);
+	if (!hist)
+		return;
+	mean = n == 1 ? ticks : ticks / n;
+	bound(hist, mean);
+	hist->sum += ticks;
+	hist->slots[slot_of(scale, mean, width)] += n;
+}
+
+/* It took @ns once, where a task that does the same may preempt this one. */
+static __always_inline void count_shared(const struct lat_place *place, __u32 phase, __u64 ns)
+{
+	struct lat_hist *hist = hist_of(place, phase);
+
+	if (!hist)
+		return;
+	bound(hist, ns);
+	__sync_fetch_and_add(&hist->sum, ns);
+	__sync_fetch_and_add(&hist->slots[slot_of(scale, ns, width_ns)], 1);
+}
+
+#endif /* KVM_SVE_BPF_LAT_CELLS_BPF_H */

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Where the counts of kvm-sve lat come from: lat.bpf.c, which is made for few
+ * instructions, where it does; else lat_detail.bpf.c with the module's events or,
+ * without the module, with probes.
+ */
+#ifndef KVM_SVE_BPF_LAT_SOURCE_H
+#define KVM_SVE_BPF_LAT_SOURCE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lat_hist.h"
+#include "lat_options.h"
+
+enum lat_from {
+	LAT_FROM_MODULE,
+	LAT_FROM_FENTRY,
+	LAT_FROM_KPROBES,
+};
+
+struct lat_source {
+	enum lat_from from;
+	bool kprobes; /* what probes there are are kprobes */
+	uint64_t hz;  /* ticks of the phases of KVM's events each second */
+	struct lat_slots slots, slots_ns; /* of these, and of LAT_HOST_RESTORE, whose ticks are ns */
+
+	/* private */
+	struct lat_bpf *fast;
+	struct lat_detail_bpf *detail;
+	int outer, buffers[2]; /* maps */
+	unsigned int keys;     /* that the detailed program has room for */
+	int current; /* the buffer that is filled */
+};
+
+/*
+ * Choose, load and attach. @cntfrq: Hz of the system counter. Return: CLI_OK, or
+ * another with a message. lat_source_close() in any case.
+ */
+int lat_source_open(struct lat_source *source, const struct lat_options *options,
+		    uint64_t cntfrq);
+
+/*
+ * What was counted since the last time, merged, into @cells, which it empties
+ * first. Not one event is lost or counted twice. @last: after
+ * lat_source_detach(). Return: CLI_OK, or CLI_CANNOT with a message.
+ */
+int lat_source_read(struct lat_source *source, const struct lat_options *options, bool last,
+		    struct lat_cells *cells);
+
+/* Events so far that the kernel did not give the program, or that it had no room for. */
+uint64_t lat_source_missed(const struct lat_source *source);
+
+/*
+ * Of LAT_HOST_RESTORE so far: its probes may be preempted, and then those of another
+ * task do not run. That need not be a vcpu's, so this is a bound.
+ */
+uint64_t lat_source_missed_restores(const struct lat_source *source);
+
+/* Of a phase: ticks in a second, and what its slots are. */
+uint64_t lat_source_hz(const struct lat_source *source, unsigned int phase);
+const struct lat_slots *lat_source_slots(const struct lat_source *source, unsigned int phase);
+
+void lat_source_detach(struct lat_source *source);
+void lat_source_close(struct lat_source *source);
+
+#endif /* KVM_SVE_BPF_LAT_SOURCE_H */
