@@ -12,6 +12,11 @@ cloud_key() {
 	echo "cloud-$({ basename -- "$1"; cat "$HOST_DIR/kernel-cloud.sh"; } | key)"
 }
 
+# Was it ever asked for?
+have_cloud() {
+	compgen -G "$CACHE/kernel/cloud-*" >/dev/null
+}
+
 unpack_cloud() {
 	local deb=$1 out=$2 tmp version
 
