@@ -16,6 +16,7 @@
 #define TERM_TO_KILL_S 2
 #define KERNEL_BTF "/sys/kernel/btf/vmlinux"
 #define FTRACE_ENABLED "/proc/sys/kernel/ftrace_enabled"
+#define LOCKDOWN "/sys/kernel/security/lockdown" /* "none integrity [confidentiality]" */
 
 static int print_if_verbose(enum libbpf_print_level level, const char *fmt, va_list args)
 {
@@ -27,8 +28,36 @@ void bpf_quiet(void)
 	libbpf_set_print(print_if_verbose);
 }
 
+/*
+ * Was that lockdown? The verifier then knows no helper that reads the kernel
+ * (EINVAL), and perf no kprobe (EPERM, as without the rights).
+ */
+static bool lockdown_refused(int err)
+{
+	char modes[64] = "";
+	FILE *file;
+
+	if (err != -EINVAL && (err != -EPERM || geteuid()))
+		return false;
+	file = fopen(LOCKDOWN, "re");
+	if (!file)
+		return false;
+	if (!fgets(modes, sizeof(modes), file))
+		modes[0] = '\0';
+	fclose(file);
+	return strstr(modes, "[confidentiality]");
+}
+
 int bpf_cannot(const char *what, int err)
 {
+	if (lockdown_refused(err)) {
+		cli_error(
+			"cannot %s the BPF program: kernel lockdown is in confidentiality mode ("
+			LOCKDOWN "), where BPF may not read the kernel; boot with lockdown=integrity, or without",
+			what);
+		return CLI_CANNOT;
+	}
+
 	switch (-err) {
 	case EPERM:
 	case EACCES:

@@ -7,83 +7,69 @@
 cd "$(dirname -- "$0")" || exit 1
 # shellcheck source=tests/cases/lib.sh
 . ./lib.sh
+# shellcheck source=tests/cases/bpf-lib.sh
+. ./bpf-lib.sh
 
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-
-# lat ARGUMENTS...: its stdout, stderr and status in $dir.
-lat() {
-	kvm-sve lat "$@" >"$dir/out" 2>"$dir/err"
-	status=$?
-}
-
-# exits NAME STATUS PATTERN: the last lat ended so, with nothing on stdout, and said so.
-exits() {
-	is "$1: exit $2" $status "$2"
-	like "$1: says why" "$(cat "$dir/err")" "$3"
-	is "$1: nothing on stdout" "$(cat "$dir/out")" ''
-}
-
-lat --by host
+tool lat --by host
 exits 'by what?' 2 "'host' is none of vcpu, vm, cpu"
-lat --linear 0
+tool lat --linear 0
 exits 'linear slots of 0 ns' 2 "'0'"
-lat --linear 5 --fine
+tool lat --linear 5 --fine
 exits 'two scales' 2 'either --linear or --fine'
-lat --top --json
+tool lat --top --json
 exits '--top and JSON' 2 'goes with'
-lat --heatmap /nonexistent/file.svg -d 1
+tool lat --heatmap /nonexistent/file.svg -d 1
 exits 'a heat map that cannot be written' 2 '/nonexistent/file.svg: No such file'
-lat --compare /nonexistent
+tool lat --compare /nonexistent
 exits 'nothing to compare with' 2 '/nonexistent: No such file'
 : >"$dir/empty"
-lat --compare "$dir/empty"
+tool lat --compare "$dir/empty"
 exits 'an empty file' 2 'empty: empty'
 echo '{"schema": "kvm-sve/lat", "version": 1, "rows": [{"vl"' >"$dir/cut"
-lat --compare "$dir/cut"
+tool lat --compare "$dir/cut"
 exits 'a file that is cut off' 2 'cut: not JSON, or cut off'
 echo '{"schema": "kvm-sve/bench", "version": 1, "rows": []}' >"$dir/other"
-lat --compare "$dir/other"
+tool lat --compare "$dir/other"
 exits 'a file of another command' 2 'not printed by kvm-sve lat'
 echo '{"schema": "kvm-sve/lat", "version": 9, "rows": []}' >"$dir/newer"
-lat --compare "$dir/newer"
+tool lat --compare "$dir/newer"
 exits 'a file of a newer version' 2 'does not know'
 echo '{"schema": "kvm-sve/lat", "version": 1, "rows": [{"sve": true, "vl": 100}]}' >"$dir/odd"
-lat --compare "$dir/odd"
+tool lat --compare "$dir/odd"
 exits 'a file with an odd VL' 2 'a row without a VL'
 
-lat --by vcpu --fine -- ./vls_guest
-is '--by vcpu: exit 0' $status 0
+tool lat --by vcpu --fine -- ./vls_guest
+is '--by vcpu: exit 0' "$status" 0
 like '--by vcpu: whose vcpu' "$(cat "$dir/out")" '^== vm [0-9]+ vcpu 0, of pid [0-9]+ '
 like 'percentiles' "$(cat "$dir/out")" '^  at most: p50 [0-9]+ p90 [0-9]+ p99 [0-9]+ p99.9 [0-9]+$'
 is '--by vcpu fits 80 columns' "$(awk 'length > 80' "$dir/out")" ''
-lat --linear 1000 -- ./vls_guest
+tool lat --linear 1000 -- ./vls_guest
 is '--linear fits 80 columns' "$(awk 'length > 80' "$dir/out")" ''
 # 62.5 MHz: 1000 ns are 62.5 ticks, rounded to 63, which are 1008 ns.
 like '--linear: slots of whole ticks' "$(cat "$dir/out")" '^ +1008 -> 2015 +: '
-lat --host-restore -- ./vls_guest
+tool lat --host-restore -- ./vls_guest
 like '--host-restore' "$(cat "$dir/out")" 'VL 128, host_restore: count [1-9]'
 
-lat --json -- ./vls_guest
+tool lat --json -- ./vls_guest
 cp "$dir/out" "$dir/before"
-lat --compare "$dir/before" --json -i 1 -- ./vls_guest
-is '--compare: exit 0' $status 0
+tool lat --compare "$dir/before" --json -i 1 -- ./vls_guest
+is '--compare: exit 0' "$status" 0
 like '--compare: in the last object' "$(tail -n 1 "$dir/out")" \
 	'"comparison": [[][{]"sve": true, "vl": 128, "phase": "host_save", "before"'
-lat --compare "$dir/before" -- ./vls_guest
+tool lat --compare "$dir/before" -- ./vls_guest
 like '--compare: a line for each VL and phase' "$(cat "$dir/out")" \
 	'^VL 128 +guest_restore +[0-9.]+ +[0-9.]+ +[0-9.]+ +[0-9.]+ +[0-9.]+$'
 is '--compare fits 80 columns' "$(awk 'length > 80' "$dir/out")" ''
 
-lat --top -d 2 -- ./vls_guest
-is '--top: exit 0' $status 0
+tool lat --top -d 2 -- ./vls_guest
+is '--top: exit 0' "$status" 0
 like '--top: a line for each vcpu' "$(cat "$dir/out")" \
 	'^ *[0-9]+ [^ ]+ +[0-9]+ +0 +128 +[0-9]+ +[0-9]+ +[0-9.]+ +[0-9.]+$'
 is '--top fits 80 columns' "$(awk 'length > 80' "$dir/out")" ''
 
 echo old >"$dir/map.svg"
-lat --heatmap "$dir/map.svg" -- ./vls_guest
-is '--heatmap: exit 0' $status 0
+tool lat --heatmap "$dir/map.svg" -- ./vls_guest
+is '--heatmap: exit 0' "$status" 0
 like '--heatmap: an SVG' "$(cat "$dir/map.svg")" '^<svg '
 like '--heatmap: with cells' "$(cat "$dir/map.svg")" '<title>0[.]0 s: .* times</title></rect>'
 is '--heatmap: no other file' "$(ls "$dir"/map.svg*)" "$dir/map.svg"
@@ -91,4 +77,5 @@ echo old >"$dir/map.svg"
 kvm-sve lat --heatmap "$dir/map.svg" -d 1 >/dev/full 2>"$dir/err"
 is '--heatmap: after a failure the old file is there' "$(cat "$dir"/map.svg*)" old
 
+nothing_left
 done_testing

@@ -6,21 +6,13 @@
 cd "$(dirname -- "$0")" || exit 1
 # shellcheck source=tests/cases/lib.sh
 . ./lib.sh
-
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-
-# lat ARGUMENTS...: its stdout, stderr and status in $dir.
-lat() {
-	kvm-sve lat "$@" >"$dir/out" 2>"$dir/err"
-	status=$?
-}
-
+# shellcheck source=tests/cases/bpf-lib.sh
+. ./bpf-lib.sh
 
 for probes in '' --kprobes; do
 	# shellcheck disable=SC2086 # none or one
-	lat --json $probes -- ./canary 20
-	is "no module $probes: exit 0" $status 0
+	tool lat --json $probes -- ./canary 20
+	is "no module $probes: exit 0" "$status" 0
 	like "no module $probes: says how it sees" "$(cat "$dir/out")" \
 		"\"source\": \"$([ "$probes" ] && echo kprobes || echo fentry)\""
 	like "no module $probes: restores are not known" "$(cat "$dir/out")" '"restores": null'
@@ -28,9 +20,10 @@ for probes in '' --kprobes; do
 	is "no module $probes: a row for each VL of the guests" \
 		"$(grep -c '"vl": [1-9]' "$dir/out")" 16
 	# shellcheck disable=SC2086
-	lat $probes --by vcpu -- ./canary 20
+	tool lat $probes --by vcpu -- ./canary 20
 	like "no module $probes: the first lines say so" "$(head -n 3 "$dir/out")" \
 		'Without the kvm_sve module'
 	is "no module $probes: fits 80 columns" "$(awk 'length > 80' "$dir/out")" ''
 done
+nothing_left
 done_testing

@@ -7,57 +7,14 @@
 cd "$(dirname -- "$0")" || exit 1
 # shellcheck source=tests/cases/lib.sh
 . ./lib.sh
+# shellcheck source=tests/cases/bpf-lib.sh
+. ./bpf-lib.sh
 
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-
-# lat ARGUMENTS...: its stdout, stderr and status in $dir.
 lat() {
-	kvm-sve lat "$@" >"$dir/out" 2>"$dir/err"
-	status=$?
+	tool lat "$@"
 }
 
-# exits NAME STATUS PATTERN: the last lat ended so, with nothing on stdout, and said so.
-exits() {
-	is "$1: exit $2" $status "$2"
-	like "$1: says why" "$(cat "$dir/err")" "$3"
-	is "$1: nothing on stdout" "$(cat "$dir/out")" ''
-}
-
-# Only what BPF holds keeps the module from going.
-# shellcheck disable=SC2317 # called by check
-nothing_left() {
-	for _ in 1 2 3 4 5 6 7 8 9 10; do
-		if rmmod kvm_sve 2>/dev/null; then
-			insmod /host/kvm_sve.ko
-			return
-		fi
-		sleep 0.2
-	done
-	return 1
-}
-
-# ends_by SIGNAL: with the final report and 0.
-ends_by() {
-	rm "$dir/out"
-	kvm-sve lat >"$dir/out" 2>"$dir/err" &
-	pid=$!
-	i=0
-	until [ -s "$dir/out" ] || [ $i -ge 100 ]; do
-		sleep 0.1
-		i=$((i + 1))
-	done
-	kill -"$1" $pid
-	wait $pid
-	is "SIG$1: exit 0" $? 0
-	like "SIG$1: the final report" "$(cat "$dir/out")" 'events 0  restores 0  foreign 0'
-}
-
-lat --help
-is '--help: exit 0' $status 0
-like '--help: on stdout' "$(cat "$dir/out")" 'Usage: kvm-sve lat'
-is '--help fits 80 columns' "$(awk 'length > 80' "$dir/out")" ''
-
+helps lat
 lat -d 0x
 exits 'bad duration' 2 "'0x' is not a number"
 lat -i 0
@@ -69,9 +26,7 @@ exits 'unknown option' 2 'nonsense'
 lat -c true -- true
 exits 'two commands' 2 'not both'
 
-lat -- /nonexistent
-is 'command not found: exit 2' $status 2
-like 'command not found: says why' "$(cat "$dir/err")" "'/nonexistent'.*No such file"
+finds_no_command lat
 lat -c 'echo to stdout; exit 7'
 is 'command that fails: exit 1' $status 1
 like 'command that fails: its status' "$(cat "$dir/err")" 'exit status 7'
@@ -103,11 +58,13 @@ kvm-sve lat -i 1 -d 5 2>"$dir/err" | head -n 1 >"$dir/out"
 is 'a closed pipe: the first line' "$(wc -l <"$dir/out")" 1
 like 'a closed pipe: says so' "$(cat "$dir/err")" 'cannot write to standard output'
 
-ends_by INT
-ends_by TERM
-check 'nothing stays loaded' nothing_left
+for signal in INT TERM; do
+	starts lat
+	ends_by $signal
+	like "SIG$signal: the final report" "$(cat "$dir/out")" 'events 0  restores 0  foreign 0'
+done
 
-./as_nobody kvm-sve lat -d 1 >"$dir/out" 2>"$dir/err"
-status=$?
+nobody lat -d 1
 exits 'not root' 3 'not permitted; run as root'
+nothing_left
 done_testing

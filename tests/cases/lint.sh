@@ -9,23 +9,14 @@
 cd "$(dirname -- "$0")" || exit 1
 # shellcheck source=tests/cases/lib.sh
 . ./lib.sh
+# shellcheck source=tests/cases/bpf-lib.sh
+. ./bpf-lib.sh
 
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
 module=false
 [ ! -e /sys/kernel/kvm_sve ] || module=true
 
-# lint ARGUMENTS...: its stdout, stderr and status in $dir.
 lint() {
-	kvm-sve lint "$@" >"$dir/out" 2>"$dir/err"
-	status=$?
-}
-
-# exits NAME STATUS PATTERN: the last lint ended so, with nothing on stdout, and said so.
-exits() {
-	is "$1: exit $2" $status "$2"
-	like "$1: says why" "$(cat "$dir/err")" "$3"
-	is "$1: nothing on stdout" "$(cat "$dir/out")" ''
+	tool lint "$@"
 }
 
 # The findings of the last lint, JSON: a name a line.
@@ -61,30 +52,7 @@ fixtures() {
 	done
 }
 
-# ends_by SIGNAL: with the sum and 0.
-ends_by() {
-	rm "$dir/out"
-	kvm-sve lint >"$dir/out" 2>"$dir/err" &
-	pid=$!
-	i=0
-	until [ -s "$dir/out" ] || [ $i -ge 100 ]; do
-		sleep 0.1
-		i=$((i + 1))
-	done
-	./lint_fixture ok
-	kill -"$1" $pid
-	wait $pid
-	is "SIG$1: exit 0" $? 0
-	like "SIG$1: the sum" "$(cat "$dir/out")" '^2 vcpus of 2 VMs: no findings$'
-}
-
-before=$(./bpf_count)
-
-lint --help
-is '--help: exit 0' $status 0
-like '--help: on stdout' "$(cat "$dir/out")" 'Usage: kvm-sve lint'
-is '--help fits 80 columns' "$(awk 'length > 80' "$dir/out")" ''
-
+helps lint
 lint -d 0x
 exits 'bad duration' 2 "'0x' is not a number"
 lint -p 999999
@@ -93,9 +61,7 @@ lint -p 1 -- true
 exits 'a process and a command' 2 'not both'
 lint --nonsense
 exits 'unknown option' 2 'nonsense'
-lint -- /nonexistent
-is 'command not found: exit 2' $status 2
-like 'command not found: says why' "$(cat "$dir/err")" "'/nonexistent'.*No such file"
+finds_no_command lint
 
 # all_fixtures KIND OPTION: by the probes that OPTION makes it take.
 all_fixtures() {
@@ -190,9 +156,12 @@ is 'a closed pipe: the first line' "$(wc -l <"$dir/out")" 1
 like 'a closed pipe: says so' "$(cat "$dir/err")" 'cannot write to standard output'
 is 'a closed pipe: exit 3' "$(cat "$dir/status")" 3
 
-ends_by INT
-ends_by TERM
-is 'no BPF program, map or link stays' "$(./bpf_count "$before")" "$before"
+for signal in INT TERM; do
+	starts lint
+	./lint_fixture ok
+	ends_by $signal
+	like "SIG$signal: the sum" "$(cat "$dir/out")" '^2 vcpus of 2 VMs: no findings$'
+done
 
 # 80,000 calls and nobody reads: some must be missed, and that is no good end.
 if $module; then
@@ -225,11 +194,10 @@ exits 'no BTF' 3 'tells no types.*CONFIG_DEBUG_INFO_BTF'
 umount /sys/kernel/btf
 
 chmod 666 /dev/kvm
-./as_nobody kvm-sve lint -d 1 >"$dir/out" 2>"$dir/err"
-status=$?
+nobody lint -d 1
 exits 'not root' 3 'not permitted; run as root'
 chmod 600 /dev/kvm
-./as_nobody kvm-sve lint -d 1 >"$dir/out" 2>"$dir/err"
-status=$?
+nobody lint -d 1
 exits 'no right to KVM' 3 '/dev/kvm: Permission denied; run as root'
+nothing_left
 done_testing

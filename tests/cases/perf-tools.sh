@@ -10,6 +10,8 @@
 cd "$(dirname -- "$0")" || exit 1
 # shellcheck source=tests/cases/lib.sh
 . ./lib.sh
+# shellcheck source=tests/cases/doc-lib.sh
+. ./doc-lib.sh
 
 DOC=$PWD/benchmarking.md
 EVENTS=/sys/kernel/tracing/events/kvm_sve
@@ -20,59 +22,8 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 show=${1-}
 
-# The section's blocks: a line "$ COMMAND", then what it prints.
 section() {
 	sed -n '/^## perf and ftrace$/,/^## [^p]/s/^    //p' "$DOC"
-}
-
-commands() {
-	section | sed -n 's/^[$] //p'
-}
-
-shown_for() {
-	section | awk -v command="$1" '/^[$] / { inside = substr($0, 3) == command; next } inside'
-}
-
-# Lines without what differs from run to run: numbers, spaces, ftrace's flags. One
-# that ends with an ellipsis goes on there, and a bare one stands for some lines.
-shape() {
-	sed 's/…$//; s/\] [a-zA-Z.][a-zA-Z.0-9]\{4\} /] F /; s/0x[0-9a-f][0-9a-f]*/N/g
-		s/[0-9][0-9.,]*/N/g; s/[ 	][ 	]*/ /g; s/^ //; s/ $//; /^$/d'
-}
-
-# What the document shows, in this order, each the beginning of a line in $dir/all.
-# Prints the first that is missing. Where it shows nothing, nothing was printed.
-has_shape() {
-	shown_for "$1" >"$dir/shown"
-	if ! [ -s "$dir/shown" ]; then
-		head -n 1 "$dir/all"
-		[ ! -s "$dir/all" ]
-		return
-	fi
-	shape <"$dir/shown" >"$dir/want"
-	shape <"$dir/all" | awk -v file="$dir/want" '
-		BEGIN { while ((getline line <file) > 0) want[++n] = line }
-		at < n && index($0, want[at + 1]) == 1 { at++ }
-		END { if (at < n) print want[at + 1]; exit at < n }'
-}
-
-# doc COMMAND: run it as the document has it, with its output in $dir/out and $dir/err.
-doc() {
-	echo "$1" >>"$dir/run"
-	{ eval "$1"; } >"$dir/out" 2>"$dir/err"
-	status=$?
-	cat "$dir/out" "$dir/err" >"$dir/all"
-	if [ "$show" = --show ]; then
-		echo "    \$ $1"
-		sed 's/^/    /; s/ *$//' "$dir/all"
-	fi
-	if lacks=$(has_shape "$1") && [ $status -eq 0 ]; then
-		ok "as in the document: $1"
-	else
-		not_ok "as in the document: $1"
-		note "exit status $status, not as shown: $lacks"
-		note "$(head -n 40 "$dir/all")"
-	fi
 }
 
 # A second look at the same events: their number, by a histogram trigger.
@@ -239,7 +190,7 @@ test_nothing_left() {
 	is "the module cannot be removed while perf has an event" $? 0
 	check "the module can be removed" rmmod kvm_sve
 	check "and loaded" insmod /host/kvm_sve.ko
-	is "every command of the document was run, in its order" "$(commands)" "$(cat "$dir/run")"
+	every_command_was_run
 }
 
 test_stat

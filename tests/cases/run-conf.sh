@@ -8,7 +8,7 @@
 NAMES=()
 declare -A VALUE=()
 
-KEYS=' command host cpu mode kernel module smp mem icount perf append add timeout group share needs '
+KEYS=' command host cpu mode kernel module smp mem icount with append add timeout group share needs '
 
 get() {
 	printf '%s' "${VALUE[$1.$2]-}"
@@ -26,9 +26,9 @@ check_value() {
 	mode) for word in $value; do
 		[[ $word =~ ^(vhe|nvhe|protected)$ ]] || conf_error "$line" "mode $word"
 	      done ;;
-	kernel) [[ $value =~ ^(stock|patched|unequal|debug)$ ]] ;;
+	kernel) [[ $value =~ ^(stock|patched|unequal|debug|cloud)$ ]] ;;
 	group) [[ $value =~ ^(fast|slow|debug|soak)$ ]] ;;
-	module | icount | perf | share) [[ $value =~ ^(yes|no)$ ]] ;;
+	module | icount | share) [[ $value =~ ^(yes|no)$ ]] ;;
 	smp | timeout) [[ $value =~ ^[1-9][0-9]*$ ]] ;;
 	needs) [[ $value =~ ^(qemu-cpu)\ [a-z0-9-]+$ ]] ;;
 	*) [ -n "$value" ] ;;
@@ -100,12 +100,14 @@ host_options() {
 		value=$(get "$name" $key)
 		[ -z "$value" ] || printf -- '--%s\n%s\n' $key "$value"
 	done
+	for value in $(get "$name" with); do
+		printf -- '--with\n%s\n' "$value"
+	done
 	for value in $(get "$name" add); do
 		printf -- '--add\n%s\n' "$value"
 	done
 	[ "$(get "$name" module)" != no ] || echo --no-module
 	[ "$(get "$name" icount)" != yes ] || echo --icount
-	[ "$(get "$name" perf)" != yes ] || echo --perf
 }
 
 signature() {

@@ -8,21 +8,11 @@
 cd "$(dirname -- "$0")" || exit 1
 # shellcheck source=tests/cases/lib.sh
 . ./lib.sh
+# shellcheck source=tests/cases/bpf-lib.sh
+. ./bpf-lib.sh
 
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-
-# trace ARGUMENTS...: its stdout, stderr and status in $dir.
 trace() {
-	kvm-sve trace "$@" >"$dir/out" 2>"$dir/err"
-	status=$?
-}
-
-# exits NAME STATUS PATTERN: the last trace ended so, with nothing on stdout, and said so.
-exits() {
-	is "$1: exit $2" $status "$2"
-	like "$1: says why" "$(cat "$dir/err")" "$3"
-	is "$1: nothing on stdout" "$(cat "$dir/out")" ''
+	tool trace "$@"
 }
 
 # shows NAME FILTER...: the last trace, JSON, ended well and told exactly what
@@ -41,23 +31,6 @@ shows() {
 	fi
 }
 
-# ends_by SIGNAL: with 0, and all that was there.
-ends_by() {
-	rm "$dir/out"
-	kvm-sve trace >"$dir/out" 2>"$dir/err" &
-	pid=$!
-	i=0
-	until [ -s "$dir/out" ] || [ $i -ge 100 ]; do
-		sleep 0.1
-		i=$((i + 1))
-	done
-	./trace_calls calls "$dir/want"
-	kill -"$1" $pid
-	wait $pid
-	is "SIG$1: exit 0" $? 0
-	is "SIG$1: a line for each event" "$(wc -l <"$dir/out")" $(($(wc -l <"$dir/want") + 1))
-}
-
 # flood NAME EVENTS ARGUMENTS...: shown and dropped are all that were made.
 flood() {
 	name=$1 made=$2
@@ -70,13 +43,8 @@ flood() {
 	is "$name: shown and dropped are all that were made" $((shown + ${dropped:-0})) "$made"
 }
 
-before=$(./bpf_count)
-
-trace --help
-is '--help: exit 0' $status 0
-like '--help: on stdout' "$(cat "$dir/out")" 'Usage: kvm-sve trace'
+helps trace
 like '--help: examples' "$(cat "$dir/out")" 'kvm-sve trace -e vls_set -p 1234'
-is '--help fits 80 columns' "$(awk 'length > 80' "$dir/out")" ''
 
 trace -d 0x
 exits 'bad duration' 2 "'0x' is not a number"
@@ -99,9 +67,7 @@ exits 'unknown option' 2 'nonsense'
 trace -c true -- true
 exits 'two commands' 2 'not both'
 
-trace -- /nonexistent
-is 'command not found: exit 2' $status 2
-like 'command not found: says why' "$(cat "$dir/err")" "'/nonexistent'.*No such file"
+finds_no_command trace
 trace -c 'echo to stdout; exit 7'
 is 'command that fails: exit 1' $status 1
 like 'command that fails: its status' "$(cat "$dir/err")" 'exit status 7'
@@ -190,13 +156,16 @@ is 'a closed pipe: the first line' "$(wc -l <"$dir/out")" 1
 like 'a closed pipe: says so' "$(cat "$dir/err")" 'cannot write to standard output'
 is 'a closed pipe: exit 3' "$(cat "$dir/status")" 3
 
-ends_by INT
-ends_by TERM
-is 'no BPF program, map or link stays' "$(./bpf_count "$before")" "$before"
+for signal in INT TERM; do
+	starts trace
+	./trace_calls calls "$dir/want"
+	ends_by $signal
+	is "SIG$signal: a line for each event" "$(wc -l <"$dir/out")" $(($(wc -l <"$dir/want") + 1))
+done
 
-./as_nobody kvm-sve trace -d 1 >"$dir/out" 2>"$dir/err"
-status=$?
+nobody trace -d 1
 exits 'not root' 3 'not permitted; run as root'
+nothing_left
 
 check 'the module can go' rmmod kvm_sve
 trace -d 1

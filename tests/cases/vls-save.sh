@@ -76,7 +76,7 @@ to_closed_pipe save save --pid $pid --vm 1
 vls load "$dir/one"
 prints 'load' 0 '^hold_vms +1 0-1 +128,256$'
 prints 'load, the answer' 0 '^yes: this host gives each vcpu exactly its set$'
-prints 'load, from where' 0 "^on $(hostname), kernel $(uname -r)\$"
+is 'load, from where' "$(grep '^on ' "$dir/out")" "on $(hostname), kernel $(uname -r)"
 vls load "$dir/all"
 prints 'load, several VMs' 0 '^hold_vms +2 1 +128,256$'
 prints 'load, no SVE' 0 '^hold_vms +3 0 +no SVE$'

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# The initramfs of one run: the cached base, perf if asked for, and an archive with
-# the module, the tools, the tests, what --add names, and the command. Sourced
+# The initramfs of one run: the cached base, the programs of --with, and an archive
+# with the module, the tools, the tests, what --add names, and the command. Sourced
 # by tests/host/run.
 
 BUILD=$REPO/build
@@ -92,11 +92,13 @@ stage_libs() {
 }
 
 stage() {
-	local base perf=/dev/null
+	local name archives
 
 	IMAGE=$("$HOST_DIR/kernel" image "$KERNEL") || exit $HOST_FAILED
-	base=$("$HOST_DIR/rootfs" base) || exit $HOST_FAILED
-	! $PERF || perf=$("$HOST_DIR/perf") || exit $HOST_FAILED
+	archives=("$("$HOST_DIR/rootfs" base)") || exit $HOST_FAILED
+	for name in "${WITH[@]}"; do
+		archives+=("$("$HOST_DIR/program" "$name")") || exit $HOST_FAILED
+	done
 	mkdir -p "$T/root/host"
 	! $MODULE || stage_module
 	[ ! -f "$BUILD/arm64/kvm-sve" ] || place "$BUILD/arm64/kvm-sve" /usr/bin/kvm-sve
@@ -109,6 +111,6 @@ stage() {
 		echo "INTERACTIVE=$INTERACTIVE"
 		echo "set --$(quote "${COMMAND[@]}")"
 	} >"$T/root/host/cmd"
-	{ cat "$base" "$perf"; "$HOST_DIR/cpio-tree" "$T/root"; } >"$T/initrd" ||
+	{ cat "${archives[@]}"; "$HOST_DIR/cpio-tree" "$T/root"; } >"$T/initrd" ||
 		host_error "could not write the initramfs"
 }
