@@ -58,6 +58,8 @@ static void find_pairs(struct comparison *c, const struct result_set *old,
 			.old = a,
 			.now = b,
 			.ratio = b->metric[c->metric].p50 / a->metric[c->metric].p50,
+			.noise = fmax(results_noise(old, a->exit, c->metric),
+				      results_noise(now, b->exit, c->metric)),
 		};
 		test(pair, c->metric);
 		c->untested += !pair->tested;
@@ -77,7 +79,7 @@ static enum verdict judge(const struct comparison *c, struct compared *pair)
 
 	if (pair->tested)
 		pair->p = fmin(1, pair->p * tests);
-	if (!past(pair->ratio, c->threshold) || !past(pair->ratio, c->noise))
+	if (!past(pair->ratio, c->threshold) || !past(pair->ratio, pair->noise))
 		return VERDICT_SAME;
 	if (pair->tested && (pair->p >= CHANCE || (pair->low <= 1 && pair->high >= 1)))
 		return VERDICT_SAME;
@@ -99,7 +101,6 @@ int compare(struct comparison *c, const struct result_set *old, const struct res
 	*c = (struct comparison){
 		.metric = metric,
 		.threshold = threshold,
-		.noise = fmax(0, fmax(old->noise.of[metric], now->noise.of[metric])),
 		.cases = calloc(old->nr_results + 1, sizeof(*c->cases)),
 	};
 	if (!c->cases)

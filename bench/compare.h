@@ -21,6 +21,7 @@ enum verdict {
 struct compared {
 	const struct result *old, *now;
 	double ratio;		/* of the medians, new over old */
+	double noise;		/* the larger noise floor of the two, as a part of 1 */
 	bool tested;		/* both kept samples enough; else the next three are 0 */
 	double low, high;	/* 95% interval of the ratio */
 	double p;		/* of the rank test, times the number of tests, at most 1 */
@@ -30,7 +31,6 @@ struct compared {
 struct comparison {
 	enum metric metric;
 	double threshold;	/* 0.05: 5% */
-	double noise;		/* the larger noise floor of the two sets, as a part of 1 */
 	struct compared *cases;
 	size_t n;
 	size_t slower, faster, untested;
@@ -46,10 +46,10 @@ enum metric compare_choose(const struct result_set *old, const struct result_set
 /**
  * compare() - @now over @old
  *
- * A case has changed only if its ratio is past @threshold and past the noise floor, 1
- * is not in its interval, and the rank test, over all cases, leaves less than 5% to
- * chance. A set without samples (version 1) is not tested: then threshold and noise
- * floor alone decide.
+ * A case has changed only if its ratio is past @threshold and past the noise floor
+ * of its kind of exit, 1 is not in its interval, and the rank test, over all cases,
+ * leaves less than 5% to chance. A set without samples (version 1) is not tested: then
+ * threshold and noise floor alone decide.
  *
  * Return: 0 or -ENOMEM. compare_free() then.
  */

@@ -31,23 +31,28 @@ static int run_once(struct measure *measure, const struct bench_case *c, double 
 	return err;
 }
 
-void noise_measure(struct noise *noise, struct measure *measure, const struct bench_case *c)
+int noise_measure(struct noise *noise, struct measure *measure, const struct bench_case *c)
 {
 	struct measure shorter = *measure;
 	double low[NR_METRICS], high[NR_METRICS], medians[NR_METRICS];
 
+	int err;
+
 	if (shorter.n > N_MAX)
 		shorter.n = N_MAX;
 	for (int i = 0; i < RUNS; i++) {
-		if (run_once(&shorter, c, medians))
-			return;
+		err = run_once(&shorter, c, medians);
+		if (err)
+			return err;
 		for (int m = 0; m < NR_METRICS; m++) {
 			low[m] = i ? fmin(low[m], medians[m]) : medians[m];
 			high[m] = i ? fmax(high[m], medians[m]) : medians[m];
 		}
 	}
 	snprintf(noise->name, sizeof(noise->name), "%s", c->name);
+	snprintf(noise->exit, sizeof(noise->exit), "%s", c->exit->name);
 	noise->runs = RUNS;
 	for (int m = 0; m < NR_METRICS; m++)
 		noise->of[m] = low[m] > 0 ? high[m] / low[m] - 1 : -1;
+	return 0;
 }

@@ -7,8 +7,8 @@
 
 /*
  * Measure @c some times, each time set up anew, and take the spread of the medians.
- * Leaves @noise empty if it cannot be measured; whoever measures it next tells why.
+ * Return: 0 or a negative errno; whoever measures @c next tells why.
  */
-void noise_measure(struct noise *noise, struct measure *measure, const struct bench_case *c);
+int noise_measure(struct noise *noise, struct measure *measure, const struct bench_case *c);
 
 #endif /* KVM_SVE_BENCH_NOISE_H */

@@ -27,17 +27,17 @@ static void print_case(const struct comparison *c, const struct compared *pair)
 		snprintf(interval, sizeof(interval), "%.4f..%.4f", pair->low, pair->high);
 		snprintf(p, sizeof(p), "%.2g", pair->p);
 	}
-	printf("%-34s %11.0f %11.0f  %7.4f  %-16s %8s  %s\n", pair->old->name, p50(c, pair->old),
-	       p50(c, pair->now), pair->ratio, interval, p,
+	printf("%-34s %11.0f %11.0f  %7.4f  %-16s %8s %7.2f%%  %s\n", pair->old->name, p50(c, pair->old),
+	       p50(c, pair->now), pair->ratio, interval, p, pair->noise * 100,
 	       pair->verdict == VERDICT_SAME ? "" : verdicts[pair->verdict]);
 }
 
 int report_compare_text(const struct comparison *c)
 {
-	printf("new over old by the median of %s; a change is past %.4g%% and past noise "
-	       "(%.2f%%)\n\n", metric_name(c->metric), c->threshold * 100, c->noise * 100);
-	printf("%-34s %11s %11s  %7s  %-16s %8s\n", "case", "old", "new", "ratio", "95% interval",
-	       "p");
+	printf("new over old by the median of %s; a change is past %.4g%% and past noise"
+	       "\n\n", metric_name(c->metric), c->threshold * 100);
+	printf("%-34s %11s %11s  %7s  %-16s %8s %8s\n", "case", "old", "new", "ratio",
+	       "95% interval", "p", "noise");
 	for (size_t i = 0; i < c->n; i++)
 		print_case(c, &c->cases[i]);
 	printf("\n%zu cases: %zu slower, %zu faster\n", c->n, c->slower, c->faster);
@@ -56,6 +56,7 @@ static json_t *case_json(const struct comparison *c, const struct compared *pair
 				 p50(c, pair->old), "new", p50(c, pair->now), "ratio", pair->ratio,
 				 "verdict", verdicts[pair->verdict]);
 
+	json_object_set_new(json, "noise", json_real(pair->noise));
 	json_object_set_new(json, "low", pair->tested ? json_real(pair->low) : json_null());
 	json_object_set_new(json, "high", pair->tested ? json_real(pair->high) : json_null());
 	json_object_set_new(json, "p", pair->tested ? json_real(pair->p) : json_null());
@@ -70,7 +71,6 @@ int report_compare_json(const struct comparison *c)
 		json_array_append_new(cases, case_json(c, &c->cases[i]));
 	json_object_set_new(json, "metric", json_string(metric_name(c->metric)));
 	json_object_set_new(json, "threshold", json_real(c->threshold));
-	json_object_set_new(json, "noise", json_real(c->noise));
 	json_object_set_new(json, "slower", json_integer(c->slower));
 	json_object_set_new(json, "faster", json_integer(c->faster));
 	json_object_set_new(json, "untested", json_integer(c->untested));
@@ -82,7 +82,7 @@ int report_compare_json(const struct comparison *c)
 
 int report_compare_csv(const struct comparison *c)
 {
-	printf("case,metric,old,new,ratio,low,high,p,verdict\n");
+	printf("case,metric,old,new,ratio,low,high,p,noise,verdict\n");
 	for (size_t i = 0; i < c->n; i++) {
 		const struct compared *pair = &c->cases[i];
 
@@ -92,7 +92,7 @@ int report_compare_csv(const struct comparison *c)
 			printf(",%.6g,%.6g,%.3g", pair->low, pair->high, pair->p);
 		else
 			printf(",,,");
-		printf(",%s\n", verdicts[pair->verdict]);
+		printf(",%.6g,%s\n", pair->noise, verdicts[pair->verdict]);
 	}
 	return cli_flush();
 }

@@ -50,19 +50,22 @@ static void print_sets(const struct result_set *set)
 	}
 }
 
+static void print_noise(const struct noise *noise)
+{
+	printf("noise     %s, %zu times: medians within", noise->name, noise->runs);
+	for (int m = METRIC_NS; m <= METRIC_INSTRUCTIONS; m++)
+		if (noise->of[m] >= 0)
+			printf(" %.2f%% (%s)", noise->of[m] * 100, metric_name(m));
+	printf("\n");
+}
+
 static void print_trust(const struct result_set *set)
 {
-	const struct noise *noise = &set->noise;
-
 	printf("n         %zu round trips per row and pass, after %zu to warm up", set->n,
 	       set->warmup);
 	printf(set->repeat > 1 ? ", %zu times\n" : "\n", set->repeat);
-	if (noise->name[0])
-		printf("noise     %s, %zu times: medians within", noise->name, noise->runs);
-	for (int m = METRIC_NS; noise->name[0] && m <= METRIC_INSTRUCTIONS; m++)
-		if (noise->of[m] >= 0)
-			printf(" %.2f%% (%s)", noise->of[m] * 100, metric_name(m));
-	printf(noise->name[0] ? "\n" : "");
+	for (size_t i = 0; i < set->nr_noise; i++)
+		print_noise(&set->noise[i]);
 	for (size_t i = 0; i < set->env.nr_warnings; i++)
 		printf("warning   %s\n", set->env.warnings[i]);
 }

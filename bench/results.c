@@ -64,6 +64,14 @@ void results_free(struct result_set *set)
 	*set = (struct result_set){ 0 };
 }
 
+double results_noise(const struct result_set *set, const char *exit, enum metric metric)
+{
+	for (size_t i = 0; i < set->nr_noise; i++)
+		if (!strcmp(set->noise[i].exit, exit))
+			return set->noise[i].of[metric] > 0 ? set->noise[i].of[metric] : 0;
+	return 0;
+}
+
 const struct result *results_find(const struct result_set *set, const char *name)
 {
 	for (size_t i = 0; i < set->nr_results; i++)

@@ -19,6 +19,7 @@
 #define RESULT_WORD	16	/* of a guest, an exit, a host state */
 #define RESULT_NAME	64
 #define RESULT_WHY	192
+#define NOISE_MAX	16	/* kinds of exit */
 
 /* What is measured of a case. The phases are in the order of enum kvm_sve_phase. */
 enum metric {
@@ -67,9 +68,10 @@ struct result_skip {
 	char why[RESULT_WHY];
 };
 
-/* How far one case differs from itself: an A/A test, made first. */
+/* How far one case of a kind of exit differs from itself: an A/A test, made first. */
 struct noise {
-	char name[RESULT_NAME];		/* the case; empty: not measured */
+	char name[RESULT_NAME];		/* the case */
+	char exit[RESULT_WORD];
 	size_t runs;
 	double of[NR_METRICS];		/* largest median over the smallest, less 1; -1: none */
 };
@@ -81,7 +83,8 @@ struct result_set {
 	size_t n, warmup, repeat;		/* as asked for; each result has its own n */
 	double tick_ns;			/* one tick of the system counter; 0: unknown */
 	char why[NR_METRICS][RESULT_WHY]; /* why no result has this metric; empty: some may */
-	struct noise noise;
+	struct noise noise[NOISE_MAX];	/* of each kind of exit */
+	size_t nr_noise;
 	bool partial;			/* stopped before the last case */
 	size_t planned;			/* cases that were to be measured */
 	struct result *results;
@@ -102,6 +105,9 @@ const char *phase_name(enum kvm_sve_phase phase);
 /* Room for @planned results and as many skips: 0 or -ENOMEM. */
 int results_alloc(struct result_set *set, size_t planned);
 void results_free(struct result_set *set);
+
+/* How far @metric of an unchanged case with this kind of exit may differ; 0: not known. */
+double results_noise(const struct result_set *set, const char *exit, enum metric metric);
 
 /* The result called @name, or NULL. */
 const struct result *results_find(const struct result_set *set, const char *name);

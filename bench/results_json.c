@@ -230,18 +230,24 @@ static json_t *host_json(const struct result_set *set)
 	return json;
 }
 
-/* null where it was not measured. */
 static json_t *noise_json(const struct noise *noise)
 {
-	json_t *json;
+	json_t *json = json_pack("{s:s, s:s, s:I}", "name", noise->name, "exit", noise->exit,
+				 "runs", (json_int_t)noise->runs);
 
-	if (!noise->name[0])
-		return json_null();
-	json = json_pack("{s:s, s:I}", "name", noise->name, "runs", (json_int_t)noise->runs);
 	for (int m = METRIC_NS; m <= METRIC_INSTRUCTIONS; m++)
 		json_object_set_new(json, metric_name(m),
 				    noise->of[m] < 0 ? json_null() : json_real(noise->of[m]));
 	return json;
+}
+
+static json_t *noises_json(const struct result_set *set)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < set->nr_noise; i++)
+		json_array_append_new(array, noise_json(&set->noise[i]));
+	return array;
 }
 
 /* Why a column is null in every row; null itself if it is not. */
@@ -282,7 +288,7 @@ json_t *results_to_json(const struct result_set *set)
 	json_object_set_new(json, "repeat", json_integer(set->repeat));
 	json_object_set_new(json, "warnings",
 			    lines_json(set->env.warnings, set->env.nr_warnings));
-	json_object_set_new(json, "noise", noise_json(&set->noise));
+	json_object_set_new(json, "noise", noises_json(set));
 	json_object_set_new(json, "resolution_ns", json_real(set->tick_ns));
 	json_object_set_new(json, "missing", missing_json(set));
 	json_object_set_new(json, "rows", rows);

@@ -218,10 +218,21 @@ static void load_env(struct env *env, const json_t *root)
 static void load_noise(struct noise *noise, const json_t *json)
 {
 	text(noise->name, sizeof(noise->name), json, "name");
+	text(noise->exit, sizeof(noise->exit), json, "exit");
 	noise->runs = num(json, "runs");
 	for (int m = METRIC_NS; m <= METRIC_INSTRUCTIONS; m++)
 		noise->of[m] = json_is_number(json_object_get(json, metric_name(m))) ?
 			       num(json, metric_name(m)) : -1;
+}
+
+static void load_noises(struct result_set *set, const json_t *array)
+{
+	const json_t *json;
+	size_t i;
+
+	json_array_foreach(array, i, json)
+		if (set->nr_noise < NOISE_MAX)
+			load_noise(&set->noise[set->nr_noise++], json);
 }
 
 static void load_missing(struct result_set *set, const json_t *missing)
@@ -272,7 +283,7 @@ int results_from_json(struct result_set *set, const json_t *root, char *why)
 	}
 	load_host(set, root);
 	load_env(&set->env, root);
-	load_noise(&set->noise, json_object_get(root, "noise"));
+	load_noises(set, json_object_get(root, "noise"));
 	load_missing(set, json_object_get(root, "missing"));
 	set->repeat = num(root, "repeat");
 	set->n = num(root, "n");

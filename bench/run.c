@@ -220,6 +220,23 @@ static void open_switches(struct run *run)
 		cli_error("no phases: %s", why);
 }
 
+/* Of the first case of each kind of exit. */
+static void measure_noise(struct run *run)
+{
+	const struct bench_exit *last = NULL;
+
+	for (size_t i = 0; i < run->plan->n && !cli_stop; i++) {
+		const struct bench_case *c = &run->plan->cases[i];
+
+		if (c->exit == last || run->set->nr_noise == NOISE_MAX)
+			continue;
+		last = c->exit;
+		progress_show(&run->progress, "noise", c->name);
+		if (!noise_measure(&run->set->noise[run->set->nr_noise], &run->measure, c))
+			run->set->nr_noise++;
+	}
+}
+
 static int run_passes(struct run *run)
 {
 	static const struct pass untraced = { "round trips", measure_untraced };
@@ -231,8 +248,7 @@ static int run_passes(struct run *run)
 	passes += !(run->opts->no_exclude || run->opts->quick) + !!run->measure.switches;
 	progress_begin(&run->progress, passes * run->plan->n * run->opts->repeat);
 
-	progress_show(&run->progress, "noise", run->plan->cases[0].name);
-	noise_measure(&run->set->noise, &run->measure, &run->plan->cases[0]);
+	measure_noise(run);
 	ret = run_pass(run, &untraced);
 	if (!ret)
 		ret = no_guest_pass(run);

@@ -111,7 +111,13 @@ static void test_slower(void **state)
 	assert_int_equal(compare(&c, &a, &b, METRIC_NS, 0.2), 0);
 	assert_int_equal(c.slower, 0);
 	compare_free(&c);
-	b.noise.of[METRIC_NS] = 0.15;
+	strcpy(b.noise[0].exit, "hvc");
+	b.noise[0].of[METRIC_NS] = 0.15;
+	b.nr_noise = 1;
+	c = compared(&a, &b);
+	assert_int_equal(c.slower, 1);
+	compare_free(&c);
+	strcpy(b.noise[0].exit, "mmio");
 	c = compared(&a, &b);
 	assert_int_equal(c.slower, 0);
 	compare_free(&c);
@@ -153,8 +159,11 @@ static void test_json(void **state)
 	strcpy(a.env.cmdline, "quiet");
 	a.env.nr_warnings = 1;
 	strcpy(a.env.warnings[0], "a warning");
-	strcpy(a.noise.name, "sve/mmio/128/clean");
-	a.noise.of[METRIC_NS] = 0.25;
+	a.nr_noise = 1;
+	strcpy(a.noise[0].name, "sve/mmio/128/clean");
+	strcpy(a.noise[0].exit, "mmio");
+	a.noise[0].of[METRIC_NS] = 0.25;
+	a.noise[0].of[METRIC_CYCLES] = -1;
 	a.results[0].traced = true;
 	a.results[0].runs = a.results[0].events = 7;
 	a.results[0].metric[METRIC_PHASE] = around(64, 9);
@@ -165,7 +174,10 @@ static void test_json(void **state)
 	again = results_to_json(&b);
 	assert_true(json_equal(json, again));
 	assert_int_equal(b.results[0].metric[METRIC_NS].nr_kept, N);
-	assert_true(b.noise.of[METRIC_NS] == 0.25);
+	assert_int_equal(b.nr_noise, 1);
+	assert_true(results_noise(&b, "mmio", METRIC_NS) == 0.25);
+	assert_true(results_noise(&b, "mmio", METRIC_CYCLES) == 0);
+	assert_true(results_noise(&b, "hvc", METRIC_NS) == 0);
 
 	json_object_set_new(json, "version", json_integer(RESULTS_VERSION + 1));
 	results_free(&b);
