@@ -26,6 +26,7 @@ struct sample {
 	double ticks;
 	double counter[NR_COUNTERS];
 	bool multiplexed;
+	unsigned int expected;		/* restores, at least */
 };
 
 size_t measure_count(const struct bench_case *c, size_t n)
@@ -47,6 +48,15 @@ bool measure_again(struct trip *trip, int err)
 		trip_fail(trip, err, "round trip %llu: %s", (unsigned long long)trip->self.count,
 			  strerror(-err));
 	return false;
+}
+
+unsigned int measure_expected(const struct measure *measure, const struct trip *trip)
+{
+	if (!trip->c->guest->uses_fp)
+		return 0;
+	if (trip->c->exit->loop == BENCH_LOOP_NAP)
+		return 1 + (trip->slept < trip->left ? trip->slept : trip->left);
+	return measure->hyp_saves ? 1 + trip->left : 1;
 }
 
 /*
@@ -81,9 +91,10 @@ static NO_FP int take_reading_fpsimd(const struct counters *counters, struct tri
 }
 
 /* One KVM_RUN with @left round trips within; what it took is added to @sample, times @sign. */
-static int one_run(const struct counters *counters, struct trip *trip, unsigned int left, int sign,
+static int one_run(const struct measure *measure, struct trip *trip, unsigned int left, int sign,
 		   struct sample *sample)
 {
+	const struct counters *counters = &measure->counters;
 	bool fpsimd = trip->c->host == BENCH_HOST_FPSIMD && !trip->rival;
 	struct reading r = { 0 };
 	uint64_t lost = 0;
@@ -106,11 +117,13 @@ static int one_run(const struct counters *counters, struct trip *trip, unsigned 
 	for (int c = 0; c < NR_COUNTERS; c++)
 		sample->counter[c] += sign * (double)counters_delta(counters, c, &r.from, &r.to);
 	sample->multiplexed |= counters_multiplexed(&r.from, &r.to);
-	return trip->c->exit->post(trip);
+	err = trip->c->exit->post(trip);
+	sample->expected += measure_expected(measure, trip);
+	return err;
 }
 
 /* Per round trip: of a KVM_RUN, or of what one has more than another within. */
-static int one_sample(const struct counters *counters, struct trip *trip, struct sample *sample)
+static int one_sample(const struct measure *measure, struct trip *trip, struct sample *sample)
 {
 	const struct bench_exit *exit = trip->c->exit;
 	double more = exit->many - exit->few;
@@ -118,10 +131,10 @@ static int one_sample(const struct counters *counters, struct trip *trip, struct
 
 	*sample = (struct sample){ 0 };
 	if (!exit->many)
-		return one_run(counters, trip, 0, 1, sample);
-	err = one_run(counters, trip, exit->few, -1, sample);
+		return one_run(measure, trip, 0, 1, sample);
+	err = one_run(measure, trip, exit->few, -1, sample);
 	if (!err)
-		err = one_run(counters, trip, exit->many, 1, sample);
+		err = one_run(measure, trip, exit->many, 1, sample);
 	sample->ticks = sample->ticks / more - trip->nap;
 	for (int c = 0; c < NR_COUNTERS; c++)
 		sample->counter[c] /= more;
@@ -147,8 +160,9 @@ static int store(struct measure *measure, const struct places *places,
 	return err;
 }
 
-static int pass(struct measure *measure, struct trip *trip, const struct places *places,
-		struct result *result, case_samples samples)
+/* Adds the restores that there must be to @expected. */
+static int take_samples(struct measure *measure, struct trip *trip, const struct places *places,
+			struct result *result, case_samples samples, uint64_t *expected)
 {
 	size_t warmup = measure_count(trip->c, measure->warmup);
 	size_t n = measure_count(trip->c, measure->n), i = 0, retaken = 0;
@@ -157,7 +171,8 @@ static int pass(struct measure *measure, struct trip *trip, const struct places 
 
 	while (i < warmup + n) {
 		measure_give_way(i);
-		err = one_sample(&measure->counters, trip, &sample);
+		err = one_sample(measure, trip, &sample);
+		*expected += sample.expected;
 		if (err == -EAGAIN && retaken++ < RETAKES_MAX * (warmup + n))
 			continue;
 		if (err == -EAGAIN)
@@ -173,6 +188,23 @@ static int pass(struct measure *measure, struct trip *trip, const struct places 
 	}
 	result->retaken += retaken;
 	return 0;
+}
+
+/* With the restores that the kernel counts, where it does: whether or not they can be traced. */
+static int pass(struct measure *measure, struct trip *trip, const struct places *places,
+		struct result *result, case_samples samples)
+{
+	uint64_t from = 0, to = 0, expected = 0;
+	bool counted = !vcpu_stat(&trip->self.vcpu, "fpsimd_restores", &from);
+	int err = take_samples(measure, trip, places, result, samples, &expected);
+
+	if (err || !counted || vcpu_stat(&trip->self.vcpu, "fpsimd_restores", &to))
+		return err;
+	if (to - from >= expected && (trip->c->guest->uses_fp || to == from))
+		return 0;
+	return trip_fail(trip, -EBADMSG, "wrong result: %llu restores of the guest's registers, "
+			 "not %llu", (unsigned long long)(to - from),
+			 (unsigned long long)expected);
 }
 
 static void copy_word(char to[RESULT_WORD], const char *from)

@@ -76,6 +76,9 @@ size_t measure_count(const struct bench_case *c, size_t n);
  */
 void measure_give_way(size_t i);
 
+/* Restores of the guest's registers that the last KVM_RUN must have had, at least. */
+unsigned int measure_expected(const struct measure *measure, const struct trip *trip);
+
 /* Is a call that failed with @err, broken off by a signal, to be made again? */
 bool measure_again(struct trip *trip, int err);
 

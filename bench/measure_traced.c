@@ -51,16 +51,6 @@ static void on_event(void *ctx, const struct kvm_sve_switch *event)
 		add_phase(seen, event, p, event->restores);
 }
 
-/* Restores that the last KVM_RUN must have had, at least. */
-static unsigned int expected(const struct measure *measure, const struct trip *trip)
-{
-	if (!trip->c->guest->uses_fp)
-		return 0;
-	if (trip->c->exit->loop == BENCH_LOOP_NAP)
-		return 1 + (trip->slept < trip->left ? trip->slept : trip->left);
-	return measure->hyp_saves ? 1 + trip->left : 1;
-}
-
 static int one_run(struct measure *measure, struct trip *trip, struct seen *seen)
 {
 	int err;
@@ -118,7 +108,7 @@ static int take_samples(struct measure *measure, struct trip *trip, struct resul
 			return err;
 		result->runs++;
 		result->missing += !seen.events;
-		result->expected += expected(measure, trip);
+		result->expected += measure_expected(measure, trip);
 	}
 	if (seen.err)
 		return trip_fail(trip, seen.err, "not enough memory for the samples");

@@ -200,6 +200,20 @@ test_cycles() {
 	check "perf record -e cycles: has samples" test "$(perf script -i /tmp/cycles | wc -l)" -gt 0
 }
 
+# More pinned events than there are counters: those of the benchmark get none.
+test_shared() {
+	events=cycles:D
+	for _ in 1 2 3 4 5 6 7 8; do
+		events=$events,cycles:D
+	done
+	perf stat -a -e "$events" -- kvm-sve bench --cases sve/mmio/512/clean -n 20 --no-phases \
+		-o /tmp/shared.json >/tmp/bench 2>"$dir/err"
+	like "bench: counters that others hold are refused" "$(cat "$dir/err")" \
+		'sve/mmio/512/clean: other perf events shared the counters'
+	like "bench: and in the JSON" "$(cat /tmp/shared.json)" '"multiplexed": true'
+	unlike "bench: no number is made of them" "$(cat /tmp/shared.json)" '"cycles": [{]'
+}
+
 test_ftrace() {
 	doc 'cd /sys/kernel/tracing'
 	doc "echo 'guest_vq == 4' >events/kvm_sve/switch/filter"
@@ -246,6 +260,7 @@ test_stat
 test_record
 test_trace
 test_cycles
+test_shared
 test_ftrace
 test_nothing_left
 done_testing
