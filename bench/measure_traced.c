@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The time in each phase, by the module's events, and whether they add up. */
 #include <errno.h>
-#include <string.h>
 
 #include "measure.h"
 

@@ -9,6 +9,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "cli.h"
 #include "host_regs.h"
 #include "rival.h"
 
@@ -86,17 +87,14 @@ int rival_start(struct trip *trip, enum bench_host host, unsigned int vl)
 	}
 	trip->rival = rival;
 
-	while (!rival->err && !rival->rounds)
+	while (!rival->err && !rival->rounds && !cli_stop)
 		usleep(POLL_US);
+	if (cli_stop)
+		return -EINTR;
 	if (!rival->err)
 		return 0;
 	return trip_fail(trip, rival->err, "the host's other task cannot have VL %u: %s", vl,
 			 strerror(-rival->err));
-}
-
-uint64_t rival_rounds(const struct rival *rival)
-{
-	return rival->rounds;
 }
 
 uint64_t rival_end(struct rival *rival)

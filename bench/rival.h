@@ -17,14 +17,10 @@ struct rival;
 /**
  * rival_start() - start it on the CPUs of the caller
  * @vl:	BENCH_HOST_SVE: its VL, bits
- * @rival: where it goes
  *
- * Return: 0 or a negative errno and trip.msg.
+ * Return: 0 and trip.rival, or a negative errno and trip.msg.
  */
 int rival_start(struct trip *trip, enum bench_host host, unsigned int vl);
-
-/* How many times it has looked at its registers. */
-uint64_t rival_rounds(const struct rival *rival);
 
 /* End it. Return: how many of its registers were wrong, or 0 for NULL. */
 uint64_t rival_end(struct rival *rival);

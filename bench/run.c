@@ -38,7 +38,7 @@ struct pass {
 		       case_samples samples);
 };
 
-/* What a case's failure means, told on stderr. */
+/* What a case's failure means, told on stderr. One that this host has not is no failure. */
 static int case_failed(struct run *run, struct entry *entry, const struct trip *trip, int err)
 {
 	struct result_skip *skip;
@@ -47,10 +47,12 @@ static int case_failed(struct run *run, struct entry *entry, const struct trip *
 		return CLI_NO;
 	progress_clear(&run->progress);
 	cli_error("%s: %s", trip->c->name, trip->msg);
-	if (err != -EOPNOTSUPP || entry->result)
+	if (err != -EOPNOTSUPP)
 		return err == -EBADMSG ? CLI_NO : CLI_CANNOT;
 
 	entry->skipped = true;
+	if (entry->result)
+		return CLI_OK;
 	skip = &run->set->skips[run->set->nr_skips++];
 	memcpy(skip->name, trip->c->name, sizeof(skip->name));
 	snprintf(skip->why, sizeof(skip->why), "%.*s", RESULT_WHY - 1, trip->msg);
