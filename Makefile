@@ -27,7 +27,7 @@ WARN := -Wall -Wextra -Wno-unused-parameter -Wmissing-prototypes -Wshadow -Werro
 INCLUDES := -I. -Iuapi -Ilib -Imodule -Itools -I$B/skel
 ALL_CFLAGS = $(CFLAGS) -std=gnu11 $(WARN) $(INCLUDES) -D_GNU_SOURCE \
 	     -DKVM_SVE_VERSION='"$(VERSION)"' -MMD -MP
-LIBS = $(shell $(PKG_CONFIG) --libs libbpf jansson zlib) -lm
+LIBS = $(shell $(PKG_CONFIG) --libs libbpf jansson zlib) -lm -pthread
 
 SRCS := $(filter-out %.bpf.c,$(wildcard lib/*.c tools/*.c bpf/*.c bench/*.c))
 ASMS := $(wildcard bench/*.S)

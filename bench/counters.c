@@ -17,17 +17,13 @@ static const struct {
 	[COUNTER_INSTRUCTIONS] = { "instructions", PERF_COUNT_HW_INSTRUCTIONS },
 };
 
-/*
- * Nothing is excluded. With exclude_guest hyp would stop the counters at guest
- * entry and start them at guest exit: on nVHE the FP/SVE trap would be lost
- * with the guest, and the stopping and starting counted in its place.
- */
-static int open_event(uint64_t config, int leader)
+static int open_event(uint64_t config, int leader, bool exclude_guest)
 {
 	struct perf_event_attr attr = {
 		.type = PERF_TYPE_HARDWARE,
 		.size = sizeof(attr),
 		.config = config,
+		.exclude_guest = exclude_guest,
 		.read_format = PERF_FORMAT_GROUP | PERF_FORMAT_TOTAL_TIME_ENABLED |
 			       PERF_FORMAT_TOTAL_TIME_RUNNING,
 	};
@@ -51,13 +47,14 @@ static const char *advice(int err)
 	}
 }
 
-void counters_open(struct counters *counters)
+void counters_open(struct counters *counters, bool exclude_guest)
 {
 	unsigned int pos = 0;
 
 	*counters = (struct counters){ .leader = -1 };
 	for (int i = 0; i < NR_COUNTERS; i++) {
-		counters->fd[i] = open_event(events[i].config, counters->leader);
+		counters->fd[i] = open_event(events[i].config, counters->leader,
+					     exclude_guest);
 		if (counters->fd[i] < 0) {
 			snprintf(counters->why[i], sizeof(counters->why[i]), "%s",
 				 advice(errno));

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Hardware counters of the calling thread: cycles and instructions of user
- * space, kernel, hypervisor and guest, as one perf event group so that one
- * read() takes both at the same instant.
+ * space, kernel, hypervisor and guest, or without the guest, as one perf event
+ * group so that one read() takes both at the same instant.
  */
 #ifndef KVM_SVE_BENCH_COUNTERS_H
 #define KVM_SVE_BENCH_COUNTERS_H
@@ -31,8 +31,15 @@ struct counters_reading {
 	uint64_t value[NR_COUNTERS];
 };
 
-/* Open what is there; never fails: a counter that is missing says why. */
-void counters_open(struct counters *counters);
+/*
+ * Open what is there; never fails: a counter that is missing says why.
+ *
+ * With @exclude_guest hyp stops the counters at guest entry and starts them at
+ * guest exit: on nVHE the FP/SVE trap is lost with the guest, and the stopping and
+ * starting costs something. So such a group must not be open while another
+ * one counts.
+ */
+void counters_open(struct counters *counters, bool exclude_guest);
 void counters_close(struct counters *counters);
 
 /* The name as people know it: "cycles". */

@@ -1,60 +1,62 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Measuring one case in two passes; measure.h is the manual. */
+/* What a round trip costs: the passes without tracing; measure.h is the manual. */
 #include <errno.h>
 #include <sched.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cli.h"
+#include "host_regs.h"
 #include "measure.h"
 
-#define YIELD_EVERY	16	/* round trips */
+#define YIELD_EVERY	16	/* KVM_RUNs */
+#define RETAKES_MAX	10	/* for each sample, on average */
 
-/* Places in samples[]. */
-enum {
-	TICKS,
-	COUNTERS,
-	PHASES = COUNTERS + NR_COUNTERS,
-	PHASE_CYCLES = PHASES + KVM_SVE_NR_PHASES,
-};
+/* The compiler must leave the FP registers alone while they hold a pattern. */
+#define NO_FP __attribute__((target("general-regs-only")))
 
-/* How many samples of each phase there are. */
-struct phase_counts {
-	size_t ticks[KVM_SVE_NR_PHASES];
-	size_t cycles[KVM_SVE_NR_PHASES];
-};
-
-/* One round trip: the system counter just round it, the perf counters round that. */
-struct sample {
+/* One KVM_RUN: the system counter just round it, the perf counters round that. */
+struct reading {
 	uint64_t before, after;
 	struct counters_reading from, to;
 };
 
-int measure_alloc(struct measure *measure)
+/* What was counted in one sample. */
+struct sample {
+	double ticks;
+	double counter[NR_COUNTERS];
+	bool multiplexed;
+	unsigned int expected;		/* restores, at least */
+};
+
+size_t measure_count(const struct bench_case *c, size_t n)
 {
-	for (size_t i = 0; i < sizeof(measure->samples) / sizeof(measure->samples[0]); i++) {
-		measure->samples[i] = calloc(measure->n, sizeof(uint64_t));
-		if (!measure->samples[i])
-			return -ENOMEM;
-	}
-	return 0;
+	return n ? (n + c->exit->share - 1) / c->exit->share : 0;
 }
 
-void measure_free(struct measure *measure)
+void measure_give_way(size_t i)
 {
-	for (size_t i = 0; i < sizeof(measure->samples) / sizeof(measure->samples[0]); i++) {
-		free(measure->samples[i]);
-		measure->samples[i] = NULL;
-	}
+	if (i % YIELD_EVERY == 0)
+		sched_yield();
 }
 
-static inline uint64_t now(void)
+bool measure_again(struct trip *trip, int err)
 {
-	uint64_t ticks;
+	if (err == -EINTR && !cli_stop)
+		return true;
+	if (err)
+		trip_fail(trip, err, "round trip %llu: %s", (unsigned long long)trip->self.count,
+			  strerror(-err));
+	return false;
+}
 
-	asm volatile("isb\n\tmrs %0, cntvct_el0\n\tisb" : "=r" (ticks) : : "memory");
-	return ticks;
+unsigned int measure_expected(const struct measure *measure, const struct trip *trip)
+{
+	if (!trip->c->guest->uses_fp)
+		return 0;
+	if (trip->c->exit->loop == BENCH_LOOP_NAP)
+		return 1 + (trip->slept < trip->left ? trip->slept : trip->left);
+	return measure->hyp_saves ? 1 + trip->left : 1;
 }
 
 /*
@@ -62,228 +64,189 @@ static inline uint64_t now(void)
  * the second half of the first read() and of the first half of the second one
  * are counted, a constant.
  */
-static int take_sample(const struct measure *measure, struct trip *trip, struct sample *sample)
+static NO_FP int take_reading(const struct counters *counters, struct trip *trip,
+			      struct reading *reading)
 {
 	int err, ret;
 
-	ret = counters_read(&measure->counters, &sample->from);
-	sample->before = now();
-	err = trip->exit->exec(trip);
-	sample->after = now();
-	ret = ret ? ret : counters_read(&measure->counters, &sample->to);
+	ret = counters_read(counters, &reading->from);
+	reading->before = measure_now();
+	err = trip->c->exit->exec(trip);
+	reading->after = measure_now();
+	ret = ret ? ret : counters_read(counters, &reading->to);
 	return err ? err : ret;
 }
 
-/* Make a call again that a signal has broken off, unless it says to stop. */
-static int again(struct trip *trip, int err)
+/* The same with a pattern in the V registers of this thread. Adds the lost ones to @lost. */
+static NO_FP int take_reading_fpsimd(const struct counters *counters, struct trip *trip,
+				     struct reading *reading, uint64_t *lost)
 {
-	if (err == -EINTR && !cli_stop)
-		return 1;
-	if (err)
-		snprintf(trip->msg, sizeof(trip->msg), "round trip %llu: %s",
-			 (unsigned long long)trip->count, strerror(-err));
-	return 0;
+	uint64_t seed = trip->self.count;
+	int err;
+
+	host_regs_fill(seed);
+	err = take_reading(counters, trip, reading);
+	*lost += host_regs_check(seed);
+	return err;
 }
 
+/* One KVM_RUN with @left round trips within; what it took is added to @sample, times @sign. */
+static int one_run(const struct measure *measure, struct trip *trip, unsigned int left, int sign,
+		   struct sample *sample)
+{
+	const struct counters *counters = &measure->counters;
+	bool fpsimd = trip->c->host == BENCH_HOST_FPSIMD && !trip->rival;
+	struct reading r = { 0 };
+	uint64_t lost = 0;
+	int err;
+
+	err = trip_set_left(trip, left);
+	if (err)
+		return err;
+	do {
+		err = fpsimd ? take_reading_fpsimd(counters, trip, &r, &lost) :
+			       take_reading(counters, trip, &r);
+	} while (measure_again(trip, err));
+	if (err)
+		return err;
+	if (lost)
+		return trip_fail(trip, -EBADMSG, "wrong result: the host lost %llu V registers",
+				 (unsigned long long)lost);
+
+	sample->ticks += sign * (double)(r.after - r.before);
+	for (int c = 0; c < NR_COUNTERS; c++)
+		sample->counter[c] += sign * (double)counters_delta(counters, c, &r.from, &r.to);
+	sample->multiplexed |= counters_multiplexed(&r.from, &r.to);
+	err = trip->c->exit->post(trip);
+	sample->expected += measure_expected(measure, trip);
+	return err;
+}
+
+/* Per round trip: of a KVM_RUN, or of what one has more than another within. */
 static int one_sample(const struct measure *measure, struct trip *trip, struct sample *sample)
 {
+	const struct bench_exit *exit = trip->c->exit;
+	double more = exit->many - exit->few;
 	int err;
 
-	do {
-		err = take_sample(measure, trip, sample);
-	} while (again(trip, err));
-	return err ? err : trip->exit->post(trip);
-}
-
-static int one_trip(struct trip *trip)
-{
-	int err;
-
-	do {
-		err = trip->exit->exec(trip);
-	} while (again(trip, err));
-	return err ? err : trip->exit->post(trip);
-}
-
-/*
- * Give way to what else wants to run on this CPU, such as kernel threads that
- * clean up after the last row: while another task is runnable KVM traps WFI and
- * WFE, and each round trip takes a few instructions less.
- */
-static void give_way(size_t i)
-{
-	if (i % YIELD_EVERY == 0)
-		sched_yield();
-}
-
-static int untraced_samples(struct measure *measure, struct trip *trip, struct bench_row *row)
-{
-	struct sample sample = { 0 };
-	int err;
-
-	for (size_t i = 0; i < measure->warmup + measure->n; i++) {
-		size_t at = i - measure->warmup;
-
-		give_way(i);
-		err = one_sample(measure, trip, &sample);
-		if (err)
-			return err;
-		if (i < measure->warmup)
-			continue;
-		measure->samples[TICKS][at] = sample.after - sample.before;
-		for (int c = 0; c < NR_COUNTERS; c++)
-			measure->samples[COUNTERS + c][at] =
-				counters_delta(&measure->counters, c, &sample.from, &sample.to);
-		row->multiplexed |= counters_multiplexed(&sample.from, &sample.to);
-	}
-	return 0;
-}
-
-int measure_untraced(struct measure *measure, struct trip *trip, struct bench_row *row)
-{
-	int err;
-
-	*row = (struct bench_row){
-		.guest = trip->guest->name,
-		.exit = trip->exit->name,
-		.vl = vls_max(&trip->set) * VLS_VQ_BITS,
-		.rdvl = trip->rdvl,
-		.guest_instructions = bench_guest_instructions(trip->guest),
-	};
-	err = untraced_samples(measure, trip, row);
-	if (err)
-		return err;
-	row->ticks = stats_of(measure->samples[TICKS], measure->n);
+	*sample = (struct sample){ 0 };
+	if (!exit->many)
+		return one_run(measure, trip, 0, 1, sample);
+	err = one_run(measure, trip, exit->few, -1, sample);
+	if (!err)
+		err = one_run(measure, trip, exit->many, 1, sample);
+	sample->ticks = sample->ticks / more - trip->nap;
 	for (int c = 0; c < NR_COUNTERS; c++)
-		if (counters_have(&measure->counters, c) && !row->multiplexed)
-			row->counter[c] = stats_of(measure->samples[COUNTERS + c], measure->n);
-	return 0;
+		sample->counter[c] /= more;
+	return err;
 }
 
-/* A phase occurs in each round trip with an event, those of the guest if it was restored. */
-static void add_phases(struct measure *measure, const struct switches_sum *sum,
-		       struct phase_counts *n)
+/* Where the numbers of a pass go. */
+struct places {
+	int ns;			/* -1: nowhere */
+	int counter[NR_COUNTERS];
+};
+
+static int store(struct measure *measure, const struct places *places,
+		 const struct sample *sample, case_samples samples)
 {
-	for (int p = 0; p < KVM_SVE_NR_PHASES; p++) {
-		if (p != KVM_SVE_HOST_SAVE && !sum->restores)
+	int err = 0;
+
+	if (places->ns >= 0)
+		err = samples_add(&samples[places->ns], sample->ticks * measure->tick_ns);
+	for (int c = 0; c < NR_COUNTERS && !err; c++)
+		if (counters_have(&measure->counters, c))
+			err = samples_add(&samples[places->counter[c]], sample->counter[c]);
+	return err;
+}
+
+/* Adds the restores that there must be to @expected. */
+static int take_samples(struct measure *measure, struct trip *trip, const struct places *places,
+			struct result *result, case_samples samples, uint64_t *expected)
+{
+	size_t warmup = measure_count(trip->c, measure->warmup);
+	size_t n = measure_count(trip->c, measure->n), i = 0, retaken = 0;
+	struct sample sample;
+	int err;
+
+	while (i < warmup + n) {
+		measure_give_way(i);
+		err = one_sample(measure, trip, &sample);
+		*expected += sample.expected;
+		if (err == -EAGAIN && retaken++ < RETAKES_MAX * (warmup + n))
 			continue;
-		measure->samples[PHASES + p][n->ticks[p]++] = sum->phase[p].ticks;
-		if (sum->phase[p].cycles)
-			measure->samples[PHASE_CYCLES + p][n->cycles[p]++] = sum->phase[p].cycles;
-	}
-}
-
-static int traced_samples(struct measure *measure, struct trip *trip, struct bench_row *row)
-{
-	struct phase_counts n = { 0 };
-	struct switches_sum sum;
-	int err;
-
-	for (size_t i = 0; i < measure->n; i++) {
-		err = one_trip(trip);
+		if (err == -EAGAIN)
+			return trip_fail(trip, -EOPNOTSUPP, "the guest's sleeps end too soon");
 		if (err)
 			return err;
-		sum = switches_take(measure->switches);
-		row->events += sum.events;
-		row->restores += sum.restores;
-		row->foreign += sum.foreign;
-		if (sum.events)
-			add_phases(measure, &sum, &n);
-		else
-			row->missing++;
-	}
-	for (int p = 0; p < KVM_SVE_NR_PHASES; p++) {
-		row->phase[p] = stats_of(measure->samples[PHASES + p], n.ticks[p]);
-		row->phase_cycles[p] = stats_of(measure->samples[PHASE_CYCLES + p], n.cycles[p]);
-	}
-	return 0;
-}
-
-/* fpsimd_restores of the vcpu, or false where the kernel has none. */
-static bool read_restores(struct trip *trip, uint64_t *val)
-{
-	return !vcpu_stat(&trip->vcpu, "fpsimd_restores", val);
-}
-
-static bool has_cycles(const struct switches_sum *sum)
-{
-	return sum->phase[KVM_SVE_HOST_SAVE].cycles;
-}
-
-/*
- * The module gets hold of the cycle counter a moment after the first event was
- * asked for: warm up until the events have cycles, or longer than that can take.
- */
-static int warm_up_traced(struct measure *measure, struct trip *trip)
-{
-	bool wait = counters_have(&measure->counters, COUNTER_CYCLES);
-	struct switches_sum sum;
-	uint64_t begin = now();
-	int err;
-
-	for (size_t i = 0; i < measure->warmup || wait; i++) {
-		give_way(i);
-		err = one_trip(trip);
+		if (i++ < warmup)
+			continue;
+		result->multiplexed |= sample.multiplexed;
+		err = store(measure, places, &sample, samples);
 		if (err)
-			return err;
-		sum = switches_take(measure->switches);
-		wait = wait && !has_cycles(&sum) && now() - begin < measure->cycles_wait;
+			return trip_fail(trip, err, "not enough memory for the samples");
 	}
+	result->retaken += retaken;
 	return 0;
 }
 
-static int traced_pass(struct measure *measure, struct trip *trip, struct bench_row *row)
+/* With the restores that the kernel counts, where it does: whether or not they can be traced. */
+static int pass(struct measure *measure, struct trip *trip, const struct places *places,
+		struct result *result, case_samples samples)
 {
-	uint64_t drops, from = 0, to = 0;
-	int err;
+	uint64_t from = 0, to = 0, expected = 0;
+	bool counted = !vcpu_stat(&trip->self.vcpu, "fpsimd_restores", &from);
+	int err = take_samples(measure, trip, places, result, samples, &expected);
 
-	err = warm_up_traced(measure, trip);
-	if (err)
+	if (err || !counted || vcpu_stat(&trip->self.vcpu, "fpsimd_restores", &to))
 		return err;
-	drops = switches_drops(measure->switches);
-	row->have_stat = read_restores(trip, &from);
-	err = traced_samples(measure, trip, row);
-	if (err)
-		return err;
-	row->have_stat = row->have_stat && read_restores(trip, &to);
-	row->fpsimd_restores = to - from;
-	row->drops = switches_drops(measure->switches) - drops;
-	return 0;
-}
-
-/* Every round trip has its event, and the events have every restore that hyp counted. */
-static int check_events(struct trip *trip, const struct bench_row *row, size_t n)
-{
-	const char *what = NULL;
-
-	if (row->drops)
-		what = "events were lost";
-	else if (row->missing)
-		what = "round trips without a switch event";
-	else if (row->have_stat && row->restores != row->fpsimd_restores)
-		what = "restores of the events are not those of the vcpu's statistic";
-	else if (trip->guest->uses_fp && row->restores < n)
-		what = "fewer restores than round trips";
-	else if (!trip->guest->uses_fp && row->restores)
-		what = "restores in a guest that uses no FP";
-	if (!what)
+	if (to - from >= expected && (trip->c->guest->uses_fp || to == from))
 		return 0;
-
-	snprintf(trip->msg, sizeof(trip->msg),
-		 "wrong result: %s (%zu round trips: %llu without event, %llu events, "
-		 "%llu lost, %llu restores, statistic %lld)",
-		 what, n, (unsigned long long)row->missing, (unsigned long long)row->events,
-		 (unsigned long long)row->drops, (unsigned long long)row->restores,
-		 row->have_stat ? (long long)row->fpsimd_restores : -1LL);
-	return -EBADMSG;
+	return trip_fail(trip, -EBADMSG, "wrong result: %llu restores of the guest's registers, "
+			 "not %llu", (unsigned long long)(to - from),
+			 (unsigned long long)expected);
 }
 
-int measure_traced(struct measure *measure, struct trip *trip, struct bench_row *row)
+static void copy_word(char to[RESULT_WORD], const char *from)
 {
-	int err = traced_pass(measure, trip, row);
+	snprintf(to, RESULT_WORD, "%s", from);
+}
 
-	if (err)
-		return err;
-	row->traced = true;
-	return check_events(trip, row, measure->n);
+static void describe(const struct trip *trip, struct result *result)
+{
+	const struct bench_case *c = trip->c;
+
+	snprintf(result->name, sizeof(result->name), "%s", c->name);
+	copy_word(result->guest, c->guest->name);
+	copy_word(result->exit, c->exit->name);
+	copy_word(result->host, bench_host_name(c->host));
+	result->vl = vls_max(&c->set) * VLS_VQ_BITS;
+	result->host_vl = c->host_vl;
+	result->peer_vl = vls_max(&c->peer_set) * VLS_VQ_BITS;
+	result->rdvl = trip->self.rdvl;
+	result->guest_instructions = bench_guest_instructions(c);
+	result->trips = c->exit->many ? c->exit->many - c->exit->few : 1;
+}
+
+int measure_untraced(struct measure *measure, struct trip *trip, struct result *result,
+		     case_samples samples)
+{
+	static const struct places places = {
+		.ns = METRIC_NS,
+		.counter = { METRIC_CYCLES, METRIC_INSTRUCTIONS },
+	};
+
+	describe(trip, result);
+	return pass(measure, trip, &places, result, samples);
+}
+
+int measure_no_guest(struct measure *measure, struct trip *trip, struct result *result,
+		     case_samples samples)
+{
+	static const struct places places = {
+		.ns = -1,
+		.counter = { METRIC_CYCLES_NO_GUEST, METRIC_INSTRUCTIONS_NO_GUEST },
+	};
+
+	return pass(measure, trip, &places, result, samples);
 }

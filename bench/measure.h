@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Measuring one case in two passes: untraced, for what a round trip costs, and
- * traced, for the time in each phase. All cases go through the first one before
- * any goes through the second, so neither pass disturbs the other's numbers.
+ * Measuring one case in passes: untraced, for what a round trip costs; the same
+ * with counters that exclude the guest; and traced, for the time in each phase.
+ * All cases go through one pass before any goes through the next, so that no pass
+ * disturbs another's numbers.
  */
 #ifndef KVM_SVE_BENCH_MEASURE_H
 #define KVM_SVE_BENCH_MEASURE_H
@@ -13,61 +14,72 @@
 
 #include "cases.h"
 #include "counters.h"
-#include "stats.h"
+#include "results.h"
+#include "samples.h"
 #include "switches.h"
-
-/* One row of the result. */
-struct bench_row {
-	const char *guest;
-	const char *exit;
-	unsigned int vl;		/* largest of the vcpu, bits; 0: no SVE */
-	unsigned int guest_instructions; /* the guest's own part of a round trip */
-	unsigned int rdvl;		/* what the guest's RDVL said, bits; 0: no SVE */
-	struct stats ticks;		/* of the system counter per round trip */
-	struct stats counter[NR_COUNTERS]; /* per round trip; n is 0: not there */
-	bool multiplexed;		/* so the counters were refused */
-
-	bool traced;			/* the second pass was made; else all below is 0 */
-	struct stats phase[KVM_SVE_NR_PHASES];	/* ticks, of the round trips that had it */
-	struct stats phase_cycles[KVM_SVE_NR_PHASES]; /* where they were counted in it */
-	uint64_t events;		/* "switch" events */
-	uint64_t missing;		/* round trips without one */
-	uint64_t drops;			/* events lost on the way here */
-	uint64_t restores, foreign;	/* sums over the events */
-	bool have_stat;			/* the kernel has the statistic fpsimd_restores */
-	uint64_t fpsimd_restores;	/* how far it went in the traced pass */
-};
 
 struct measure {
 	size_t n;			/* round trips of each pass */
 	size_t warmup;			/* more before each, not counted */
-	struct counters counters;
-	struct switches *switches;	/* NULL: no second pass */
+	double tick_ns;
+	bool hyp_saves;			/* protected mode: hyp saves the guest's state at each exit */
+	struct counters counters;	/* those of the pass */
+	struct switches *switches;	/* NULL: no traced pass */
 	uint64_t cycles_wait;		/* ticks to wait for cycles in it, at most */
-	uint64_t *samples[1 + NR_COUNTERS + 2 * KVM_SVE_NR_PHASES];	/* @n each */
 };
 
-/* Get memory for the samples: 0 or -ENOMEM. */
-int measure_alloc(struct measure *measure);
-void measure_free(struct measure *measure);
+/* All samples of a case. */
+typedef struct samples case_samples[NR_METRICS];
 
 /**
  * measure_untraced() - what a round trip of a case that was started costs
+ * @result:	what it says of the case and of how it went
+ * @samples:	METRIC_NS, METRIC_CYCLES and METRIC_INSTRUCTIONS are added
  *
- * Return: 0 and @row, without the traced part, or a negative errno and trip.msg:
- * -EBADMSG for a wrong result (of the guest, or events that do not add up),
- * -EINTR when the user wants to stop. measure_traced() likewise.
+ * Return: 0 or a negative errno and trip.msg: -EBADMSG for a wrong result (of the
+ * guest, the host's registers, or events that do not add up), -EINTR when the user
+ * wants to stop. So the other two.
  */
-int measure_untraced(struct measure *measure, struct trip *trip, struct bench_row *row);
+int measure_untraced(struct measure *measure, struct trip *trip, struct result *result,
+		     case_samples samples);
+
+/* The same with counters that exclude the guest, into METRIC_*_NO_GUEST alone. */
+int measure_no_guest(struct measure *measure, struct trip *trip, struct result *result,
+		     case_samples samples);
 
 /**
- * measure_traced() - the time in each phase, for a @row that was measured untraced
- * @trip:	the same case, started again
+ * measure_traced() - the time in each phase, of a case that was measured untraced
  *
- * With measure->switches attached: once for all rows, since the module gets hold
+ * With measure->switches attached: once for all cases, since the module gets hold
  * of a counter for it and gives it back, which would change what counters_read()
  * costs.
  */
-int measure_traced(struct measure *measure, struct trip *trip, struct bench_row *row);
+int measure_traced(struct measure *measure, struct trip *trip, struct result *result,
+		   case_samples samples);
+
+/* The system counter, in order with what stands before and after. */
+static inline uint64_t measure_now(void)
+{
+	uint64_t ticks;
+
+	asm volatile("isb\n\tmrs %0, cntvct_el0\n\tisb" : "=r" (ticks) : : "memory");
+	return ticks;
+}
+
+/* How many samples of @c a pass takes, where the plainest case takes @n. */
+size_t measure_count(const struct bench_case *c, size_t n);
+
+/*
+ * Give way to what else wants to run on this CPU, such as kernel threads that
+ * clean up after the last case, now and then before run @i: while another task is
+ * runnable KVM traps WFI and WFE, and each round trip takes a few instructions less.
+ */
+void measure_give_way(size_t i);
+
+/* Restores of the guest's registers that the last KVM_RUN must have had, at least. */
+unsigned int measure_expected(const struct measure *measure, const struct trip *trip);
+
+/* Is a call that failed with @err, broken off by a signal, to be made again? */
+bool measure_again(struct trip *trip, int err);
 
 #endif /* KVM_SVE_BENCH_MEASURE_H */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The guests: loops that touch no FP register, all V registers, or every Z, P
- * and FFR, then leave by a store to an address without memory. payload.h says
- * how they are started and what they report.
+ * and FFR, then leave: by a store to an address without memory, or some times by
+ * a call that KVM answers or by sleeping, and by the store at last. payload.h
+ * says how they are started and what they report.
  *
  * Each iteration checks first that what the last one wrote came through the
  * exit at full width, then writes a new pattern. An iteration is a straight run
@@ -21,6 +22,8 @@
 #define K_REG	0xd1b54a32d192ed03
 #define K_LANE	0x8cb92ba72f3d8dd7
 
+#define PSCI_VERSION_HIGH	0x8400	/* the function is this << 16 */
+
 /* Register numbers. */
 #define R1_15	1,2,3,4,5,6,7,8,9,10,11,12,13,14,15
 #define R16_31	16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
@@ -33,6 +36,9 @@ k_reg	.req	x22
 k_lane	.req	x23
 ffr_len	.req	x24
 vl	.req	x25	/* RDVL at the start, bytes */
+nap	.req	x26	/* as payload.h says; so left */
+scratch	.req	x27	/* x3, which a hypervisor call does not keep */
+left	.req	x28
 want	.req	x9
 code	.req	x10	/* what to report if a check fails */
 
@@ -71,16 +77,22 @@ bad:
 	str	code, [x2, #PAYLOAD_BAD]
 	b	bad
 
-entry payload_none
-	adr	x15, loop_none
+	/* The entries of a guest: its loop for each way to leave. */
+	.macro	entries guest
+entry payload_\guest
+	adr	x15, start_\guest
 	b	prologue
-
-entry payload_fpsimd
-	adr	x15, loop_fpsimd
+entry payload_\guest\()_hvc
+	adr	x15, start_\guest\()_hvc
 	b	prologue
+entry payload_\guest\()_nap
+	adr	x15, start_\guest\()_nap
+	b	prologue
+	.endm
 
-entry payload_sve
-	adr	x15, loop_sve
+	entries	none
+	entries	fpsimd
+	entries	sve
 
 prologue:
 	adr	x4, vectors
@@ -98,17 +110,64 @@ prologue:
 2:	mov64	k_iter, K_ITER
 	mov64	k_reg, K_REG
 	mov64	k_lane, K_LANE
+	mov	scratch, x3
 	mov	iter, #0
 	mov	ffr_len, #0
 	str	vl, [x2, #PAYLOAD_RDVL]
 	br	x15
 
-loop_none:
-entry payload_none_loop
+	/* Ways to leave and come back within KVM_RUN. */
+
+	.macro	leave_hvc
+	movz	w0, #PSCI_VERSION_HIGH, lsl #16
+	hvc	#0
+	mov	x2, #PAYLOAD_MMIO
+	mov	x3, scratch
+	.endm
+
+	.macro	leave_nap
+	mrs	x11, cntvct_el0
+	add	x11, x11, nap
+	msr	cntv_cval_el0, x11
+	mov	x11, #1				/* CNTV_CTL_EL0.ENABLE */
+	msr	cntv_ctl_el0, x11
+	isb
+	wfi
+	msr	cntv_ctl_el0, xzr
+	.endm
+
+	/* The end of an iteration; \way: empty for the store alone. */
+	.macro	leave guest, way
+	.ifb	\way
 	str	iter, [x2, #PAYLOAD_COUNT]
 	add	iter, iter, #1
-	b	loop_none
-entry payload_none_end
+	b	check_\guest
+entry payload_\guest\()_end
+	.else
+	cbz	left, 1f
+	sub	left, left, #1
+	leave\way
+	add	iter, iter, #1
+	b	check_\guest\way
+entry payload_\guest\way\()_end
+1:	str	iter, [x2, #PAYLOAD_COUNT]
+	add	iter, iter, #1
+	b	check_\guest\way
+	.endif
+	.endm
+
+	/* No FP register */
+
+	.macro	guest_none way
+entry payload_none\way\()_loop
+check_none\way:
+start_none\way:
+	leave	none, \way
+	.endm
+
+	guest_none
+	guest_none _hvc
+	guest_none _nap
 
 	/* V registers */
 
@@ -130,22 +189,25 @@ entry payload_none_end
 	add	want, want, k_reg
 	.endm
 
-entry payload_fpsimd_loop
-check_fpsimd:
+	.macro	guest_fpsimd way
+entry payload_fpsimd\way\()_loop
+check_fpsimd\way:
 	mov	want, base
 	.irp	n, 0, R1_15, R16_31
 	check_v	\n
 	.endr
-loop_fpsimd:
+start_fpsimd\way:
 	mul	base, iter, k_iter
 	mov	want, base
 	.irp	n, 0, R1_15, R16_31
 	write_v	\n
 	.endr
-	str	iter, [x2, #PAYLOAD_COUNT]
-	add	iter, iter, #1
-	b	check_fpsimd
-entry payload_fpsimd_end
+	leave	fpsimd, \way
+	.endm
+
+	guest_fpsimd
+	guest_fpsimd _hvc
+	guest_fpsimd _nap
 
 	/* Z, P and FFR */
 
@@ -175,8 +237,14 @@ entry payload_fpsimd_end
 	add	want, want, k_reg
 	.endm
 
-entry payload_sve_loop
-check_sve:
+	/* P<n> from Z<n>; P0, which must be full, comes last. */
+	.macro	write_p n
+	cmplt	p\n\().b, p0/z, z\n\().b, #0
+	.endm
+
+	.macro	guest_sve way
+entry payload_sve\way\()_loop
+check_sve\way:
 	/* The checks need a Z and two P registers: those are kept in memory. */
 	str	p0, [x3, #0, mul vl]
 	str	p1, [x3, #1, mul vl]
@@ -210,7 +278,7 @@ check_sve:
 	mov	code, #(PAYLOAD_BAD_VL << 8)
 	cmp	x11, vl
 	b.ne	bad
-loop_sve:
+start_sve\way:
 	mul	base, iter, k_iter
 	mov	want, base
 	.irp	n, 0, R1_15, R16_31
@@ -223,13 +291,15 @@ loop_sve:
 	wrffr	p1.b
 	ptrue	p0.b
 	.irp	n, R1_15
-	cmplt	p\n\().b, p0/z, z\n\().b, #0
+	write_p	\n
 	.endr
-	cmplt	p0.b, p0/z, z0.b, #0
-	str	iter, [x2, #PAYLOAD_COUNT]
-	add	iter, iter, #1
-	b	check_sve
-entry payload_sve_end
+	write_p	0
+	leave	sve, \way
+	.endm
+
+	guest_sve
+	guest_sve _hvc
+	guest_sve _nap
 
 entry payload_end
 	.section .note.GNU-stack, "", %progbits

@@ -6,17 +6,24 @@
  *	x0	1: the vcpu has SVE, 0: it has not
  *	x1	value for ZCR_EL1 (with SVE)
  *	x2	PAYLOAD_MMIO
- *	x3	PAYLOAD_SCRATCH
+ *	x3	PAYLOAD_SCRATCH, or for another vcpu of the VM one of its own
+ *	x26	_nap: ticks that a sleep takes
  * stores what RDVL gives to PAYLOAD_MMIO + PAYLOAD_RDVL (0 without SVE), then
- * for ever writes its registers and stores a counter, from 0, to
+ * for ever writes its registers and stores a counter of iterations, from 0, to
  * PAYLOAD_MMIO + PAYLOAD_COUNT. A store anywhere else says that something is
  * wrong.
+ *
+ * The entries _hvc and _nap leave x28 times in another way before each store,
+ * which the host may set at any store: by a call of PSCI_VERSION, which KVM
+ * answers, or by WFI with the virtual timer set, while KVM lets another task run.
+ * The counter counts these iterations too.
  */
 #ifndef KVM_SVE_BENCH_PAYLOAD_H
 #define KVM_SVE_BENCH_PAYLOAD_H
 
 #define PAYLOAD_GPA		0x40000000	/* on 2 KiB, for the vectors */
 #define PAYLOAD_SCRATCH		0x40008000	/* for one Z and two P registers */
+#define PAYLOAD_SCRATCH_SIZE	0x1000
 #define PAYLOAD_MEM_SIZE	0x10000
 #define PAYLOAD_MMIO		0x10000000	/* no memory here */
 
@@ -33,15 +40,27 @@
 #define PAYLOAD_BAD_VL		3	/* RDVL changed between two iterations */
 #define PAYLOAD_BAD_V		4
 
-#ifndef __ASSEMBLER__
-/* Position-independent code from payload_start to payload_end, and its entries. */
-extern const char payload_start[], payload_end[];
-extern const char payload_none[], payload_fpsimd[], payload_sve[];
+/* Registers that the host may set later, see above. */
+#define PAYLOAD_X_NAP		26
+#define PAYLOAD_X_LEFT		28
 
-/* The instructions of one iteration. */
-extern const char payload_none_loop[], payload_none_end[];
-extern const char payload_fpsimd_loop[], payload_fpsimd_end[];
-extern const char payload_sve_loop[], payload_sve_end[];
+#ifndef __ASSEMBLER__
+/* Position-independent code from payload_start to payload_end. */
+extern const char payload_start[], payload_end[];
+
+/* Of each guest its entry, and the instructions of one iteration, for each way to leave. */
+#define PAYLOAD_LOOP(id) \
+	extern const char payload_##id[], payload_##id##_loop[], payload_##id##_end[]
+PAYLOAD_LOOP(none);
+PAYLOAD_LOOP(none_hvc);
+PAYLOAD_LOOP(none_nap);
+PAYLOAD_LOOP(fpsimd);
+PAYLOAD_LOOP(fpsimd_hvc);
+PAYLOAD_LOOP(fpsimd_nap);
+PAYLOAD_LOOP(sve);
+PAYLOAD_LOOP(sve_hvc);
+PAYLOAD_LOOP(sve_nap);
+#undef PAYLOAD_LOOP
 #endif
 
 #endif /* KVM_SVE_BENCH_PAYLOAD_H */

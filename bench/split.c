@@ -4,47 +4,62 @@
 
 #include "split.h"
 
-/* The row that differs from @sve in the guest alone. */
-static const struct bench_row *row_without_fp(const struct bench_report *report,
-					      const struct bench_row *sve)
+/* The result that differs from @sve in the guest alone. */
+static const struct result *without_fp(const struct result_set *set, const struct result *sve)
 {
-	for (size_t i = 0; i < report->nr_rows; i++) {
-		const struct bench_row *row = &report->rows[i];
+	for (size_t i = 0; i < set->nr_results; i++) {
+		const struct result *r = &set->results[i];
 
-		if (!strcmp(row->guest, "none") && !strcmp(row->exit, sve->exit) &&
-		    row->vl == sve->vl)
-			return row;
+		if (!strcmp(r->guest, "none") && !strcmp(r->exit, sve->exit) &&
+		    !strcmp(r->host, sve->host) && r->vl == sve->vl)
+			return r;
 	}
 	return NULL;
 }
 
-static bool have_cycles(const struct bench_row *row, enum kvm_sve_phase phase)
+static bool have_cycles(const struct result *r, enum kvm_sve_phase phase)
 {
-	return row->phase_cycles[phase].n;
+	return r->metric[METRIC_PHASE_CYCLES + phase].n;
 }
 
-bool split_of(const struct bench_report *report, const struct bench_row *sve, struct split *split)
+static int64_t p50(const struct result *r, enum metric metric)
 {
-	const struct bench_row *none = row_without_fp(report, sve);
-	enum counter counter = COUNTER_INSTRUCTIONS;
+	return r->metric[metric].p50;
+}
 
-	if (strcmp(sve->guest, "sve") || !none)
+static int64_t phase(const struct result *r, enum kvm_sve_phase p)
+{
+	return p50(r, METRIC_PHASE_CYCLES + p);
+}
+
+/* Where a round trip is one load and put; one table is enough, so with nothing else about. */
+static bool can_split(const struct result *sve)
+{
+	return !strcmp(sve->guest, "sve") && !strcmp(sve->exit, "mmio") &&
+	       !strcmp(sve->host, "clean");
+}
+
+bool split_of(const struct result_set *set, const struct result *sve, struct split *split)
+{
+	const struct result *none = without_fp(set, sve);
+	enum metric metric = METRIC_INSTRUCTIONS;
+
+	if (!can_split(sve) || !none)
 		return false;
-	if (!sve->counter[counter].n || !report->host.emulated)
-		counter = COUNTER_CYCLES;
-	if (!sve->counter[counter].n || !none->counter[counter].n ||
+	if (!sve->metric[metric].n || !set->host.emulated)
+		metric = METRIC_CYCLES;
+	if (!sve->metric[metric].n || !none->metric[metric].n ||
 	    !have_cycles(sve, KVM_SVE_HOST_SAVE) || !have_cycles(none, KVM_SVE_HOST_SAVE) ||
 	    !have_cycles(sve, KVM_SVE_GUEST_RESTORE) || !have_cycles(sve, KVM_SVE_GUEST_SAVE))
 		return false;
 
 	*split = (struct split){
 		.vl = sve->vl,
-		.instructions = counter == COUNTER_INSTRUCTIONS,
-		.total = (int64_t)sve->counter[counter].p50 - (int64_t)none->counter[counter].p50,
-		.host_save = (int64_t)sve->phase_cycles[KVM_SVE_HOST_SAVE].p50 -
-			     (int64_t)none->phase_cycles[KVM_SVE_HOST_SAVE].p50,
-		.guest_restore = sve->phase_cycles[KVM_SVE_GUEST_RESTORE].p50,
-		.guest_save = sve->phase_cycles[KVM_SVE_GUEST_SAVE].p50,
+		.instructions = metric == METRIC_INSTRUCTIONS,
+		.total = p50(sve, metric) - p50(none, metric),
+		.host_save = phase(sve, KVM_SVE_HOST_SAVE) - phase(none, KVM_SVE_HOST_SAVE),
+		.guest_restore = phase(sve, KVM_SVE_GUEST_RESTORE),
+		.guest_save = phase(sve, KVM_SVE_GUEST_SAVE),
 	};
 	if (split->instructions)
 		split->guest = (int64_t)sve->guest_instructions -

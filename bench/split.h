@@ -19,7 +19,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "report.h"
+#include "results.h"
 
 struct split {
 	unsigned int vl;		/* bits */
@@ -28,12 +28,12 @@ struct split {
 };
 
 /**
- * split_of() - split the row @sve of @report
- * @sve:	a row of the guest "sve"
+ * split_of() - split the result @sve of @set
+ * @sve:	one of the guest "sve" and exit "mmio"
  *
- * Return: false where a part is missing: no row of guest "none" with this VL and
- * exit, no counter, or no cycles in the phases.
+ * Return: false where a part is missing: no result of guest "none" with this VL and
+ * state of the host, no counter, or no cycles in the phases.
  */
-bool split_of(const struct bench_report *report, const struct bench_row *sve, struct split *split);
+bool split_of(const struct result_set *set, const struct result *sve, struct split *split);
 
 #endif /* KVM_SVE_BENCH_SPLIT_H */

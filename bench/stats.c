@@ -2,17 +2,24 @@
 /* Order statistics; stats.h is the manual. */
 #include <stdlib.h>
 
+#include "bootstrap.h"
 #include "stats.h"
+
+#define FENCE	3	/* distances of the quartiles */
 
 static int by_value(const void *a, const void *b)
 {
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+	double x = *(const double *)a, y = *(const double *)b;
 
 	return (x > y) - (x < y);
 }
 
-/* Of @n sorted samples, n > 0, the one at @permille thousandths. */
-static uint64_t nearest_rank(const uint64_t *sorted, size_t n, unsigned int permille)
+void stats_sort(double *values, size_t n)
+{
+	qsort(values, n, sizeof(*values), by_value);
+}
+
+double stats_percentile(const double *sorted, size_t n, unsigned int permille)
 {
 	size_t rank = (n * permille + 999) / 1000;
 
@@ -20,7 +27,7 @@ static uint64_t nearest_rank(const uint64_t *sorted, size_t n, unsigned int perm
 }
 
 /* Over a reference value, so that large samples lose no digits in the sum. */
-static double mean_of(const uint64_t *sorted, size_t n)
+static double mean_of(const double *sorted, size_t n)
 {
 	double sum = 0;
 
@@ -29,20 +36,51 @@ static double mean_of(const uint64_t *sorted, size_t n)
 	return sorted[0] + sum / n;
 }
 
-struct stats stats_of(uint64_t *samples, size_t n)
+static size_t count_outliers(const double *sorted, size_t n)
 {
-	if (!n)
-		return (struct stats){ 0 };
+	double q1 = stats_percentile(sorted, n, 250), q3 = stats_percentile(sorted, n, 750);
+	double fence = FENCE * (q3 - q1);
+	size_t count = 0;
 
-	qsort(samples, n, sizeof(*samples), by_value);
-	return (struct stats){
-		.n = n,
-		.min = samples[0],
-		.p50 = nearest_rank(samples, n, 500),
-		.p90 = nearest_rank(samples, n, 900),
-		.p99 = nearest_rank(samples, n, 990),
-		.p999 = nearest_rank(samples, n, 999),
-		.max = samples[n - 1],
-		.mean = mean_of(samples, n),
-	};
+	for (size_t i = 0; i < n; i++)
+		count += sorted[i] < q1 - fence || sorted[i] > q3 + fence;
+	return count;
+}
+
+/* At most STATS_KEEP of the samples as they came, spread evenly over the time. */
+static void keep(struct stats *stats, const double *samples, size_t n)
+{
+	size_t step = (n + STATS_KEEP - 1) / STATS_KEEP;
+
+	stats->kept = malloc(STATS_KEEP * sizeof(*stats->kept));
+	for (size_t i = 0; stats->kept && i < n; i += step)
+		stats->kept[stats->nr_kept++] = samples[i];
+	stats_sort(stats->kept, stats->nr_kept);
+}
+
+struct stats stats_of(double *samples, size_t n)
+{
+	struct stats stats = { .n = n };
+
+	if (!n)
+		return stats;
+	keep(&stats, samples, n);
+	stats_sort(samples, n);
+	stats.min = samples[0];
+	stats.p50 = stats_percentile(samples, n, 500);
+	stats.p90 = stats_percentile(samples, n, 900);
+	stats.p99 = stats_percentile(samples, n, 990);
+	stats.p999 = stats_percentile(samples, n, 999);
+	stats.max = samples[n - 1];
+	stats.mean = mean_of(samples, n);
+	stats.outliers = count_outliers(samples, n);
+	bootstrap_mean(samples, n, &stats.mean_low, &stats.mean_high);
+	return stats;
+}
+
+void stats_free(struct stats *stats)
+{
+	free(stats->kept);
+	stats->kept = NULL;
+	stats->nr_kept = 0;
 }

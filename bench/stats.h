@@ -4,20 +4,37 @@
  *
  * The p-th percentile is the nearest-rank one: of n sorted samples the one at
  * rank ceil(p / 100 * n), counted from 1. So each is a value that was measured.
+ * An outlier is a sample more than three times the distance of the quartiles
+ * below the first or above the third one (Tukey's outer fences).
  */
 #ifndef KVM_SVE_BENCH_STATS_H
 #define KVM_SVE_BENCH_STATS_H
 
 #include <stddef.h>
-#include <stdint.h>
+
+#define STATS_KEEP	200	/* samples kept for rank tests, of one metric */
 
 struct stats {
 	size_t n;		/* 0: no samples, and all else is 0 */
-	uint64_t min, p50, p90, p99, p999, max;
+	double min, p50, p90, p99, p999, max;
 	double mean;
+	double mean_low, mean_high; /* 95% of the bootstrap's means lie within */
+	size_t outliers;
+	double *kept;		/* sorted: all samples, or each k-th as they were measured */
+	size_t nr_kept;
 };
 
-/* Sum up @n samples, in any unit. They are sorted in place. */
-struct stats stats_of(uint64_t *samples, size_t n);
+/*
+ * Sum up @n samples, in any unit. They are sorted in place. Without memory for
+ * them none are kept.
+ */
+struct stats stats_of(double *samples, size_t n);
+void stats_free(struct stats *stats);
+
+/* Of @n sorted samples, n > 0, the one at @permille thousandths. */
+double stats_percentile(const double *sorted, size_t n, unsigned int permille);
+
+/* Sort @n values. */
+void stats_sort(double *values, size_t n);
 
 #endif /* KVM_SVE_BENCH_STATS_H */

@@ -24,16 +24,9 @@ static int fail(struct switches *switches, int err, const char *what)
 
 static int on_event(void *ctx, void *data, size_t size)
 {
-	struct switches_sum *sum = ctx;
-	const struct kvm_sve_switch *event = data;
+	struct switches *switches = ctx;
 
-	sum->events++;
-	sum->restores += event->restores;
-	sum->foreign += event->foreign;
-	for (int i = 0; i < KVM_SVE_NR_PHASES; i++) {
-		sum->phase[i].ticks += event->phase[i].ticks;
-		sum->phase[i].cycles += event->phase[i].cycles;
-	}
+	switches->fn(switches->ctx, data);
 	return 0;
 }
 
@@ -53,7 +46,7 @@ int switches_open(struct switches *switches)
 		return fail(switches, err, "loading the BPF program");
 
 	switches->ring = ring_buffer__new(bpf_map__fd(switches->skel->maps.events), on_event,
-					  &switches->sum, NULL);
+					  switches, NULL);
 	if (!switches->ring)
 		return fail(switches, -errno, "BPF ring buffer");
 	return 0;
@@ -91,29 +84,14 @@ void switches_detach(struct switches *switches)
 	switches->link = NULL;
 }
 
-struct switches_sum switches_take(struct switches *switches)
+void switches_take(struct switches *switches, switches_fn fn, void *ctx)
 {
-	struct switches_sum sum;
-
+	switches->fn = fn;
+	switches->ctx = ctx;
 	ring_buffer__consume(switches->ring);
-	sum = switches->sum;
-	switches->sum = (struct switches_sum){ 0 };
-	return sum;
 }
 
 uint64_t switches_drops(const struct switches *switches)
 {
 	return switches->skel->bss->drops;
-}
-
-const char *switches_phase_name(enum kvm_sve_phase phase)
-{
-	static const char *const names[KVM_SVE_NR_PHASES] = {
-		[KVM_SVE_HOST_SAVE] = "host_save",
-		[KVM_SVE_GUEST_RESTORE] = "guest_restore",
-		[KVM_SVE_RESIDENT] = "resident",
-		[KVM_SVE_GUEST_SAVE] = "guest_save",
-	};
-
-	return names[phase];
 }

@@ -16,19 +16,14 @@ struct switches_bpf;
 struct ring_buffer;
 struct bpf_link;
 
-/* All events since the last switches_take(), summed up. */
-struct switches_sum {
-	uint64_t events;
-	uint64_t restores;
-	uint64_t foreign;
-	struct kvm_sve_time phase[KVM_SVE_NR_PHASES];
-};
+typedef void (*switches_fn)(void *ctx, const struct kvm_sve_switch *event);
 
 struct switches {
 	struct switches_bpf *skel;
 	struct ring_buffer *ring;
 	struct bpf_link *link;
-	struct switches_sum sum;
+	switches_fn fn;			/* of switches_take() */
+	void *ctx;
 	char why[192];			/* the last failure, one line */
 };
 
@@ -40,13 +35,10 @@ void switches_close(struct switches *switches);
 int switches_attach(struct switches *switches);
 void switches_detach(struct switches *switches);
 
-/* What has come since the last call; nothing is slept for. */
-struct switches_sum switches_take(struct switches *switches);
+/* Hand what has come since the last call to @fn; nothing is slept for. */
+void switches_take(struct switches *switches, switches_fn fn, void *ctx);
 
 /* Events lost since switches_open(), because nobody took them in time. */
 uint64_t switches_drops(const struct switches *switches);
-
-/* The name of a phase, as in JSON: "host_save". */
-const char *switches_phase_name(enum kvm_sve_phase phase);
 
 #endif /* KVM_SVE_BENCH_SWITCHES_H */

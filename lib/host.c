@@ -175,6 +175,7 @@ const char *host_midr_name(uint64_t midr)
 
 void host_read(struct host *host, int cpu)
 {
+	const char *name;
 	struct utsname uts;
 	char *log = read_klog();
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
@@ -191,6 +192,8 @@ void host_read(struct host *host, int cpu)
 	read_text(host->clock, sizeof(host->clock),
 		  "/sys/devices/system/clocksource/clocksource0/current_clocksource");
 	host->midr = read_midr(cpu);
+	name = host_midr_name(host->midr);
+	snprintf(host->cpu_name, sizeof(host->cpu_name), "%s", name ? name : "");
 	host->cntfrq = host_cntfrq();
 	host->sve = getauxval(AT_HWCAP) & ARM64_HWCAP_SVE;
 	host->vls = host_probe_vls();

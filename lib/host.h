@@ -21,6 +21,7 @@ struct host {
 	char module[HOST_TEXT_MAX];	/* version of kvm_sve.ko; empty: not loaded */
 	char governor[HOST_TEXT_MAX];	/* cpufreq governor of @cpu; empty: none */
 	char clock[HOST_TEXT_MAX];	/* clocksource of the kernel */
+	char cpu_name[HOST_TEXT_MAX];	/* as host_midr_name(); empty: unknown */
 	int cpu;			/* the CPU that @midr and @governor speak of */
 	int cpus;			/* CPUs online */
 	uint64_t midr;			/* MIDR_EL1 of @cpu; 0: unknown */

@@ -59,6 +59,8 @@ $(UNIT_BINS): $B/unit/%: $B/native/tests/unit/%.o $B/native/lib/vls.o
 # What a test is linked with besides the sets.
 $B/unit/test_node: $B/native/tools/node.o
 $B/unit/test_node_common: $B/native/tools/node.o $B/native/tools/node_common.o
+$B/unit/test_compare: $(patsubst %,$B/native/bench/%.o,compare rank bootstrap stats results \
+			results_json results_load split fit vl_fit) $B/native/tools/node.o
 $B/unit/test_vm_file: $B/native/tools/vm_file.o $B/native/tools/vms.o $B/native/tools/node.o
 
 $B/native/%.o: %.c

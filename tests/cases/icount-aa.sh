@@ -10,7 +10,7 @@ checks=0 bad=0
 
 medians() {
 	"$RUN" --icount --keep-log "$KERNEL_LOG" -- \
-		kvm-sve bench --json --no-phases --vl 128,2048 |
+		kvm-sve bench --json --no-phases --exit mmio --host clean --vl 128,2048 |
 		tr -d ' \n' | sed 's/.*"rows"://' |
 		grep -o '"guest":"[a-z]*","vl":[0-9a-z]*,\|"instructions":[^}]*' |
 		sed -n 's/"guest":"\(.*\)","vl":\(.*\),/\1 \2/p; s/.*"p50":\([0-9]*\).*/\1/p

@@ -90,7 +90,7 @@ for vl in '' 256; do
 	says "migrate $vl" ''
 	is "migrate $vl: both are seen" "$(number vcpus)" 2
 done
-lint --json -- kvm-sve bench -n 2 --warmup 1
+lint --json -- kvm-sve bench --quick -n 2 --warmup 1 --exit mmio,preempt
 says 'bench' ''
 check 'bench: it is seen' test "$(number vcpus)" -gt 0
 if $module; then

@@ -28,7 +28,8 @@
 
 static json_t *run_bench(void)
 {
-	FILE *out = popen("kvm-sve bench --json --guest none,sve --vl 128,256,2048 -n 300", "re");
+	FILE *out = popen("kvm-sve bench --json --exit mmio --host clean --guest none,sve "
+			  "--vl 128,256,2048 -n 300", "re");
 	json_t *json = out ? json_loadf(out, JSON_DISABLE_EOF_CHECK, NULL) : NULL;
 
 	if (!out || pclose(out) || !json)

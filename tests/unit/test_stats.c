@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Unit tests of bench/stats.c: nearest-rank percentiles, against a plain count. */
+/* Unit tests of bench/stats.c and bootstrap.c: percentiles against a plain count, intervals. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <math.h>
 #include <stdint.h>
 
 #include <cmocka.h>
 
 #include "../../bench/stats.c"
+#include "../../bench/bootstrap.c"
 
 #define MAX_SAMPLES	2000
 
@@ -21,7 +23,7 @@ static void test_none(void **state)
 
 static void test_one(void **state)
 {
-	uint64_t one[] = { 42 };
+	double one[] = { 42 };
 	struct stats s = stats_of(one, 1);
 
 	assert_int_equal(s.n, 1);
@@ -35,7 +37,7 @@ static void test_one(void **state)
 /* The usual example of the method: the 50th percentile of 4 is the 2nd. */
 static void test_even(void **state)
 {
-	uint64_t four[] = { 40, 10, 30, 20 };
+	double four[] = { 40, 10, 30, 20 };
 	struct stats s = stats_of(four, 4);
 
 	assert_int_equal(s.min, 10);
@@ -47,7 +49,7 @@ static void test_even(void **state)
 
 static void test_thousand(void **state)
 {
-	uint64_t samples[1000];
+	double samples[1000];
 	struct stats s;
 
 	for (int i = 0; i < 1000; i++)
@@ -62,21 +64,93 @@ static void test_thousand(void **state)
 	assert_true(s.mean == 500.5);
 }
 
-/* Values that a sum of doubles or a difference of ints would spoil. */
+/* Values whose sum, or that of their squares, would lose digits. */
 static void test_large(void **state)
 {
-	uint64_t large[] = { UINT64_MAX, UINT64_MAX - 2, UINT64_MAX - 1 };
+	double large[] = { 0x1p53, 0x1p53 - 2, 0x1p53 - 1 };
 	struct stats s = stats_of(large, 3);
 
-	assert_true(s.min == UINT64_MAX - 2);
-	assert_true(s.p50 == UINT64_MAX - 1);
-	assert_true(s.max == UINT64_MAX);
+	assert_true(s.min == 0x1p53 - 2);
+	assert_true(s.p50 == 0x1p53 - 1);
+	assert_true(s.max == 0x1p53);
+	assert_true(s.mean == 0x1p53 - 1);
+	stats_free(&s);
+}
+
+/* Of 103 the quartiles are the 26th, 24, and the 78th, 76: what is 3 * 52 away is still in. */
+static void test_outliers(void **state)
+{
+	double samples[103];
+	struct stats s;
+
+	for (int i = 0; i < 100; i++)
+		samples[i] = i;
+	samples[100] = 1000;
+	samples[101] = -1000;
+	samples[102] = 76 + 3 * 52;
+	s = stats_of(samples, 103);
+	assert_int_equal(s.outliers, 2);
+	assert_true(s.max == 1000);
+	stats_free(&s);
+}
+
+static void test_kept(void **state)
+{
+	static double samples[MAX_SAMPLES];
+	struct stats s;
+
+	for (int i = 0; i < MAX_SAMPLES; i++)
+		samples[i] = MAX_SAMPLES - i;
+	s = stats_of(samples, STATS_KEEP);
+	assert_int_equal(s.nr_kept, STATS_KEEP);
+	stats_free(&s);
+	for (int i = 0; i < MAX_SAMPLES; i++)
+		samples[i] = MAX_SAMPLES - i;
+	s = stats_of(samples, MAX_SAMPLES);
+	assert_int_equal(s.nr_kept, STATS_KEEP);
+	assert_true(s.kept[0] == MAX_SAMPLES / STATS_KEEP);
+	assert_true(s.kept[STATS_KEEP - 1] == MAX_SAMPLES);
+	stats_free(&s);
+}
+
+/*
+ * Of n numbers spread evenly over 0 .. 1 the mean's standard error is 1 / sqrt(12 n), so
+ * the interval is about 2 * 1.96 of those wide, with 400 draws to a tenth.
+ */
+static void test_interval(void **state)
+{
+	double samples[1000], width = 2 * 1.96 / sqrt(12.0 * 1000);
+	struct stats s;
+
+	for (int i = 0; i < 1000; i++)
+		samples[i] = (i + 0.5) / 1000;
+	s = stats_of(samples, 1000);
+	assert_true(s.mean_low < 0.5 && s.mean_high > 0.5);
+	assert_true(fabs((s.mean_high - s.mean_low) / width - 1) < 0.2);
+	stats_free(&s);
+}
+
+/* The ratio of a sample over itself is about 1, over its half exactly 2 where all are equal. */
+static void test_ratio(void **state)
+{
+	double a[100], b[100], low, high;
+
+	for (int i = 0; i < 100; i++) {
+		a[i] = 100 + i;
+		b[i] = 7;
+	}
+	bootstrap_ratio(a, 100, a, 100, &low, &high);
+	assert_true(low < 1 && high > 1 && low > 0.7 && high < 1.4);
+	for (int i = 0; i < 100; i++)
+		a[i] = 3.5;
+	bootstrap_ratio(a, 100, b, 100, &low, &high);
+	assert_true(low == 2 && high == 2);
 }
 
 /* By definition: the smallest sample that at least p of all do not exceed. */
-static uint64_t plain_percentile(const uint64_t *samples, size_t n, unsigned int permille)
+static double plain_percentile(const double *samples, size_t n, unsigned int permille)
 {
-	uint64_t best = UINT64_MAX;
+	double best = HUGE_VAL;
 
 	for (size_t i = 0; i < n; i++) {
 		size_t covered = 0;
@@ -91,7 +165,7 @@ static uint64_t plain_percentile(const uint64_t *samples, size_t n, unsigned int
 
 static void test_against_definition(void **state)
 {
-	static uint64_t samples[MAX_SAMPLES], copy[MAX_SAMPLES];
+	static double samples[MAX_SAMPLES], copy[MAX_SAMPLES];
 	const size_t sizes[] = { 2, 3, 7, 10, 99, 100, 101, 500, 999, 1001, MAX_SAMPLES };
 	struct stats s;
 
@@ -118,6 +192,10 @@ int main(void)
 		cmocka_unit_test(test_even),
 		cmocka_unit_test(test_thousand),
 		cmocka_unit_test(test_large),
+		cmocka_unit_test(test_outliers),
+		cmocka_unit_test(test_kept),
+		cmocka_unit_test(test_interval),
+		cmocka_unit_test(test_ratio),
 		cmocka_unit_test(test_against_definition),
 	};
 

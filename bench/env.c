@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The surroundings of a measurement; env.h is the manual. */
+#include <dirent.h>
+#include <sched.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "env.h"
+
+#define CPU_SYSFS	"/sys/devices/system/cpu/"
+#define VULNERABILITIES	CPU_SYSFS "vulnerabilities"
+#define BUSY_MAX	0.05	/* a sibling's part of the time that does not matter */
+
+/* Busy and all ticks of a CPU since boot. */
+struct load {
+	unsigned long long busy, all;
+};
+
+static struct load begun[CPU_SETSIZE];
+
+/* The first line, or string, of a file; empty if there is none. */
+static void read_line(char *buf, size_t size, const char *path)
+{
+	FILE *f = fopen(path, "re");
+
+	if (!f || !fgets(buf, size, f))
+		buf[0] = '\0';
+	if (f)
+		fclose(f);
+	buf[strcspn(buf, "\n")] = '\0';
+}
+
+static void read_cpu(char *buf, size_t size, int cpu, const char *name)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), CPU_SYSFS "cpu%d/%s", cpu, name);
+	read_line(buf, size, path);
+}
+
+static unsigned int read_khz(int cpu, const char *name)
+{
+	char text[32];
+
+	read_cpu(text, sizeof(text), cpu, name);
+	return strtoul(text, NULL, 10);
+}
+
+/* A list as "0-3,8" to @set. */
+static void parse_cpus(const char *text, cpu_set_t *set)
+{
+	unsigned long from, to;
+	char *end;
+
+	CPU_ZERO(set);
+	while (*text) {
+		from = to = strtoul(text, &end, 10);
+		if (end == text)
+			return;
+		if (*end == '-')
+			to = strtoul(end + 1, &end, 10);
+		for (; from <= to && from < CPU_SETSIZE; from++)
+			CPU_SET(from, set);
+		text = *end == ',' ? end + 1 : end;
+	}
+}
+
+static void read_loads(struct load *loads)
+{
+	unsigned long long t[8];
+	FILE *f = fopen("/proc/stat", "re");
+	char line[512];
+	int cpu;
+
+	while (f && fgets(line, sizeof(line), f)) {
+		if (sscanf(line, "cpu%d %llu %llu %llu %llu %llu %llu %llu %llu", &cpu, &t[0],
+			   &t[1], &t[2], &t[3], &t[4], &t[5], &t[6], &t[7]) != 9 ||
+		    cpu < 0 || cpu >= CPU_SETSIZE)
+			continue;
+		loads[cpu].busy = t[0] + t[1] + t[2] + t[5] + t[6] + t[7];
+		loads[cpu].all = loads[cpu].busy + t[3] + t[4];
+	}
+	if (f)
+		fclose(f);
+}
+
+static void read_mitigations(struct env *env)
+{
+	DIR *dir = opendir(VULNERABILITIES);
+	struct dirent *entry;
+	char path[512], state[ENV_TEXT];
+
+	while (dir && (entry = readdir(dir)) && env->nr_mitigations < ENV_LINES) {
+		if (entry->d_name[0] == '.')
+			continue;
+		snprintf(path, sizeof(path), VULNERABILITIES "/%s", entry->d_name);
+		read_line(state, sizeof(state), path);
+		snprintf(env->mitigations[env->nr_mitigations++], ENV_TEXT, "%.60s: %.180s",
+			 entry->d_name, state);
+	}
+	if (dir)
+		closedir(dir);
+}
+
+void env_begin(struct env *env, int cpu)
+{
+	struct utsname uts;
+	char list[ENV_TEXT];
+	cpu_set_t isolated;
+
+	*env = (struct env){ .sibling_busy = -1 };
+	if (!uname(&uts))
+		snprintf(env->version, sizeof(env->version), "%s", uts.version);
+	read_line(env->cmdline, sizeof(env->cmdline), "/proc/cmdline");
+	read_line(env->model, sizeof(env->model), "/sys/firmware/devicetree/base/model");
+	if (!env->model[0])
+		read_line(env->model, sizeof(env->model), "/sys/class/dmi/id/product_name");
+	env->khz = read_khz(cpu, "cpufreq/scaling_cur_freq");
+	env->max_khz = read_khz(cpu, "cpufreq/cpuinfo_max_freq");
+	read_cpu(env->siblings, sizeof(env->siblings), cpu, "topology/thread_siblings_list");
+	read_line(list, sizeof(list), CPU_SYSFS "isolated");
+	parse_cpus(list, &isolated);
+	env->isolated = CPU_ISSET(cpu, &isolated);
+	read_mitigations(env);
+	read_loads(begun);
+}
+
+void env_end(struct env *env, int cpu)
+{
+	static struct load now[CPU_SETSIZE];
+	cpu_set_t siblings;
+
+	parse_cpus(env->siblings, &siblings);
+	read_loads(now);
+	for (int i = 0; i < CPU_SETSIZE; i++) {
+		double all = now[i].all - begun[i].all, busy = now[i].busy - begun[i].busy;
+
+		if (i == cpu || !CPU_ISSET(i, &siblings))
+			continue;
+		if (all > 0 && busy / all > env->sibling_busy)
+			env->sibling_busy = busy / all;
+	}
+}
+
+static void __attribute__((format(printf, 2, 3)))
+warn(struct env *env, const char *fmt, ...)
+{
+	va_list args;
+
+	if (env->nr_warnings == ENV_LINES)
+		return;
+	va_start(args, fmt);
+	vsnprintf(env->warnings[env->nr_warnings++], ENV_TEXT, fmt, args);
+	va_end(args);
+}
+
+void env_warn(struct env *env, int cpu, const char *governor, bool emulated)
+{
+	if (emulated) {
+		warn(env, "this host is emulated: times and cycles mean nothing for hardware");
+		return;
+	}
+	if (governor[0] && strcmp(governor, "performance"))
+		warn(env, "CPU %d: the governor is %s, so its clock may change; set performance",
+		     cpu, governor);
+	if (env->sibling_busy > BUSY_MAX)
+		warn(env, "CPU %d shares its core (%s), and that was busy %.0f%% of the time", cpu,
+		     env->siblings, env->sibling_busy * 100);
+	if (!env->isolated)
+		warn(env, "CPU %d is not isolated: other tasks may run there (isolcpus=)", cpu);
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The kinds of exit; docs/benchmarking.md tells what each is for. */
+#include <errno.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "bench/payload.h"
+#include "cases.h"
+#include "rival.h"
+#include "vgic.h"
+
+#define HVC_FEW		2
+#define HVC_MANY	34
+#define NAP_FEW		1
+#define NAP_MANY	5
+#define NAPS_PER_SECOND	20000	/* 50 us at first */
+#define NAP_TRIES	12	/* each twice as long */
+#define NAP_RUNS	20	/* KVM_RUNs in a row with all their sleeps */
+
+static int exec_self(struct trip *trip)
+{
+	return vcpu_run_once(&trip->self.vcpu);
+}
+
+static int post_self(struct trip *trip)
+{
+	return trip_check_count(trip, &trip->self, trip->left);
+}
+
+/* The other one's turn is not timed. */
+static int post_pair(struct trip *trip)
+{
+	int err = post_self(trip);
+
+	return err ? err : trip_turn(trip, &trip->peer);
+}
+
+static int prep_preempt(struct trip *trip)
+{
+	trip->vgic = vgic_create(&trip->vm);
+	if (trip->vgic < 0)
+		return trip_fail(trip, -EOPNOTSUPP, "%s", trip->vm.msg);
+	return rival_start(trip, trip->c->host, trip->c->host_vl);
+}
+
+/* How often this thread went to sleep by itself, be it within KVM_RUN. */
+static long sleeps(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_THREAD, &usage);
+	return usage.ru_nvcsw;
+}
+
+/* -EAGAIN if not each sleep of the guest gave the CPU away: it was over too soon. */
+static int post_preempt(struct trip *trip)
+{
+	long now = sleeps();
+	int err = post_self(trip);
+
+	trip->slept = now - trip->sleeps;
+	trip->sleeps = now;
+	if (err)
+		return err;
+	return trip->slept < trip->left ? -EAGAIN : 0;
+}
+
+/* Some KVM_RUNs at the nap that is set: -EAGAIN if one lacks a sleep. */
+static int try_nap(struct trip *trip)
+{
+	int err = 0;
+
+	for (int i = 0; i < NAP_RUNS && !err; i++) {
+		err = trip_set_left(trip, NAP_MANY);
+		if (err)
+			return err;
+		err = vcpu_run(&trip->self.vcpu);
+		if (err)
+			return trip_fail(trip, err, "%s", trip->self.vcpu.msg);
+		err = post_preempt(trip);
+	}
+	return err;
+}
+
+/*
+ * Find a nap that is long enough for KVM to give the CPU away before it is over,
+ * by doubling it. Where the host does not trap WFI there is none.
+ */
+static int start_preempt(struct trip *trip)
+{
+	int err = -EAGAIN;
+
+	trip->nap = host_cntfrq() / NAPS_PER_SECOND;
+	trip->sleeps = sleeps();
+	for (int i = 0; i < NAP_TRIES && err == -EAGAIN; i++) {
+		trip->nap *= 2;
+		err = vcpu_set_x(&trip->self.vcpu, PAYLOAD_X_NAP, trip->nap);
+		if (err)
+			return trip_fail(trip, err, "%s", trip->self.vcpu.msg);
+		err = try_nap(trip);
+	}
+	if (err == -EAGAIN)
+		return trip_fail(trip, -EOPNOTSUPP,
+				 "the vcpu keeps its CPU when the guest sleeps (WFI)");
+	return err;
+}
+
+static int end_preempt(struct trip *trip)
+{
+	uint64_t wrong = rival_end(trip->rival);
+
+	trip->rival = NULL;
+	if (trip->vgic >= 0)
+		close(trip->vgic);
+	trip->vgic = -1;
+	if (!wrong)
+		return 0;
+	return trip_fail(trip, -EBADMSG, "wrong result: the host's other task lost %llu registers",
+			 (unsigned long long)wrong);
+}
+
+#define PINGPONG(with)				\
+	.name = "pingpong-" with,		\
+	.loop = BENCH_LOOP_MMIO,		\
+	.share = 1,				\
+	.exec = exec_self,			\
+	.post = post_pair
+
+const struct bench_exit bench_exits[] = {
+	{
+		.name = "mmio",
+		.loop = BENCH_LOOP_MMIO,
+		.share = 1,
+		.exec = exec_self,
+		.post = post_self,
+	}, {
+		.name = "hvc",
+		.loop = BENCH_LOOP_HVC,
+		.few = HVC_FEW,
+		.many = HVC_MANY,
+		.share = 5,
+		.exec = exec_self,
+		.post = post_self,
+	}, {
+		.name = "preempt",
+		.loop = BENCH_LOOP_NAP,
+		.few = NAP_FEW,
+		.many = NAP_MANY,
+		.share = 5,
+		.prep = prep_preempt,
+		.start = start_preempt,
+		.exec = exec_self,
+		.post = post_preempt,
+		.end = end_preempt,
+	},
+	{ PINGPONG("same"), .peer = BENCH_PEER_SAME },
+	{ PINGPONG("other"), .peer = BENCH_PEER_OTHER },
+	{ PINGPONG("nosve"), .peer = BENCH_PEER_NO_SVE },
+	{ .name = NULL },
+};

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The time in each phase, by the module's events, and whether they add up. */
+#include <errno.h>
+
+#include "measure.h"
+
+/* What the events of a pass say. */
+struct seen {
+	struct result *result;		/* NULL: warming up */
+	struct samples *samples;
+	bool cycles;			/* an event had some */
+	uint64_t events;		/* of the vcpu, since it was set to 0 */
+	double tick_ns;
+	int err;
+};
+
+static void add(struct seen *seen, enum metric metric, double value)
+{
+	if (samples_add(&seen->samples[metric], value))
+		seen->err = -ENOMEM;
+}
+
+/* A phase that came several times in one load-to-put counts as their mean. */
+static void add_phase(struct seen *seen, const struct kvm_sve_switch *event, int p, double times)
+{
+	const struct kvm_sve_time *time = &event->phase[p];
+
+	add(seen, METRIC_PHASE + p, time->ticks * seen->tick_ns / times);
+	if (time->cycles)
+		add(seen, METRIC_PHASE_CYCLES + p, time->cycles / times);
+}
+
+static void on_event(void *ctx, const struct kvm_sve_switch *event)
+{
+	struct seen *seen = ctx;
+
+	seen->cycles |= event->phase[KVM_SVE_HOST_SAVE].cycles != 0;
+	if (!seen->result)
+		return;
+	if (event->vcpu_id) {
+		seen->result->peer_restores += event->restores;
+		return;
+	}
+	seen->events++;
+	seen->result->events++;
+	seen->result->restores += event->restores;
+	seen->result->foreign += event->foreign;
+	add_phase(seen, event, KVM_SVE_HOST_SAVE, 1);
+	for (int p = KVM_SVE_GUEST_RESTORE; p < KVM_SVE_NR_PHASES && event->restores; p++)
+		add_phase(seen, event, p, event->restores);
+}
+
+static int one_run(struct measure *measure, struct trip *trip, struct seen *seen)
+{
+	int err;
+
+	err = trip_set_left(trip, trip->c->exit->many);
+	if (err)
+		return err;
+	do {
+		err = trip->c->exit->exec(trip);
+	} while (measure_again(trip, err));
+	if (err)
+		return err;
+	err = trip->c->exit->post(trip);
+	seen->events = 0;
+	switches_take(measure->switches, on_event, seen);
+	return err == -EAGAIN ? 0 : err;
+}
+
+/*
+ * The module gets hold of the cycle counter a moment after the first event was
+ * asked for: warm up until the events have cycles, or longer than that can take.
+ */
+static int warm_up(struct measure *measure, struct trip *trip)
+{
+	size_t warmup = measure_count(trip->c, measure->warmup);
+	bool wait = counters_have(&measure->counters, COUNTER_CYCLES);
+	struct seen seen = { 0 };
+	uint64_t begin = measure_now();
+	int err;
+
+	for (size_t i = 0; i < warmup || wait; i++) {
+		measure_give_way(i);
+		err = one_run(measure, trip, &seen);
+		if (err)
+			return err;
+		wait = wait && !seen.cycles && measure_now() - begin < measure->cycles_wait;
+	}
+	return 0;
+}
+
+static int take_samples(struct measure *measure, struct trip *trip, struct result *result,
+			case_samples samples)
+{
+	struct seen seen = {
+		.result = result,
+		.samples = samples,
+		.tick_ns = measure->tick_ns,
+	};
+	size_t n = measure_count(trip->c, measure->n);
+	int err;
+
+	for (size_t i = 0; i < n; i++) {
+		err = one_run(measure, trip, &seen);
+		if (err)
+			return err;
+		result->runs++;
+		result->missing += !seen.events;
+		result->expected += measure_expected(measure, trip);
+	}
+	if (seen.err)
+		return trip_fail(trip, seen.err, "not enough memory for the samples");
+	return 0;
+}
+
+/* What the kernel itself counts. Where it has no such statistic both stay 0. */
+struct counted {
+	bool have;
+	uint64_t restores, peer_restores, hvcs;
+};
+
+static struct counted read_counted(struct trip *trip)
+{
+	struct counted counted = { 0 };
+
+	counted.have = !vcpu_stat(&trip->self.vcpu, "fpsimd_restores", &counted.restores);
+	if (trip->c->peer)
+		vcpu_stat(&trip->peer.vcpu, "fpsimd_restores", &counted.peer_restores);
+	vcpu_stat(&trip->self.vcpu, "hvc_exit_stat", &counted.hvcs);
+	return counted;
+}
+
+/* Every KVM_RUN has its event, and the events have every restore that hyp counted. */
+static const char *wrong_events(const struct measure *measure, const struct trip *trip,
+				const struct result *r)
+{
+	if (r->drops)
+		return "events were lost";
+	if (r->missing)
+		return "KVM_RUNs without a switch event";
+	if (r->have_stat && r->restores != r->fpsimd_restores)
+		return "restores of the events are not those of the vcpu's statistic";
+	if (r->restores < r->expected)
+		return "fewer restores than there must be";
+	if (!trip->c->guest->uses_fp && r->restores)
+		return "restores in a guest that uses no FP";
+	if (!measure->hyp_saves && r->restores > r->events + r->foreign)
+		return "more restores than loads of the vcpu";
+	if (trip->c->peer && r->peer_restores < r->runs)
+		return "fewer restores of the other vcpu than turns";
+	return NULL;
+}
+
+static int check(const struct measure *measure, struct trip *trip, const struct result *r)
+{
+	const char *what = wrong_events(measure, trip, r);
+
+	if (!what)
+		return 0;
+	return trip_fail(trip, -EBADMSG, "wrong result: %s (%zu KVM_RUNs: %llu without event, "
+			 "%llu events, %llu lost, %llu restores of %llu, statistic %lld)",
+			 what, r->runs, (unsigned long long)r->missing,
+			 (unsigned long long)r->events, (unsigned long long)r->drops,
+			 (unsigned long long)r->restores, (unsigned long long)r->expected,
+			 r->have_stat ? (long long)r->fpsimd_restores : -1LL);
+}
+
+/* The kernel's counts from @from to @to against what was asked of the guests. */
+static int check_counted(struct trip *trip, const struct counted *from, const struct counted *to,
+			 struct result *r, size_t runs, uint64_t peer_restores)
+{
+	uint64_t hvcs = trip->c->exit->loop == BENCH_LOOP_HVC ? runs * trip->left : 0;
+
+	if (to->hvcs - from->hvcs != hvcs)
+		return trip_fail(trip, -EBADMSG,
+				 "wrong result: the guest made %llu hypervisor calls, not %llu",
+				 (unsigned long long)(to->hvcs - from->hvcs),
+				 (unsigned long long)hvcs);
+	if (trip->c->peer && to->have && to->peer_restores - from->peer_restores != peer_restores)
+		return trip_fail(trip, -EBADMSG,
+				 "wrong result: restores of the other vcpu: %llu in the events, "
+				 "%llu in its statistic", (unsigned long long)peer_restores,
+				 (unsigned long long)(to->peer_restores - from->peer_restores));
+	r->have_stat = from->have && to->have;
+	r->fpsimd_restores += to->restores - from->restores;
+	return 0;
+}
+
+int measure_traced(struct measure *measure, struct trip *trip, struct result *result,
+		   case_samples samples)
+{
+	size_t runs = result->runs;
+	uint64_t drops, peer = result->peer_restores;
+	struct counted from, to;
+	int err;
+
+	err = warm_up(measure, trip);
+	if (err)
+		return err;
+	drops = switches_drops(measure->switches);
+	from = read_counted(trip);
+	err = take_samples(measure, trip, result, samples);
+	if (err)
+		return err;
+	to = read_counted(trip);
+	result->drops += switches_drops(measure->switches) - drops;
+	result->traced = true;
+	err = check_counted(trip, &from, &to, result, result->runs - runs,
+			    result->peer_restores - peer);
+	return err ? err : check(measure, trip, result);
+}

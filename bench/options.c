@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The command line of "kvm-sve bench"; options.h is the manual. */
+#include <ctype.h>
+#include <sched.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+#include "options.h"
+
+#define N_DEFAULT	500
+#define WARMUP_DEFAULT	50
+#define N_QUICK		100
+#define WARMUP_QUICK	20
+#define N_MAX		10000000
+#define REPEAT_MAX	1000
+#define PERCENT_MAX	1000
+#define THRESHOLD_DEFAULT 0.05
+#define VL_MAX		(VLS_VQ_ARCH_MAX * VLS_VQ_BITS)
+
+enum {
+	OPT_GUEST = 256,
+	OPT_EXIT,
+	OPT_HOST,
+	OPT_HOST_VL,
+	OPT_VL,
+	OPT_CASES,
+	OPT_LIST,
+	OPT_QUICK,
+	OPT_WARMUP,
+	OPT_CPU,
+	OPT_NO_SVE,
+	OPT_NO_PHASES,
+	OPT_NO_EXCLUDE,
+	OPT_REPEAT,
+	OPT_COMPARE,
+	OPT_THRESHOLD,
+	OPT_METRIC,
+	OPT_FULL,
+	OPT_JSON,
+	OPT_CSV,
+};
+
+static const struct argp_option options[] = {
+	{ NULL, 0, NULL, 0, "What to measure:", 1 },
+	{ "guest", OPT_GUEST, "LIST", 0, "Guests: none,fpsimd,sve (all)", 1 },
+	{ "vl", OPT_VL, "LIST", 0,
+	  "Largest VLs of the vcpu in bits: 128,256 (all of the guest maximum)", 1 },
+	{ "exit", OPT_EXIT, "LIST", 0,
+	  "Kinds of exit: mmio,hvc,preempt,pingpong (all)", 1 },
+	{ "host", OPT_HOST, "LIST", 0,
+	  "What the host has in its registers: clean,fpsimd,sve (mmio: clean,fpsimd; "
+	  "preempt: clean,sve; else clean)", 1 },
+	{ "host-vl", OPT_HOST_VL, "VL", 0, "Its VL for sve, in bits (the largest)", 1 },
+	{ "cases", OPT_CASES, "GLOB", 0, "Only cases with such a name: 'sve/*/512/*'", 1 },
+	{ "no-sve", OPT_NO_SVE, NULL, 0, "Also guests none and fpsimd on a vcpu without SVE", 1 },
+	{ "list", OPT_LIST, NULL, 0, "Print the names of the cases and do nothing", 1 },
+
+	{ NULL, 0, NULL, 0, "How:", 2 },
+	{ "quick", OPT_QUICK, NULL, 0,
+	  "100 round trips, 20 before, and of the VLs the smallest and the largest", 2 },
+	{ NULL, 'n', "N", 0, "Round trips per case and pass (500)", 2 },
+	{ "warmup", OPT_WARMUP, "N", 0, "Round trips before each pass (50)", 2 },
+	{ "repeat", OPT_REPEAT, "N", 0, "Go through all cases of a pass so often (1)", 2 },
+	{ "cpu", OPT_CPU, "CPU", 0, "Run on this CPU (the one it is started on)", 2 },
+	{ "no-phases", OPT_NO_PHASES, NULL, 0, "Leave out the traced pass", 2 },
+	{ "no-exclude-guest", OPT_NO_EXCLUDE, NULL, 0,
+	  "Leave out the pass with counters that exclude the guest", 2 },
+
+	{ NULL, 0, NULL, 0, "Output:", 3 },
+	{ "full", OPT_FULL, NULL, 0, "All percentiles of all columns", 3 },
+	{ "json", OPT_JSON, NULL, 0, "Print JSON", 3 },
+	{ "csv", OPT_CSV, NULL, 0, "Print a line for each case and column", 3 },
+	{ "output", 'o', "FILE", 0, "Also write the JSON to FILE", 3 },
+
+	{ NULL, 0, NULL, 0, "Comparing:", 4 },
+	{ "compare", OPT_COMPARE, "OLD.json", 0,
+	  "Compare with what was measured before: now, or as NEW.json has it", 4 },
+	{ "threshold", OPT_THRESHOLD, "PERCENT", 0, "A change that matters (5)", 4 },
+	{ "metric", OPT_METRIC, "NAME", 0,
+	  "Compare by ns, cycles, instructions, guest_restore ... (instructions where emulated, "
+	  "else ns)", 4 },
+	{ 0 },
+};
+
+static const char doc[] =
+	"Measure what a round trip from a guest to the host and back costs, for guests that "
+	"touch no FP register, all V registers, or every Z, P and FFR, at each vector length, "
+	"by each kind of exit.\v"
+	"Exit status: 0 all cases are there; 1 a wrong result was found, it was stopped before "
+	"the last case, or --compare found a case that is slower; 2 bad usage or input; 3 this "
+	"host cannot.";
+
+/* Call @add for each word between the commas of @text. */
+static void each_word(struct argp_state *state, const char *text,
+		      void (*add)(struct argp_state *, const char *, size_t))
+{
+	size_t len;
+
+	do {
+		len = strcspn(text, ",");
+		add(state, text, len);
+		text += len;
+	} while (*text++);
+}
+
+static void add_guest(struct argp_state *state, const char *name, size_t len)
+{
+	struct bench_options *opts = state->input;
+	const struct bench_guest *guest = bench_guest_find(name, len);
+
+	if (!guest)
+		argp_error(state, "unknown guest '%.*s': none, fpsimd or sve", (int)len, name);
+	if (opts->nr_guests == BENCH_GUESTS_MAX)
+		argp_error(state, "too many guests");
+	opts->guests[opts->nr_guests++] = guest;
+}
+
+static void add_exit(struct argp_state *state, const char *name, size_t len)
+{
+	struct bench_options *opts = state->input;
+	bool found = false;
+
+	for (const struct bench_exit *exit = bench_exits; exit->name; exit++) {
+		if (!bench_exit_is(exit, name, len))
+			continue;
+		if (opts->nr_exits == BENCH_EXITS_MAX)
+			argp_error(state, "too many kinds of exit");
+		opts->exits[opts->nr_exits++] = exit;
+		found = true;
+	}
+	if (!found)
+		argp_error(state, "unknown exit '%.*s': mmio, hvc, preempt, pingpong, or "
+			   "pingpong-same, -other, -nosve", (int)len, name);
+}
+
+static void add_host(struct argp_state *state, const char *name, size_t len)
+{
+	struct bench_options *opts = state->input;
+	enum bench_host host = bench_host_find(name, len);
+
+	if (host == NR_BENCH_HOSTS)
+		argp_error(state, "unknown state of the host '%.*s': clean, fpsimd or sve",
+			   (int)len, name);
+	opts->hosts |= 1U << host;
+}
+
+static void parse_vl(struct argp_state *state, struct bench_options *opts, const char *text)
+{
+	const char *why = NULL;
+	size_t pos = 0;
+
+	if (vls_parse(text, &opts->vls, &why, &pos))
+		argp_error(state, "--vl '%s': %s at '%s'", text, why, text + pos);
+	if (vls_empty(&opts->vls))
+		argp_error(state, "--vl '%s': no VL", text);
+}
+
+static error_t parse_what(int key, char *arg, struct argp_state *state)
+{
+	struct bench_options *opts = state->input;
+
+	switch (key) {
+	case OPT_GUEST:
+		opts->nr_guests = 0;
+		each_word(state, arg, add_guest);
+		return 0;
+	case OPT_EXIT:
+		opts->nr_exits = 0;
+		each_word(state, arg, add_exit);
+		return 0;
+	case OPT_HOST:
+		opts->hosts = 0;
+		each_word(state, arg, add_host);
+		return 0;
+	case OPT_HOST_VL:
+		opts->host_vl = cli_number(state, arg, VLS_VQ_BITS, VL_MAX);
+		return 0;
+	case OPT_VL:
+		parse_vl(state, opts, arg);
+		return 0;
+	case OPT_CASES:
+		opts->pattern = arg;
+		return 0;
+	case OPT_NO_SVE:
+		opts->no_sve = true;
+		return 0;
+	case OPT_LIST:
+		opts->list = true;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static error_t parse_how(int key, char *arg, struct argp_state *state)
+{
+	struct bench_options *opts = state->input;
+
+	switch (key) {
+	case OPT_QUICK:
+		opts->quick = true;
+		return 0;
+	case 'n':
+		opts->n = cli_number(state, arg, 1, N_MAX);
+		return 0;
+	case OPT_WARMUP:
+		opts->warmup = cli_number(state, arg, 0, N_MAX);
+		return 0;
+	case OPT_REPEAT:
+		opts->repeat = cli_number(state, arg, 1, REPEAT_MAX);
+		return 0;
+	case OPT_CPU:
+		opts->cpu = cli_number(state, arg, 0, CPU_SETSIZE - 1);
+		return 0;
+	case OPT_NO_PHASES:
+		opts->no_phases = true;
+		return 0;
+	case OPT_NO_EXCLUDE:
+		opts->no_exclude = true;
+		return 0;
+	default:
+		return parse_what(key, arg, state);
+	}
+}
+
+/* "5" or "0.5" */
+static double parse_percent(struct argp_state *state, const char *text)
+{
+	char *end;
+	double percent = strtod(text, &end);
+
+	if (!isdigit((unsigned char)text[0]) || *end || !(percent >= 0 && percent <= PERCENT_MAX))
+		argp_error(state, "'%s' is not a percentage from 0 to %d", text, PERCENT_MAX);
+	return percent / 100;
+}
+
+static error_t parse_compare(int key, char *arg, struct argp_state *state)
+{
+	struct bench_options *opts = state->input;
+
+	switch (key) {
+	case OPT_COMPARE:
+		opts->old = arg;
+		return 0;
+	case OPT_THRESHOLD:
+		opts->threshold = parse_percent(state, arg);
+		return 0;
+	case OPT_METRIC:
+		opts->metric = metric_find(arg);
+		if (opts->metric == NR_METRICS)
+			argp_error(state, "unknown metric '%s'", arg);
+		return 0;
+	case ARGP_KEY_ARG:
+		if (!opts->old || opts->now)
+			return ARGP_ERR_UNKNOWN;
+		opts->now = arg;
+		return 0;
+	case ARGP_KEY_END:
+		if (opts->json && opts->csv)
+			argp_error(state, "--json or --csv, not both");
+		return 0;
+	default:
+		return parse_how(key, arg, state);
+	}
+}
+
+static error_t parse_opt(int key, char *arg, struct argp_state *state)
+{
+	struct bench_options *opts = state->input;
+
+	switch (key) {
+	case OPT_FULL:
+		opts->full = true;
+		return 0;
+	case OPT_JSON:
+		opts->json = true;
+		return 0;
+	case 'o':
+		opts->output = arg;
+		return 0;
+	case OPT_CSV:
+		opts->csv = true;
+		return 0;
+	default:
+		return parse_compare(key, arg, state);
+	}
+}
+
+static const struct argp argp = {
+	.options = options,
+	.parser = parse_opt,
+	.args_doc = "[--compare OLD.json [NEW.json]]",
+	.doc = doc,
+};
+
+void bench_options_parse(struct bench_options *opts, int argc, char **argv)
+{
+	*opts = (struct bench_options){
+		.warmup = SIZE_MAX,
+		.repeat = 1,
+		.cpu = -1,
+		.metric = NR_METRICS,
+		.threshold = THRESHOLD_DEFAULT,
+	};
+	for (const struct bench_guest *guest = bench_guests; guest->name; guest++)
+		opts->guests[opts->nr_guests++] = guest;
+	for (const struct bench_exit *exit = bench_exits; exit->name; exit++)
+		opts->exits[opts->nr_exits++] = exit;
+	cli_parse("bench", &argp, argc, argv, opts, NULL);
+
+	if (!opts->n)
+		opts->n = opts->quick ? N_QUICK : N_DEFAULT;
+	if (opts->warmup == SIZE_MAX)
+		opts->warmup = opts->quick ? WARMUP_QUICK : WARMUP_DEFAULT;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What "kvm-sve bench" was asked for. */
+#ifndef KVM_SVE_BENCH_OPTIONS_H
+#define KVM_SVE_BENCH_OPTIONS_H
+
+#include "cases.h"
+
+#define BENCH_GUESTS_MAX	8
+#define BENCH_EXITS_MAX		16
+
+struct bench_options {
+	const struct bench_guest *guests[BENCH_GUESTS_MAX];
+	size_t nr_guests;
+	const struct bench_exit *exits[BENCH_EXITS_MAX];
+	size_t nr_exits;
+	unsigned int hosts;		/* bits of enum bench_host; 0: as the exit has it */
+	unsigned int host_vl;		/* of BENCH_HOST_SVE, bits; 0: the largest */
+	struct vls vls;			/* empty: all of the guest maximum */
+	const char *pattern;		/* of names of cases; NULL: all */
+	size_t n, warmup, repeat;
+	int cpu;			/* -1: the one we are on */
+	bool quick, no_sve, no_phases, no_exclude;
+	bool list, full, json, csv;
+	const char *output;
+	const char *old, *now;		/* files to compare; NULL: none, and measure now */
+	enum metric metric;		/* to compare by; NR_METRICS: choose */
+	double threshold;		/* 0.05: 5% */
+};
+
+/* Parse the command line of "bench"; bad usage exits. */
+void bench_options_parse(struct bench_options *opts, int argc, char **argv);
+
+#endif /* KVM_SVE_BENCH_OPTIONS_H */

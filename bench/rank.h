@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The Mann-Whitney U test: could two samples come from one distribution, of
+ * whatever shape? Only the order of the values counts, so outliers weigh no more
+ * than any other.
+ */
+#ifndef KVM_SVE_BENCH_RANK_H
+#define KVM_SVE_BENCH_RANK_H
+
+#include <stddef.h>
+
+#define RANK_MIN	8	/* values of each that the normal approximation needs */
+
+/**
+ * rank_test() - the two-sided test of @a against @b, each sorted and not empty
+ * @u:	how many pairs have the one of @a above that of @b, ties by half; may be NULL
+ *
+ * Return: the probability of a U at least as far off if both came from one
+ * distribution, by the normal approximation with corrections for ties and for
+ * continuity. 1 where all values are the same.
+ */
+double rank_test(const double *a, size_t nr_a, const double *b, size_t nr_b, double *u);
+
+#endif /* KVM_SVE_BENCH_RANK_H */

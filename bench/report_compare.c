@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What a comparison found; report_compare.h is the manual. */
+#include <stdio.h>
+
+#include "cli.h"
+#include "report_compare.h"
+
+#define SCHEMA_VERSION	1
+#define CELL		32
+
+static const char *const verdicts[] = {
+	[VERDICT_SAME] = "same",
+	[VERDICT_SLOWER] = "slower",
+	[VERDICT_FASTER] = "faster",
+};
+
+static double p50(const struct comparison *c, const struct result *r)
+{
+	return r->metric[c->metric].p50;
+}
+
+static void print_case(const struct comparison *c, const struct compared *pair)
+{
+	char interval[CELL] = "not kept", p[CELL] = "-";
+
+	if (pair->tested) {
+		snprintf(interval, sizeof(interval), "%.4f..%.4f", pair->low, pair->high);
+		snprintf(p, sizeof(p), "%.2g", pair->p);
+	}
+	printf("%-34s %11.0f %11.0f  %7.4f  %-16s %8s %7.2f%%  %s\n", pair->old->name, p50(c, pair->old),
+	       p50(c, pair->now), pair->ratio, interval, p, pair->noise * 100,
+	       pair->verdict == VERDICT_SAME ? "" : verdicts[pair->verdict]);
+}
+
+int report_compare_text(const struct comparison *c)
+{
+	printf("new over old by the median of %s; a change is past %.4g%% and past noise"
+	       "\n\n", metric_name(c->metric), c->threshold * 100);
+	printf("%-34s %11s %11s  %7s  %-16s %8s %8s\n", "case", "old", "new", "ratio",
+	       "95% interval", "p", "noise");
+	for (size_t i = 0; i < c->n; i++)
+		print_case(c, &c->cases[i]);
+	printf("\n%zu cases: %zu slower, %zu faster\n", c->n, c->slower, c->faster);
+	if (c->untested)
+		printf("%zu cases without samples: threshold and noise alone decided\n",
+		       c->untested);
+	if (c->only_old || c->only_new)
+		printf("not compared: %zu cases of the old one alone, %zu of the new one\n",
+		       c->only_old, c->only_new);
+	return cli_flush();
+}
+
+static json_t *case_json(const struct comparison *c, const struct compared *pair)
+{
+	json_t *json = json_pack("{s:s, s:f, s:f, s:f, s:s}", "name", pair->old->name, "old",
+				 p50(c, pair->old), "new", p50(c, pair->now), "ratio", pair->ratio,
+				 "verdict", verdicts[pair->verdict]);
+
+	json_object_set_new(json, "noise", json_real(pair->noise));
+	json_object_set_new(json, "low", pair->tested ? json_real(pair->low) : json_null());
+	json_object_set_new(json, "high", pair->tested ? json_real(pair->high) : json_null());
+	json_object_set_new(json, "p", pair->tested ? json_real(pair->p) : json_null());
+	return json;
+}
+
+int report_compare_json(const struct comparison *c)
+{
+	json_t *json = cli_json_new("bench-compare", SCHEMA_VERSION), *cases = json_array();
+
+	for (size_t i = 0; i < c->n; i++)
+		json_array_append_new(cases, case_json(c, &c->cases[i]));
+	json_object_set_new(json, "metric", json_string(metric_name(c->metric)));
+	json_object_set_new(json, "threshold", json_real(c->threshold));
+	json_object_set_new(json, "slower", json_integer(c->slower));
+	json_object_set_new(json, "faster", json_integer(c->faster));
+	json_object_set_new(json, "untested", json_integer(c->untested));
+	json_object_set_new(json, "only_old", json_integer(c->only_old));
+	json_object_set_new(json, "only_new", json_integer(c->only_new));
+	json_object_set_new(json, "cases", cases);
+	return cli_json_print(json, true);
+}
+
+int report_compare_csv(const struct comparison *c)
+{
+	printf("case,metric,old,new,ratio,low,high,p,noise,verdict\n");
+	for (size_t i = 0; i < c->n; i++) {
+		const struct compared *pair = &c->cases[i];
+
+		printf("%s,%s,%.10g,%.10g,%.6g", pair->old->name, metric_name(c->metric),
+		       p50(c, pair->old), p50(c, pair->now), pair->ratio);
+		if (pair->tested)
+			printf(",%.6g,%.6g,%.3g", pair->low, pair->high, pair->p);
+		else
+			printf(",,,");
+		printf(",%.6g,%s\n", pair->noise, verdicts[pair->verdict]);
+	}
+	return cli_flush();
+}

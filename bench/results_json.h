@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A set of results as JSON; docs/benchmarking.md and bench/schema.json describe it. */
+#ifndef KVM_SVE_BENCH_RESULTS_JSON_H
+#define KVM_SVE_BENCH_RESULTS_JSON_H
+
+#include <jansson.h>
+
+#include "results.h"
+
+#define RESULTS_VERSION	2
+
+/* A new object, or NULL without memory. */
+json_t *results_to_json(const struct result_set *set);
+
+/**
+ * results_from_json() - the other way round, also from what older versions wrote
+ * @why:	what is wrong, RESULT_WHY bytes
+ *
+ * What a file of version 1 lacks stays empty: its samples were not kept.
+ * Return: 0, or -EINVAL or -ENOMEM and @why, with nothing left to free.
+ */
+int results_from_json(struct result_set *set, const json_t *root, char *why);
+
+/* The same from the file @path. */
+int results_load(struct result_set *set, const char *path, char *why);
+
+#endif /* KVM_SVE_BENCH_RESULTS_JSON_H */

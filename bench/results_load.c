@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A set of results from JSON, of this version or an older one; results_json.h is the manual. */
+#include <ctype.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "results_json.h"
+
+#define SCHEMA		"kvm-sve/bench"
+#define VL_BITS		128
+
+static int __attribute__((format(printf, 3, 4)))
+fail(char *why, int err, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(why, RESULT_WHY, fmt, args);
+	va_end(args);
+	return err;
+}
+
+/* Members that are missing or null give 0, "" and no samples. */
+static double num(const json_t *json, const char *key)
+{
+	return json_number_value(json_object_get(json, key));
+}
+
+static void text(char *to, size_t size, const json_t *json, const char *key)
+{
+	const char *from = json_string_value(json_object_get(json, key));
+
+	snprintf(to, size, "%s", from ? from : "");
+}
+
+/* One "VALUE" or "VALUExTIMES". Return: what follows, or NULL if it is none. */
+static const char *add_run(struct stats *s, const char *word)
+{
+	unsigned long times = 1;
+	char *end;
+	double value = strtod(word, &end);
+
+	/* strtod() would take blanks, "inf" and "nan" as well. */
+	if (!isdigit((unsigned char)word[*word == '-']))
+		return NULL;
+	if (*end == 'x' && isdigit((unsigned char)end[1]))
+		times = strtoul(end + 1, &end, 10);
+	if (!times || times > STATS_KEEP - s->nr_kept || (*end && *end != ' '))
+		return NULL;
+	while (times--)
+		s->kept[s->nr_kept++] = value;
+	return *end ? end + 1 : end;
+}
+
+/* The kept samples, ascending. False: it is not such a line. */
+static bool load_kept(struct stats *s, const char *line)
+{
+	if (!line)
+		return true;
+	s->kept = malloc(STATS_KEEP * sizeof(*s->kept));
+	if (!s->kept)
+		return false;
+	while (line && *line)
+		line = add_run(s, line);
+	for (size_t i = 1; line && i < s->nr_kept; i++)
+		if (s->kept[i] < s->kept[i - 1])
+			line = NULL;
+	return line;
+}
+
+static bool load_stats(struct stats *s, const json_t *json)
+{
+	if (!json_is_object(json))
+		return true;
+	s->n = num(json, "n");
+	s->min = num(json, "min");
+	s->p50 = num(json, "p50");
+	s->p90 = num(json, "p90");
+	s->p99 = num(json, "p99");
+	s->p999 = num(json, "p999");
+	s->max = num(json, "max");
+	s->mean = num(json, "mean");
+	s->mean_low = num(json, "mean_low");
+	s->mean_high = num(json, "mean_high");
+	s->outliers = num(json, "outliers");
+	return load_kept(s, json_string_value(json_object_get(json, "samples")));
+}
+
+static bool load_phases(struct result *r, const json_t *phases)
+{
+	bool ok = true;
+
+	for (int p = 0; p < KVM_SVE_NR_PHASES && ok; p++) {
+		const json_t *phase = json_object_get(phases, phase_name(p));
+
+		ok = load_stats(&r->metric[METRIC_PHASE + p], phase) &&
+		     load_stats(&r->metric[METRIC_PHASE_CYCLES + p],
+				json_object_get(phase, "cycles"));
+	}
+	return ok;
+}
+
+/* As version 1 had neither host states nor names: each case was "clean" then. */
+static void name_old(struct result *r)
+{
+	char vl[16] = "nosve";
+
+	if (r->vl)
+		snprintf(vl, sizeof(vl), "%u", r->vl);
+	snprintf(r->host, sizeof(r->host), "clean");
+	snprintf(r->name, sizeof(r->name), "%.15s/%.15s/%s/clean", r->guest, r->exit, vl);
+}
+
+static bool load_result(struct result *r, const json_t *json)
+{
+	bool ok = true;
+
+	text(r->guest, sizeof(r->guest), json, "guest");
+	text(r->exit, sizeof(r->exit), json, "exit");
+	text(r->host, sizeof(r->host), json, "host");
+	text(r->name, sizeof(r->name), json, "name");
+	r->vl = num(json, "vl");
+	r->host_vl = num(json, "host_vl");
+	r->peer_vl = num(json, "peer_vl");
+	r->rdvl = num(json, "rdvl");
+	r->n = num(json, "n");
+	r->trips = num(json, "trips");
+	r->retaken = num(json, "retaken");
+	r->guest_instructions = num(json, "guest_instructions");
+	r->multiplexed = json_is_true(json_object_get(json, "multiplexed"));
+	if (!r->name[0])
+		name_old(r);
+	for (int m = METRIC_NS; m < METRIC_PHASE && ok; m++)
+		ok = load_stats(&r->metric[m], json_object_get(json, metric_name(m)));
+	r->traced = json_is_object(json_object_get(json, "phases"));
+	r->runs = num(json, "runs");
+	r->events = num(json, "events");
+	r->drops = num(json, "drops");
+	r->restores = num(json, "restores");
+	r->expected = num(json, "expected_restores");
+	r->foreign = num(json, "foreign");
+	r->peer_restores = num(json, "peer_restores");
+	r->have_stat = json_is_integer(json_object_get(json, "fpsimd_restores"));
+	r->fpsimd_restores = num(json, "fpsimd_restores");
+	return ok && r->guest[0] && r->exit[0] && load_phases(r, json_object_get(json, "phases"));
+}
+
+static struct vls load_vls(const json_t *array)
+{
+	struct vls set = { 0 };
+	const json_t *vl;
+	size_t i;
+
+	json_array_foreach(array, i, vl) {
+		json_int_t vq = json_integer_value(vl) / VL_BITS;
+
+		if (vq >= 1 && vq <= VLS_VQ_MAX)
+			vls_add(&set, vq);
+	}
+	return set;
+}
+
+static void load_host(struct result_set *set, const json_t *root)
+{
+	const json_t *json = json_object_get(root, "host");
+	struct host *host = &set->host;
+	char midr[24];
+
+	host->emulated = json_is_true(json_object_get(root, "emulated"));
+	text(host->emulated_by, sizeof(host->emulated_by), json, "emulated_by");
+	text(midr, sizeof(midr), json, "midr");
+	host->midr = strtoull(midr, NULL, 16);
+	text(host->cpu_name, sizeof(host->cpu_name), json, "cpu_name");
+	host->cpu = num(json, "cpu");
+	host->cpus = num(json, "cpus");
+	text(host->governor, sizeof(host->governor), json, "governor");
+	text(host->kernel, sizeof(host->kernel), json, "kernel");
+	text(host->kvm_mode, sizeof(host->kvm_mode), json, "kvm_mode");
+	text(host->module, sizeof(host->module), json, "module");
+	text(host->clock, sizeof(host->clock), json, "clock");
+	host->cntfrq = num(json, "cntfrq");
+	host->vls = load_vls(json_object_get(json, "host_vls"));
+	set->guest_max = load_vls(json_object_get(json, "guest_max_vls"));
+}
+
+static size_t load_lines(char lines[][ENV_TEXT], const json_t *array)
+{
+	const json_t *line;
+	size_t i, n = 0;
+
+	json_array_foreach(array, i, line)
+		if (n < ENV_LINES && json_is_string(line))
+			snprintf(lines[n++], ENV_TEXT, "%s", json_string_value(line));
+	return n;
+}
+
+static void load_env(struct env *env, const json_t *root)
+{
+	const json_t *json = json_object_get(root, "host");
+	const json_t *busy = json_object_get(json, "sibling_busy");
+
+	text(env->version, sizeof(env->version), json, "kernel_version");
+	text(env->cmdline, sizeof(env->cmdline), json, "cmdline");
+	text(env->model, sizeof(env->model), json, "model");
+	text(env->siblings, sizeof(env->siblings), json, "siblings");
+	env->series = json_is_true(json_object_get(json, "series"));
+	env->isolated = json_is_true(json_object_get(json, "isolated"));
+	env->khz = num(json, "khz");
+	env->max_khz = num(json, "max_khz");
+	env->sibling_busy = json_is_number(busy) ? json_number_value(busy) : -1;
+	env->nr_mitigations = load_lines(env->mitigations, json_object_get(json, "mitigations"));
+	env->nr_warnings = load_lines(env->warnings, json_object_get(root, "warnings"));
+}
+
+static void load_noise(struct noise *noise, const json_t *json)
+{
+	text(noise->name, sizeof(noise->name), json, "name");
+	text(noise->exit, sizeof(noise->exit), json, "exit");
+	noise->runs = num(json, "runs");
+	for (int m = METRIC_NS; m <= METRIC_INSTRUCTIONS; m++)
+		noise->of[m] = json_is_number(json_object_get(json, metric_name(m))) ?
+			       num(json, metric_name(m)) : -1;
+}
+
+static void load_noises(struct result_set *set, const json_t *array)
+{
+	const json_t *json;
+	size_t i;
+
+	json_array_foreach(array, i, json)
+		if (set->nr_noise < NOISE_MAX)
+			load_noise(&set->noise[set->nr_noise++], json);
+}
+
+static void load_missing(struct result_set *set, const json_t *missing)
+{
+	for (int m = METRIC_CYCLES; m < METRIC_PHASE; m++)
+		text(set->why[m], RESULT_WHY, missing, metric_name(m));
+	text(set->why[METRIC_PHASE], RESULT_WHY, missing, "phases");
+}
+
+static int load_rows(struct result_set *set, const json_t *rows, const json_t *skipped, char *why)
+{
+	const json_t *json;
+	size_t i;
+
+	if (!json_is_array(rows))
+		return fail(why, -EINVAL, "it has no rows");
+	if (results_alloc(set, json_array_size(rows) + json_array_size(skipped)))
+		return fail(why, -ENOMEM, "not enough memory");
+	json_array_foreach(rows, i, json) {
+		set->nr_results++;
+		if (!load_result(&set->results[i], json))
+			return fail(why, -EINVAL, "row %zu is damaged", i);
+	}
+	json_array_foreach(skipped, i, json) {
+		text(set->skips[i].name, RESULT_NAME, json, "name");
+		text(set->skips[i].why, RESULT_WHY, json, "why");
+		set->nr_skips++;
+	}
+	return 0;
+}
+
+int results_from_json(struct result_set *set, const json_t *root, char *why)
+{
+	const char *schema = json_string_value(json_object_get(root, "schema"));
+	json_int_t version = json_integer_value(json_object_get(root, "version"));
+	int err;
+
+	*set = (struct result_set){ 0 };
+	if (!schema || strcmp(schema, SCHEMA))
+		return fail(why, -EINVAL, "it is no result of kvm-sve bench");
+	if (version < 1 || version > RESULTS_VERSION)
+		return fail(why, -EINVAL, "it is of a newer kvm-sve");
+
+	err = load_rows(set, json_object_get(root, "rows"), json_object_get(root, "skipped"), why);
+	if (err) {
+		results_free(set);
+		return err;
+	}
+	load_host(set, root);
+	load_env(&set->env, root);
+	load_noises(set, json_object_get(root, "noise"));
+	load_missing(set, json_object_get(root, "missing"));
+	set->repeat = num(root, "repeat");
+	set->n = num(root, "n");
+	set->warmup = num(root, "warmup");
+	set->tick_ns = num(root, "resolution_ns");
+	set->partial = json_is_true(json_object_get(root, "partial"));
+	if (json_object_get(root, "planned"))
+		set->planned = num(root, "planned");
+	return 0;
+}
+
+int results_load(struct result_set *set, const char *path, char *why)
+{
+	json_error_t at;
+	json_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, &at);
+	int err;
+
+	if (!root && at.line < 0)
+		return fail(why, -EINVAL, "%s", strerror(errno));
+	if (!root)
+		return fail(why, -EINVAL, "line %d: %.100s", at.line, at.text);
+	err = results_from_json(set, root, why);
+	json_decref(root);
+	return err;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Measuring a plan: all cases through one pass after the other. */
+#ifndef KVM_SVE_BENCH_RUN_H
+#define KVM_SVE_BENCH_RUN_H
+
+#include "plan.h"
+#include "results.h"
+
+/**
+ * run_plan() - measure all cases of @plan
+ * @set:	host, guest_max, n, warmup and tick_ns are there; results_alloc() is done
+ *
+ * Return: CLI_OK; CLI_NO for a wrong result, or when the user stopped it;
+ * CLI_CANNOT. What was finished before is in @set.
+ */
+int run_plan(const struct plan *plan, const struct bench_options *opts, struct result_set *set);
+
+#endif /* KVM_SVE_BENCH_RUN_H */

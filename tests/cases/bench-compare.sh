@@ -1,0 +1,111 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# kvm-sve bench --compare, in exact instructions (--icount): a second run of the same is
+# the same, a case that was made slower is found and no other, and files of version 1
+# can be compared. Then what it refuses, and that a stopped run is a partial result.
+
+cd "$(dirname -- "$0")" || exit 1
+# shellcheck source=tests/cases/lib.sh
+. ./lib.sh
+
+SLOW=sve/mmio/512/clean
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+
+bench() {
+	kvm-sve bench "$@" >"$dir/out" 2>"$dir/err"
+	status=$?
+}
+
+measure() {
+	bench --exit mmio,hvc --vl 128,512,2048 -n 40 --warmup 10 --no-phases \
+		--no-exclude-guest -o "$dir/$1.json"
+	is "$1: exit status 0" $status 0
+	like "$1: a noise floor of at most one instruction" "$(cat "$dir/out")" '^noise .* 0\.0[01]% \(instructions\)$'
+}
+
+# The cases that the last comparison calls so.
+called() {
+	sed -n "s/^\([a-z][^ ]*\) .* $1\$/\1/p" "$dir/out" | tr '\n' ' '
+}
+
+measure a
+measure b
+bench --compare "$dir/a.json" "$dir/b.json"
+is 'A/A: exit status 0' $status 0
+like 'A/A: by instructions' "$(cat "$dir/out")" 'by the median of instructions'
+like 'A/A: nothing is found' "$(cat "$dir/out")" '^27 cases: 0 slower, 0 faster$'
+
+./bench_edit slow $SLOW 10 <"$dir/b.json" >"$dir/slow.json"
+bench --compare "$dir/a.json" "$dir/slow.json"
+is 'slower: exit status 1' $status 1
+is 'slower: that case alone' "$(called slower)" "$SLOW "
+is 'slower: none is faster' "$(called faster)" ''
+like 'slower: the ratio' "$(cat "$dir/out")" "^$SLOW .* 1\\.(10|09)"
+bench --compare "$dir/slow.json" "$dir/a.json"
+is 'faster: exit status 0' $status 0
+is 'faster: that case alone' "$(called faster)" "$SLOW "
+bench --compare "$dir/a.json" "$dir/slow.json" --threshold 20
+is 'within the threshold: exit status 0' $status 0
+bench --compare "$dir/a.json" "$dir/slow.json" --csv
+is 'CSV: that case alone' "$(sed -n 's/^\([^,]*\),.*,slower$/\1/p' "$dir/out")" "$SLOW"
+bench --compare "$dir/a.json" "$dir/slow.json" --json
+cp "$dir/out" "$dir/compare.json"
+is 'JSON: one is slower' "$(./json_get "$dir/compare.json" slower cases.0.verdict)" '1
+"same"'
+
+./bench_edit old <"$dir/a.json" >"$dir/old.json"
+bench --compare "$dir/old.json" "$dir/slow.json"
+is 'version 1: exit status 1' $status 1
+is 'version 1: that case alone' "$(called slower)" "$SLOW "
+like 'version 1: says that its samples are not there' "$(cat "$dir/out")" 'cases without samples'
+
+bench --cases "$SLOW" -n 40 --warmup 10 --no-phases --compare "$dir/a.json"
+is 'measured now: exit status 0' $status 0
+like 'measured now: the case that was asked for' "$(cat "$dir/out")" '^1 cases: 0 slower, 0 faster$'
+
+# refuses NAME STATUS PATTERN: the last one did, with nothing on stdout.
+refuses() {
+	is "$1: exit status $2" $status "$2"
+	like "$1: says why" "$(cat "$dir/err")" "$3"
+	is "$1: nothing on stdout" "$(cat "$dir/out")" ''
+}
+
+bench --compare "$dir/none.json" "$dir/a.json"
+refuses 'no file' 2 'none.json'
+head -c 1000 "$dir/a.json" >"$dir/cut.json"
+bench --compare "$dir/cut.json" "$dir/a.json"
+refuses 'a file that was cut off' 2 'cut.json'
+echo '{"schema": "kvm-sve/vls-show", "version": 1}' >"$dir/other.json"
+bench --compare "$dir/a.json" "$dir/other.json"
+refuses 'another file' 2 'no result of kvm-sve bench'
+bench "$dir/a.json"
+refuses 'a file without --compare' 2 'Too many arguments'
+bench --threshold 5%
+refuses 'bad threshold' 2 "'5%' is not"
+bench --metric watts
+refuses 'bad metric' 2 'watts'
+bench --exit hvc,smc
+refuses 'bad exit' 2 'smc'
+bench --cases 'nothing/*'
+refuses 'no such case' 2 'no such case'
+bench --exit preempt --host sve --host-vl 130
+refuses 'a VL that the host has not' 3 'no VL 130'
+
+bench --list --exit mmio --vl 128
+is '--list: a line for each case' "$(wc -l <"$dir/out")" 6
+bench --help
+is '--help fits 80 columns' "$(awk 'length > 80' "$dir/out")" ''
+
+kvm-sve bench --exit mmio -n 2000 -o "$dir/partial.json" >"$dir/out" 2>"$dir/err" &
+pid=$!
+sleep 4
+kill -INT $pid
+wait $pid
+is 'Ctrl-C: exit status 1' $? 1
+like 'Ctrl-C: says so' "$(cat "$dir/out")" '^partial: '
+is 'Ctrl-C: in the JSON' "$(./json_get "$dir/partial.json" partial rows.0.name)" 'true
+"none/mmio/128/clean"'
+is 'Ctrl-C: not all cases' "$(./json_get "$dir/partial.json" rows.95)" missing
+done_testing

@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# On this machine: what kvm-sve bench --json prints in emulated hosts is as
+# bench/schema.json says: with counters of instructions, with phases, without the
+# module, and partial. And the schema is no sieve: it refuses results that lack
+# something, have something else, or a word out of place.
+
+set -euo pipefail
+
+T=$(mktemp -d)
+trap 'rm -rf "$T"' EXIT
+checks=0 bad=0
+
+verdict() {
+	checks=$((checks + 1))
+	echo "$1 $checks - $2"
+	[ "$1" = ok ] || bad=$((bad + 1))
+}
+
+# In the host: results into files, those to stdout.
+# shellcheck disable=SC2016 # for that shell
+WITH='cd /tmp && kvm-sve bench --json --quick -n 10 --no-sve >whole.json 2>/dev/null &&
+	kvm-sve bench --json --vl 128,256,512 --exit mmio -n 10 >fits.json 2>/dev/null &&
+	{ kvm-sve bench --json -n 1000 >partial.json 2>/dev/null & } && sleep 5 &&
+	kill -INT $! && ! wait $! && rmmod kvm_sve &&
+	kvm-sve bench --json --quick -n 10 --no-phases >bare.json 2>/dev/null &&
+	tar c whole.json fits.json partial.json bare.json'
+ICOUNT='kvm-sve bench --json --exit mmio,hvc --vl 128,512,2048 -n 10 2>/dev/null'
+
+# valid FILE [EDIT]: after that line of Python on the result "r".
+valid() {
+	python3 - "$1" "${2-}" <<-'END'
+	import json, sys
+	from jsonschema import Draft7Validator as Validator
+	schema = json.load(open("bench/schema.json"))
+	Validator.check_schema(schema)
+	r = json.load(open(sys.argv[1]))
+	exec(sys.argv[2])
+	errors = list(Validator(schema).iter_errors(r))
+	for e in errors[:5]:
+	    print("#", "/".join(map(str, e.absolute_path)), e.message[:200])
+	sys.exit(bool(errors))
+	END
+}
+
+cd -- "$REPO"
+"$RUN" --keep-log "$KERNEL_LOG" -- sh -c "$WITH" | tar x -C "$T"
+"$RUN" --icount --keep-log "$KERNEL_LOG" -- sh -c "$ICOUNT" >"$T/icount.json"
+for file in whole fits partial bare icount; do
+	if valid "$T/$file.json"; then
+		verdict ok "$file"
+	else
+		verdict "not ok" "$file"
+	fi
+done
+while read -r edit; do
+	if valid "$T/whole.json" "$edit" >/dev/null; then
+		verdict "not ok" "refused: $edit"
+	else
+		verdict ok "refused: $edit"
+	fi
+done <<'END'
+del r["noise"]
+del r["rows"][0]["ns"]["mean_low"]
+r["rows"][0]["exit"] = "smc"
+r["rows"][0]["vl"] = 100
+r["rows"][0]["cycles"]["samples"] = "1 x2"
+r["rows"][0]["ns"] = None
+r["more"] = 1
+r["version"] = 1
+END
+echo "1..$checks"
+[ $bad -eq 0 ] && [ $checks -gt 0 ]

@@ -1,0 +1,91 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# bench.sh EXIT: kvm-sve bench with the smallest samples, by that kind of exit, for
+# each guest: each case is there, the guest saw its VL, and the traps are those
+# expected: in the events, in the kernel's own count and in number.
+
+cd "$(dirname -- "$0")" || exit 1
+# shellcheck source=tests/cases/lib.sh
+. ./lib.sh
+
+N=20
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+mode=$(dmesg | sed -n 's/.*kvm \[1\]: \(.*VHE\) mode initialized.*/\1/p' | head -n 1)
+
+bench() {
+	kvm-sve bench -n $N --warmup 2 --vl 128,2048 "$@" -o "$dir/json" \
+		>"$dir/out" 2>"$dir/err"
+	status=$?
+}
+
+FIELDS='name guest exit vl rdvl runs events restores expected_restores foreign fpsimd_restores
+	drops peer_restores ns.p50'
+
+# All of that row, as words: one program for it, since to start one is slow here.
+read_row() {
+	# shellcheck disable=SC2046,SC2086 # words
+	set -- $(./json_get "$dir/json" $(printf "rows.$row.%s " $FIELDS) | tr -d '"')
+	row_name=$1 guest=$2 exit=$3 vl=$4 rdvl=$5 runs=$6 events=$7 restores=$8
+	shift 8
+	expected=$1 foreign=$2 counted=$3 drops=$4 peer=$5 ns=${6%.*}
+}
+
+# restores EXIT RUNS: those that a guest with FP has in RUNS KVM_RUNs, at least.
+restores() {
+	case $1 in
+	preempt) echo $((6 * $2)) ;;
+	hvc) case $mode in *rotected*) echo $((35 * $2)) ;; *) echo "$2" ;; esac ;;
+	*) echo "$2" ;;
+	esac
+}
+
+check_row() {
+	want=0
+	[ "$guest" = none ] || want=$(restores "$exit" "$runs")
+	is "$row_name: the VL that the guest saw" "$rdvl" "$vl"
+	check "$row_name: KVM_RUNs" test "$runs" -ge 4
+	# A sleep of a guest may be over before it gave the CPU away, but seldom.
+	if [ "$exit" = preempt ]; then
+		check "$row_name: restores that there must be" \
+			test $((expected * 4)) -ge $((want * 3)) -a "$expected" -le "$want"
+	else
+		is "$row_name: restores that there must be" "$expected" "$want"
+	fi
+	check "$row_name: and there are" test "$restores" -ge "$expected"
+	is "$row_name: as the kernel counts" "$counted" "$restores"
+	check "$row_name: no more than loads" at_most
+	is "$row_name: no event is lost" "$drops" 0
+	case $exit in
+	preempt) ;; # that may be negative, see docs/benchmarking.md
+	*) check "$row_name: ns" test "$ns" -gt 0 ;;
+	esac
+	case $exit in
+	pingpong-*) check "$row_name: the other vcpu's" test "$peer" -ge "$runs" ;;
+	esac
+}
+
+# Not in protected mode, where hyp saves the registers at each exit.
+# shellcheck disable=SC2317 # called by check
+at_most() {
+	case $mode in *rotected*) return ;; esac
+	[ "$restores" -le $((events + foreign)) ]
+}
+
+bench --exit "$1"
+is "exit $1: exit status 0" $status 0
+note "$(cat "$dir/err")"
+kvm-sve bench --exit "$1" --vl 128,2048 --list >"$dir/list"
+row=0
+while read -r want; do
+	read_row
+	is "case $row" "$row_name" "$want"
+	check_row
+	row=$((row + 1))
+done <"$dir/list"
+check "exit $1: all guests and VLs" test $row -ge 6
+is "exit $1: nothing is left out" "$(./json_get "$dir/json" skipped)" '[]'
+read_row
+is "exit $1: and nothing more is there" "$row_name" missing
+done_testing

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Unit tests of bench/compare.c and of the JSON of results: a set against itself, against
+ * one with a case made slower, and against what version 1 wrote.
+ */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "bench/compare.h"
+#include "bench/results_json.h"
+#include "bench/vl_fit.h"
+
+#define N	100
+#define CASES	6
+
+/* cli.c does not build here without the commands; what results_json.c needs of it. */
+json_t *cli_json_new(const char *name, int version);
+json_t *cli_json_new(const char *name, int version)
+{
+	return json_pack("{s:s+, s:i}", "schema", "kvm-sve/", name, "version", version);
+}
+
+/* @n samples about @center, of a spread of 10%, that differ with @seed. */
+static struct stats around(double center, unsigned int seed)
+{
+	double samples[N];
+
+	srandom(seed);
+	for (int i = 0; i < N; i++)
+		samples[i] = center * (0.95 + 0.1 * (random() % 1000) / 1000);
+	return stats_of(samples, N);
+}
+
+/* Cases of guest sve at VQ 1.. that cost 1000 + 100 * VQ ns; @slow times @factor. */
+static void make_set(struct result_set *set, unsigned int seed, int slow, double factor)
+{
+	*set = (struct result_set){ .n = N, .repeat = 1, .tick_ns = 16 };
+	assert_int_equal(results_alloc(set, CASES), 0);
+	for (int i = 0; i < CASES; i++) {
+		struct result *r = &set->results[set->nr_results++];
+		double ns = (1000 + 100 * (i + 1)) * (i == slow ? factor : 1);
+
+		strcpy(r->guest, "sve");
+		strcpy(r->exit, "mmio");
+		strcpy(r->host, "clean");
+		r->vl = (i + 1) * VLS_VQ_BITS;
+		snprintf(r->name, sizeof(r->name), "sve/mmio/%u/clean", r->vl);
+		r->metric[METRIC_NS] = around(ns, seed + i);
+		r->n = N;
+		r->trips = 1;
+	}
+}
+
+static struct comparison compared(const struct result_set *old, const struct result_set *now)
+{
+	struct comparison c;
+
+	assert_int_equal(compare(&c, old, now, METRIC_NS, 0.05), 0);
+	return c;
+}
+
+/* Other samples of the same: nothing is found, a hundred times. */
+static void test_same(void **state)
+{
+	struct result_set a, b;
+	struct comparison c;
+
+	for (int i = 0; i < 100; i++) {
+		make_set(&a, 1000 * i, -1, 1);
+		make_set(&b, 1000 * i + 500, -1, 1);
+		c = compared(&a, &b);
+		assert_int_equal(c.n, CASES);
+		assert_int_equal(c.untested, 0);
+		assert_int_equal(c.slower + c.faster, 0);
+		compare_free(&c);
+		results_free(&a);
+		results_free(&b);
+	}
+}
+
+static void test_slower(void **state)
+{
+	struct result_set a, b;
+	struct comparison c;
+
+	make_set(&a, 1, -1, 1);
+	make_set(&b, 2000, 3, 1.1);
+	c = compared(&a, &b);
+	assert_int_equal(c.slower, 1);
+	assert_int_equal(c.faster, 0);
+	assert_int_equal(c.cases[3].verdict, VERDICT_SLOWER);
+	assert_true(c.cases[3].low > 1.05 && c.cases[3].low <= c.cases[3].ratio);
+	assert_true(c.cases[3].high < 1.15 && c.cases[3].high >= c.cases[3].ratio);
+	assert_true(c.cases[3].p < 1e-6);
+	compare_free(&c);
+
+	c = compared(&b, &a);
+	assert_int_equal(c.slower, 0);
+	assert_int_equal(c.cases[3].verdict, VERDICT_FASTER);
+	compare_free(&c);
+
+	/* Neither within the threshold nor within the noise of either set. */
+	assert_int_equal(compare(&c, &a, &b, METRIC_NS, 0.2), 0);
+	assert_int_equal(c.slower, 0);
+	compare_free(&c);
+	strcpy(b.noise[0].exit, "hvc");
+	b.noise[0].of[METRIC_NS] = 0.15;
+	b.nr_noise = 1;
+	c = compared(&a, &b);
+	assert_int_equal(c.slower, 1);
+	compare_free(&c);
+	strcpy(b.noise[0].exit, "mmio");
+	c = compared(&a, &b);
+	assert_int_equal(c.slower, 0);
+	compare_free(&c);
+	results_free(&a);
+	results_free(&b);
+}
+
+static void test_other_cases(void **state)
+{
+	struct result_set a, b;
+	struct comparison c;
+
+	make_set(&a, 1, -1, 1);
+	make_set(&b, 1, -1, 1);
+	strcpy(b.results[2].name, "sve/hvc/128/clean");
+	c = compared(&a, &b);
+	assert_int_equal(c.n, CASES - 1);
+	assert_int_equal(c.only_old, 1);
+	assert_int_equal(c.only_new, 1);
+	compare_free(&c);
+	assert_int_equal(compare_choose(&a, &b), METRIC_NS);
+	b.host.emulated = true;
+	a.results[0].metric[METRIC_INSTRUCTIONS] = around(6486, 1);
+	assert_int_equal(compare_choose(&a, &b), METRIC_NS);
+	b.results[0].metric[METRIC_INSTRUCTIONS] = around(6486, 2);
+	assert_int_equal(compare_choose(&a, &b), METRIC_INSTRUCTIONS);
+	results_free(&a);
+	results_free(&b);
+}
+
+/* What is saved is what is loaded. */
+static void test_json(void **state)
+{
+	struct result_set a, b;
+	char why[RESULT_WHY];
+	json_t *json, *again;
+
+	make_set(&a, 1, -1, 1);
+	strcpy(a.env.cmdline, "quiet");
+	a.env.nr_warnings = 1;
+	strcpy(a.env.warnings[0], "a warning");
+	a.nr_noise = 1;
+	strcpy(a.noise[0].name, "sve/mmio/128/clean");
+	strcpy(a.noise[0].exit, "mmio");
+	a.noise[0].of[METRIC_NS] = 0.25;
+	a.noise[0].of[METRIC_CYCLES] = -1;
+	a.results[0].traced = true;
+	a.results[0].runs = a.results[0].events = 7;
+	a.results[0].metric[METRIC_PHASE] = around(64, 9);
+	strcpy(a.skips[a.nr_skips].name, "sve/preempt/128/sve");
+	strcpy(a.skips[a.nr_skips++].why, "no GICv3");
+	json = results_to_json(&a);
+	assert_int_equal(results_from_json(&b, json, why), 0);
+	again = results_to_json(&b);
+	assert_true(json_equal(json, again));
+	assert_int_equal(b.results[0].metric[METRIC_NS].nr_kept, N);
+	assert_int_equal(b.nr_noise, 1);
+	assert_true(results_noise(&b, "mmio", METRIC_NS) == 0.25);
+	assert_true(results_noise(&b, "mmio", METRIC_CYCLES) == 0);
+	assert_true(results_noise(&b, "hvc", METRIC_NS) == 0);
+
+	json_object_set_new(json, "version", json_integer(RESULTS_VERSION + 1));
+	results_free(&b);
+	assert_int_equal(results_from_json(&b, json, why), -EINVAL);
+	assert_non_null(strstr(why, "newer"));
+	json_decref(again);
+	json_decref(json);
+	results_free(&a);
+}
+
+/* Damaged samples are refused, with the row. */
+static void test_damaged(void **state)
+{
+	static const char *const bad[] = { "1 x", "3 2", "1x0", "1x201", "1x", "1  2", "abc" };
+	struct result_set a, b;
+	char why[RESULT_WHY];
+	json_t *json, *ns;
+
+	make_set(&a, 1, -1, 1);
+	json = results_to_json(&a);
+	ns = json_object_get(json_array_get(json_object_get(json, "rows"), 1), "ns");
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		json_object_set_new(ns, "samples", json_string(bad[i]));
+		assert_int_equal(results_from_json(&b, json, why), -EINVAL);
+		assert_non_null(strstr(why, "row 1"));
+	}
+	json_object_set_new(ns, "samples", json_string("1.5x3 2"));
+	assert_int_equal(results_from_json(&b, json, why), 0);
+	assert_int_equal(b.results[1].metric[METRIC_NS].nr_kept, 4);
+	results_free(&b);
+	json_decref(json);
+	results_free(&a);
+}
+
+/* A row as version 1 printed it; no samples, so the threshold alone decides. */
+static void test_version_1(void **state)
+{
+	static const char text[] =
+		"{\"schema\": \"kvm-sve/bench\", \"version\": 1, \"emulated\": false, \"rows\": ["
+		"{\"guest\": \"sve\", \"vl\": 256, \"exit\": \"mmio\", \"rdvl\": 256, \"n\": 500,"
+		" \"ns\": {\"n\": 500, \"min\": 900.0, \"p50\": 1000.0, \"p90\": 1100.0,"
+		" \"p99\": 1200.0, \"p999\": 1300.0, \"max\": 1300.0, \"mean\": 1010.0},"
+		" \"cycles\": null, \"instructions\": null, \"phases\": null}]}";
+	json_t *json = json_loads(text, 0, NULL);
+	struct result_set old, now;
+	char why[RESULT_WHY];
+	struct comparison c;
+
+	assert_int_equal(results_from_json(&old, json, why), 0);
+	assert_string_equal(old.results[0].name, "sve/mmio/256/clean");
+	make_set(&now, 1, -1, 1);
+	c = compared(&old, &now);
+	assert_int_equal(c.n, 1);
+	assert_int_equal(c.untested, 1);
+	assert_int_equal(c.slower, 1);
+	assert_true(c.cases[0].ratio > 1.15 && c.cases[0].ratio < 1.25);
+	compare_free(&c);
+	results_free(&old);
+	results_free(&now);
+	json_decref(json);
+}
+
+/* The line through the medians that make_set() is made of. */
+static void test_vl_fit(void **state)
+{
+	struct vl_fit_iter iter = { 0 };
+	struct result_set set;
+	struct vl_fit fit;
+
+	make_set(&set, 1, -1, 1);
+	assert_true(vl_fit_next(&set, &iter, &fit));
+	assert_int_equal(fit.metric, METRIC_NS);
+	assert_int_equal(fit.line.n, CASES);
+	assert_true(fit.line.a - fit.line.a_ci < 1000 && fit.line.a + fit.line.a_ci > 1000);
+	assert_true(fit.line.b - fit.line.b_ci < 100 && fit.line.b + fit.line.b_ci > 100);
+	assert_true(fit.line.b > 80 && fit.line.b < 120);
+	assert_false(vl_fit_next(&set, &iter, &fit));
+	results_free(&set);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_same),
+		cmocka_unit_test(test_slower),
+		cmocka_unit_test(test_other_cases),
+		cmocka_unit_test(test_json),
+		cmocka_unit_test(test_damaged),
+		cmocka_unit_test(test_version_1),
+		cmocka_unit_test(test_vl_fit),
+	};
+
+	return cmocka_run_group_tests_name("bench/compare", tests, NULL, NULL);
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Unit tests of bench/env.c: lists of CPUs, and what is warned of. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "../../bench/env.c"
+
+static void test_cpus(void **state)
+{
+	cpu_set_t set;
+
+	parse_cpus("0-3,8", &set);
+	assert_int_equal(CPU_COUNT(&set), 5);
+	assert_true(CPU_ISSET(0, &set) && CPU_ISSET(3, &set) && CPU_ISSET(8, &set));
+	parse_cpus("5", &set);
+	assert_int_equal(CPU_COUNT(&set), 1);
+	assert_true(CPU_ISSET(5, &set));
+	parse_cpus("", &set);
+	assert_int_equal(CPU_COUNT(&set), 0);
+	parse_cpus("7-100000", &set);
+	assert_int_equal(CPU_COUNT(&set), CPU_SETSIZE - 7);
+	parse_cpus("1,x", &set);
+	assert_int_equal(CPU_COUNT(&set), 1);
+}
+
+static void test_nothing_to_warn_of(void **state)
+{
+	struct env env = { .isolated = true, .sibling_busy = 0.01 };
+
+	env_warn(&env, 3, "performance", false);
+	assert_int_equal(env.nr_warnings, 0);
+	env_warn(&env, 3, "", false);
+	assert_int_equal(env.nr_warnings, 0);
+}
+
+static void test_all_warnings(void **state)
+{
+	struct env env = { .siblings = "3,7", .sibling_busy = 0.5 };
+
+	env_warn(&env, 3, "schedutil", false);
+	assert_int_equal(env.nr_warnings, 3);
+	assert_non_null(strstr(env.warnings[0], "schedutil"));
+	assert_non_null(strstr(env.warnings[1], "50%"));
+	assert_non_null(strstr(env.warnings[2], "not isolated"));
+}
+
+static void test_emulated(void **state)
+{
+	struct env env = { .sibling_busy = -1 };
+
+	env_warn(&env, 0, "schedutil", true);
+	assert_int_equal(env.nr_warnings, 1);
+	assert_non_null(strstr(env.warnings[0], "emulated"));
+}
+
+/* This machine: what every Linux has, and a load that is a part of the time. */
+static void test_here(void **state)
+{
+	static struct env env;
+
+	env_begin(&env, 0);
+	assert_true(env.version[0]);
+	assert_true(env.cmdline[0]);
+	env_end(&env, 0);
+	assert_true(env.sibling_busy <= 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_cpus),
+		cmocka_unit_test(test_nothing_to_warn_of),
+		cmocka_unit_test(test_all_warnings),
+		cmocka_unit_test(test_emulated),
+		cmocka_unit_test(test_here),
+	};
+
+	return cmocka_run_group_tests_name("bench/env", tests, NULL, NULL);
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Unit tests of bench/rank.c: against published examples, and U against a plain count. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "../../bench/rank.c"
+
+#define N_MAX	60
+
+static void near(double got, double want, double by)
+{
+	if (!(fabs(got - want) <= by))
+		fail_msg("%.8f is not %.8f", got, want);
+}
+
+/*
+ * The ages at diagnosis of SciPy's manual (scipy.stats.mannwhitneyu): U 17 and 3, and
+ * by the normal approximation p = 0.11134688653314041.
+ */
+static void test_scipy(void **state)
+{
+	const double males[] = { 16, 19, 22, 24, 29 }, females[] = { 11, 12, 17, 20 };
+	double u, p = rank_test(males, 5, females, 4, &u);
+
+	near(u, 17, 0);
+	near(p, 0.11134688653314041, 1e-12);
+	near(rank_test(females, 4, males, 5, &u), p, 1e-12);
+	near(u, 3, 0);
+}
+
+/*
+ * With ties, by hand: ranks of a 1, 3, 3, 5; of b 3, 6.5, 6.5, 8. U = 12 - 10 = 2; runs of
+ * 3 and 2 equal values: sd^2 = 16 / 12 * (9 - 30 / 56); p = erfc(5.5 / sd / sqrt(2)).
+ */
+static void test_ties(void **state)
+{
+	const double a[] = { 1, 2, 2, 3 }, b[] = { 2, 4, 4, 5 };
+	double u, p = rank_test(a, 4, b, 4, &u);
+
+	near(u, 2, 0);
+	near(p, 0.10159, 0.00001);
+}
+
+static void test_equal(void **state)
+{
+	const double same[] = { 7, 7, 7, 7, 7, 7, 7, 7 };
+
+	near(rank_test(same, 8, same, 8, NULL), 1, 0);
+}
+
+/* All of one above all of the other: with 200 each nothing is left to chance. */
+static void test_apart(void **state)
+{
+	double a[200], b[200];
+
+	for (int i = 0; i < 200; i++) {
+		a[i] = 6486;
+		b[i] = 6487;
+	}
+	assert_true(rank_test(a, 200, b, 200, NULL) < 1e-60);
+}
+
+static int by_value(const void *x, const void *y)
+{
+	return (*(const double *)x > *(const double *)y) - (*(const double *)x < *(const double *)y);
+}
+
+static void test_u_by_count(void **state)
+{
+	double a[N_MAX], b[N_MAX], u, plain;
+
+	srandom(1);
+	for (int round = 0; round < 100; round++) {
+		size_t na = 1 + random() % N_MAX, nb = 1 + random() % N_MAX;
+
+		for (size_t i = 0; i < na; i++)
+			a[i] = random() % 20;
+		for (size_t i = 0; i < nb; i++)
+			b[i] = random() % 25;
+		plain = 0;
+		for (size_t i = 0; i < na; i++)
+			for (size_t j = 0; j < nb; j++)
+				plain += a[i] > b[j] ? 1 : a[i] == b[j] ? 0.5 : 0;
+		qsort(a, na, sizeof(*a), by_value);
+		qsort(b, nb, sizeof(*b), by_value);
+		rank_test(a, na, b, nb, &u);
+		near(u, plain, 1e-9);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_scipy),
+		cmocka_unit_test(test_ties),
+		cmocka_unit_test(test_equal),
+		cmocka_unit_test(test_apart),
+		cmocka_unit_test(test_u_by_count),
+	};
+
+	return cmocka_run_group_tests_name("bench/rank", tests, NULL, NULL);
+}
