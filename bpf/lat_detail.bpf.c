@@ -11,7 +11,7 @@
 #include <bpf/bpf_tracing.h>
 
 #include "lat_cells.bpf.h"
-#include "lat_probes.bpf.h"
+#include "vcpu_read.bpf.h"
 #include "vm_number.bpf.h"
 
 /* Thread group id of the VMM to look at, 0 for all. */

@@ -8,6 +8,7 @@
 
 #include "cli.h"
 #include "lat_print.h"
+#include "pair_cost.h"
 
 #define BAR_MAX 34   /* asterisks of the fullest slot */
 #define GAP_SLOTS 3  /* as many empty slots and more are shown as one line */
@@ -197,6 +198,8 @@ int lat_text_head(const struct lat_format *format)
 		[LAT_FROM_KPROBES] = "kprobes",
 	};
 
+	char text[PAIR_COST_TEXT];
+
 	if (format->emulated_by)
 		printf("EMULATED by %s: no time here says anything about hardware\n",
 		       format->emulated_by);
@@ -206,8 +209,10 @@ int lat_text_head(const struct lat_format *format)
 	else
 		printf("Without the kvm_sve module: loads and puts of vcpus by VL, seen by\n"
 		       "%s. host_save and guest_save are all of KVM's load and put with\n"
-		       "the probes' own time in them; restores, resident and foreign are not seen.\n",
-		       sources[format->source->from]);
+		       "the probes' own time in them; restores, resident and foreign are not seen.\n"
+		       "%s\n",
+		       sources[format->source->from],
+		       pair_cost_text(format->source->kprobes, text));
 	return cli_flush();
 }
 

@@ -19,8 +19,6 @@
 #include "support.h"
 #include "watch.h"
 
-#define KERNEL_BTF "/sys/kernel/btf/vmlinux"
-#define FTRACE_ENABLED "/proc/sys/kernel/ftrace_enabled"
 
 enum { OPTION_KPROBES = 256 };
 
@@ -128,7 +126,6 @@ static pid_t root_pid(const struct lint *lint)
 /* One of the two ways to probe. Return: 0 or a negative errno, @what being done. */
 static int try_tracing(struct lint *lint, bool kprobes, const char **what)
 {
-	struct bpf_program *prog;
 	int err;
 
 	*what = "open";
@@ -136,12 +133,7 @@ static int try_tracing(struct lint *lint, bool kprobes, const char **what)
 	if (!lint->skel)
 		return -errno;
 	lint->skel->rodata->root_pid = root_pid(lint);
-	bpf_object__for_each_program(prog, lint->skel->obj)
-	{
-		bool is_kprobe = strstr(bpf_program__section_name(prog), "probe/");
-
-		bpf_program__set_autoload(prog, is_kprobe == kprobes);
-	}
+	bpf_choose_probes(lint->skel->obj, kprobes);
 	*what = "load";
 	err = lint_bpf__load(lint->skel);
 	if (err)
@@ -151,32 +143,15 @@ static int try_tracing(struct lint *lint, bool kprobes, const char **what)
 	return lint_bpf__attach(lint->skel);
 }
 
-/*
- * Somebody turned ftrace off: fentry programs can be attached, and are never
- * called.
- */
-static bool ftrace_is_off(void)
-{
-	FILE *file = fopen(FTRACE_ENABLED, "re");
-	bool off = file && fgetc(file) == '0';
-
-	if (file)
-		fclose(file);
-	return off;
-}
-
 /* fentry costs less, and a return probe can be missed; but not every kernel has it. */
 static int start_tracing(struct lint *lint)
 {
-	bool kprobes = lint->only_kprobes || ftrace_is_off();
+	bool kprobes = lint->only_kprobes || bpf_ftrace_is_off();
 	const char *what;
 	int err;
 
-	if (access(KERNEL_BTF, F_OK)) {
-		cli_error("this kernel tells no types (no " KERNEL_BTF
-			  "), so KVM's structs cannot be read; it needs CONFIG_DEBUG_INFO_BTF");
+	if (bpf_need_types())
 		return CLI_CANNOT;
-	}
 	err = try_tracing(lint, kprobes, &what);
 	if (err && err != -EPERM && err != -EACCES && !kprobes) {
 		lint_bpf__destroy(lint->skel);

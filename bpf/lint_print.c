@@ -6,6 +6,7 @@
 
 #include "cli.h"
 #include "lint_print.h"
+#include "pair_cost.h"
 
 #define WIDTH 80
 #define INDENT 4
@@ -32,6 +33,8 @@ static void print_wrapped(const char *title, const char *text)
 
 void lint_print_head(const struct lint_output *output)
 {
+	char text[PAIR_COST_TEXT];
+
 	if (output->json)
 		return;
 	printf("Seen, by %s: the calls on vcpus that are made from now on.\n",
@@ -39,6 +42,7 @@ void lint_print_head(const struct lint_output *output)
 	printf("Not seen: older vcpus, and calls that KVM refuses before it looks at the vcpu.\n");
 	if (!output->module)
 		printf("The kvm_sve module is not loaded: VMMs have ONE_REG alone to make a set.\n");
+	printf("%s\n", pair_cost_text(output->kprobes, text));
 }
 
 static void print_text(struct lint_output *output, const struct lint_finding *finding)

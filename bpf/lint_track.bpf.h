@@ -16,9 +16,6 @@
 
 /* What is read of the kernel's structs, wherever this kernel has it. */
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
-struct file {
-	void *private_data;
-};
 struct task_struct {
 	struct task_struct *real_parent;
 	int tgid;
@@ -39,11 +36,12 @@ struct kvm_vcpu {
 };
 #pragma clang attribute pop
 
+#include "vm_number.bpf.h"
+
 /* Thread group whose VMs are followed, with all below it; 0: every VM. */
 const volatile __u32 root_pid;
 
 __u64 drops;
-static __u64 last_vm;
 
 struct state {
 	__u64 vm;
@@ -58,14 +56,6 @@ struct {
 	__type(key, void *);
 	__type(value, struct state);
 } vcpus SEC(".maps");
-
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__uint(max_entries, 1 << 14);
-	__type(key, void *);
-	__type(value, __u64);
-} vms SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
@@ -119,25 +109,6 @@ static __always_inline void emit_once(struct lint_event *event, enum lint_call c
 	if (!ret)
 		state->told |= 1U << call;
 	emit(event, call, ret, vcpu, state);
-}
-
-static __always_inline __u64 vm_number(struct kvm_vcpu *vcpu)
-{
-	struct kvm *kvm = BPF_CORE_READ(vcpu, kvm);
-	__u64 *known, number;
-
-	if (bpf_core_field_exists(kvm->arch.vm_id))
-		return BPF_CORE_READ(kvm, arch.vm_id);
-
-	known = bpf_map_lookup_elem(&vms, &kvm);
-	if (known)
-		return *known;
-	number = __sync_fetch_and_add(&last_vm, 1) + 1;
-	if (!bpf_map_update_elem(&vms, &kvm, &number, BPF_NOEXIST))
-		return number;
-	/* Another vcpu of this VM came first; or the map is full. */
-	known = bpf_map_lookup_elem(&vms, &kvm);
-	return known ? *known : number;
 }
 
 static __always_inline void follow(struct kvm_vcpu *vcpu, enum lint_call call)

@@ -112,6 +112,18 @@ int bpf_need_types(void)
 	return CLI_CANNOT;
 }
 
+void bpf_choose_probes(struct bpf_object *obj, bool kprobes)
+{
+	struct bpf_program *prog;
+
+	bpf_object__for_each_program(prog, obj)
+	{
+		bool is_kprobe = strstr(bpf_program__section_name(prog), "probe/");
+
+		bpf_program__set_autoload(prog, is_kprobe == kprobes);
+	}
+}
+
 bool bpf_ftrace_is_off(void)
 {
 	FILE *file = fopen(FTRACE_ENABLED, "re");

@@ -40,6 +40,9 @@ int bpf_need_types(void);
  */
 bool bpf_ftrace_is_off(void);
 
+/* Of an object that has all its programs twice, load those of one kind. */
+void bpf_choose_probes(struct bpf_object *obj, bool kprobes);
+
 /* A command that runs while a tool watches. */
 struct watched {
 	pid_t pid; /* 0: none */

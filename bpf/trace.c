@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * kvm-sve trace: what happens to the vector lengths of vcpus, as it happens. The
- * module's events come through a ring buffer from trace.bpf.c, which filters
- * them; each is shown, or counted as dropped.
+ * events come through a ring buffer from programs that filter them (trace_source.c);
+ * each is shown, or counted as dropped.
  */
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -13,9 +13,10 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "pair_cost.h"
 #include "support.h"
-#include "trace.skel.h"
 #include "trace_print.h"
+#include "trace_source.h"
 #include "watch.h"
 
 #define KIB 1024UL
@@ -25,27 +26,21 @@
 #define COUNT_REACHED 1 /* as the negative result of a callback */
 #define OUTPUT_LOST 2
 
-struct options {
-	pid_t pid;
-	const char *comm;
-	long vcpu; /* -1: all */
-	bool kinds[TRACE_NR_KINDS];
-	unsigned long count;  /* 0: no end */
-	unsigned long buffer; /* KiB */
-};
+enum { OPTION_KPROBES = 256 };
 
 struct trace {
-	struct options options;
+	struct trace_options options;
 	struct trace_format format;
 	struct watch watch;
-	struct trace_bpf *skel;
+	struct trace_source source;
 	struct ring_buffer *ring;
+	unsigned long count; /* to show, 0: no end */
 	unsigned long shown;
 };
 
 static const char doc[] =
 	"What happens to the vector lengths (VLs) of vcpus, as it happens: one line an event.\v"
-	"Needs the kvm_sve module. With a COMMAND, from its start to its end, and of all VMs; "
+	"With a COMMAND, from its start to its end, and of all VMs; "
 	"its stdout goes to stderr. Else until Ctrl-C, or the end of --duration or --count.\n"
 	"\n"
 	"  vls_set    a set of VLs was made or refused: \"set default\", \"set policy\" at\n"
@@ -53,6 +48,9 @@ static const char doc[] =
 	"             \"set try\" by SET_SVE_VLS, \"set onereg\" by ONE_REG\n"
 	"  vl_change  the guest changed its VL (ZCR_EL1): \"guest VL\"\n"
 	"  lifecycle  init, finalize, first_run and destroy of a vcpu\n"
+	"\n"
+	"Without the kvm_sve module it sees these by probes of KVM, but for the reasons of "
+	"refusals.\n"
 	"\n"
 	"PID is the process that created the VM, COMMAND the thread that made the call.\n"
 	"\n"
@@ -70,6 +68,8 @@ static const struct argp_option argp_options[] = {
 	{ "count", 'n', "N", 0, "End after N events", 0 },
 	{ "json", 'j', NULL, 0, "JSON, one object a line", 0 },
 	{ "wide", 'w', NULL, 0, "Names and sets in full, past 80 columns", 0 },
+	{ "kprobes", OPTION_KPROBES, NULL, 0, "Where probes are needed: kprobes, even if fentry works",
+	  0 },
 	{ "buffer", 'b', "KIB", 0, "Size of the buffer, a power of two (1024)", 0 },
 	{ 0 },
 };
@@ -105,7 +105,7 @@ static unsigned long parse_buffer(struct argp_state *state, const char *arg)
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
 	struct trace *trace = state->input;
-	struct options *options = &trace->options;
+	struct trace_options *options = &trace->options;
 
 	switch (key) {
 	case ARGP_KEY_INIT:
@@ -128,7 +128,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		parse_event(state, arg, options->kinds);
 		return 0;
 	case 'n':
-		options->count = cli_number(state, arg, 1, COUNT_MAX);
+		trace->count = cli_number(state, arg, 1, COUNT_MAX);
 		return 0;
 	case 'j':
 		trace->format.json = true;
@@ -136,8 +136,15 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 'w':
 		trace->format.wide = true;
 		return 0;
+	case OPTION_KPROBES:
+		options->kprobes = true;
+		return 0;
+	case ARGP_KEY_END:
+		if (!memchr(options->kinds, true, sizeof(options->kinds)))
+			memset(options->kinds, true, sizeof(options->kinds));
+		return 0;
 	case 'b':
-		options->buffer = parse_buffer(state, arg);
+		options->buffer = parse_buffer(state, arg) * KIB;
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -162,62 +169,36 @@ static int on_event(void *arg, void *data, size_t size)
 	if (trace_print(&trace->format, data) != CLI_OK)
 		return -OUTPUT_LOST;
 	trace->shown++;
-	return trace->options.count && trace->shown >= trace->options.count ? -COUNT_REACHED : 0;
+	return trace->count && trace->shown >= trace->count ? -COUNT_REACHED : 0;
 }
 
-/*
- * A tracepoint that nobody asked for is not attached: vl_change makes KVM look
- * at each switch.
- */
-static void choose_events(struct trace *trace)
+/* What is seen, where that is not all. On stderr for JSON. */
+static void say_probes(const struct trace *trace)
 {
-	struct bpf_program *const progs[TRACE_NR_KINDS] = {
-		[TRACE_VLS_SET] = trace->skel->progs.on_vls_set,
-		[TRACE_VL_CHANGE] = trace->skel->progs.on_vl_change,
-		[TRACE_LIFECYCLE] = trace->skel->progs.on_lifecycle,
-	};
-	const bool *kinds = trace->options.kinds;
-	bool all = !kinds[TRACE_VLS_SET] && !kinds[TRACE_VL_CHANGE] && !kinds[TRACE_LIFECYCLE];
-	unsigned int i;
+	FILE *out = trace->format.json ? stderr : stdout;
+	char text[PAIR_COST_TEXT];
 
-	for (i = 0; i < TRACE_NR_KINDS; i++)
-		bpf_program__set_autoload(progs[i], all || kinds[i]);
+	fprintf(out,
+		"Without the kvm_sve module. Seen, by %s: INIT, FINALIZE, first runs, ends,\n"
+		"sets by ONE_REG, and VLs of guests. Not seen: why KVM refused a set, in words.\n"
+		"%s\n",
+		trace->source.kprobes ? "kprobes" : "fentry",
+		pair_cost_text(trace->source.kprobes, text));
 }
 
-static void set_options(struct trace *trace)
-{
-	const struct options *options = &trace->options;
-
-	trace->skel->rodata->filter_pid = options->pid;
-	trace->skel->rodata->filter_vcpu = options->vcpu;
-	if (options->comm)
-		strncpy((char *)trace->skel->rodata->filter_comm, options->comm,
-			TRACE_COMM_LEN - 1);
-	bpf_map__set_max_entries(trace->skel->maps.events, options->buffer * KIB);
-	choose_events(trace);
-}
-
-/* From open to attach. On failure the caller destroys what there is. */
+/* On failure the caller closes what there is. */
 static int start_tracing(struct trace *trace)
 {
-	int err;
+	int ret = trace_source_open(&trace->source, &trace->options);
 
-	trace->skel = trace_bpf__open();
-	if (!trace->skel)
-		return bpf_cannot("open", -errno);
-	set_options(trace);
-	err = trace_bpf__load(trace->skel);
-	if (err)
-		return bpf_cannot("load", err);
-	trace->ring =
-		ring_buffer__new(bpf_map__fd(trace->skel->maps.events), on_event, trace, NULL);
+	if (ret != CLI_OK)
+		return ret;
+	trace->ring = ring_buffer__new(trace_source_ring(&trace->source), on_event, trace, NULL);
 	if (!trace->ring)
 		return bpf_cannot("map the buffer of", -errno);
-
-	err = trace_bpf__attach(trace->skel);
-	if (err == -ENOENT)
-		return cli_no_module();
-	return err ? bpf_cannot("attach", err) : CLI_OK;
+	if (!trace->source.module)
+		say_probes(trace);
+	return CLI_OK;
 }
 
 /* Show what there is. Return: 0, or what on_event() gave, or another negative errno. */
@@ -252,24 +233,15 @@ static int follow(struct trace *trace)
 	return err;
 }
 
-/*
- * Events that the filters let through and that found no room, and those that the
- * kernel did not give a program, since it was running on that CPU.
- */
-static __u64 dropped(const struct trace *trace)
-{
-	return trace->skel->bss->drops + bpf_missed(trace->skel->obj);
-}
-
 /* The rest, after detaching; then the account. */
 static int finish(struct trace *trace, int err)
 {
 	__u64 drops;
 
-	trace_bpf__detach(trace->skel);
+	trace_source_detach(&trace->source);
 	if (!err)
 		err = show(trace);
-	drops = dropped(trace);
+	drops = trace_source_dropped(&trace->source);
 	if (drops)
 		cli_error("%lu events shown, %" PRIu64
 			  " dropped: the buffer was full; try a larger --buffer or fewer events",
@@ -302,18 +274,15 @@ static int run(struct trace *trace)
 
 int cmd_trace(int argc, char **argv)
 {
-	struct trace trace = { .options = { .vcpu = -1, .buffer = BUFFER_KIB } };
-	char version[64];
+	struct trace trace = { .options = { .vcpu = -1, .buffer = BUFFER_KIB * KIB } };
 	int ret;
 
 	cli_parse("trace", &argp, argc, argv, &trace, NULL);
-	if (cli_module_read("version", version, sizeof(version)) < 0)
-		return cli_no_module();
 
 	bpf_quiet();
 	cli_catch_signals();
 	ret = run(&trace);
 	ring_buffer__free(trace.ring);
-	trace_bpf__destroy(trace.skel);
+	trace_source_close(&trace.source);
 	return ret;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * By what number a VM is known: that of the kvm-sve series, else one of our own.
- * The includer declares struct kvm and struct kvm_vcpu, with what this reads.
+ * Included after the declarations of struct kvm and struct kvm_vcpu.
  */
 #ifndef KVM_SVE_BPF_VM_NUMBER_BPF_H
 #define KVM_SVE_BPF_VM_NUMBER_BPF_H

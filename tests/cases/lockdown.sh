@@ -34,7 +34,7 @@ done
 echo confidentiality >$LOCKDOWN
 like 'confidentiality' "$(cat $LOCKDOWN)" '\[confidentiality\]'
 for command in 'vls ps' "vls save --pid $pid" 'lint -d 1' 'lint --kprobes -d 1' \
-	       'lat -d 1' 'lat --kprobes -d 1'; do
+	       'lat -d 1' 'lat --kprobes -d 1' 'trace -d 1' 'trace --kprobes -d 1'; do
 	# shellcheck disable=SC2086 # words
 	tool $command
 	cannot "confidentiality: $command" 'kernel lockdown is in confidentiality mode.*boot with'

@@ -55,9 +55,10 @@ while read -r name _; do
 	elif [ "$stock" = "$patched" ] && [ "$stock" = "$module" ]; then
 		good=yes
 	fi
-	if [ "$stock$patched$module" = 143143143 ]; then
+	# What the stock kernel did not bring to an end says nothing of ours.
+	if [ "$stock" = 143 ] && [[ $patched =~ ^(0|143)$ && $module =~ ^(0|143)$ ]]; then
 		n=$((n + 1))
-		echo "ok $n - $name # SKIP it took too long on each of the three"
+		echo "ok $n - $name # SKIP stock took too long; patched $patched, with the module $module"
 		continue
 	fi
 	check $good "$name: stock ${stock:--}, patched $patched, with the module $module" "$name"

@@ -10,26 +10,8 @@ cd "$(dirname -- "$0")" || exit 1
 . ./lib.sh
 # shellcheck source=tests/cases/bpf-lib.sh
 . ./bpf-lib.sh
-
-trace() {
-	tool trace "$@"
-}
-
-# shows NAME FILTER...: the last trace, JSON, ended well and told exactly what
-# this command leaves of what is wanted.
-shows() {
-	name=$1
-	shift
-	"$@" <"$dir/want" >"$dir/expected"
-	./trace_calls render <"$dir/out" >"$dir/told"
-	is "$name: exit 0" $status 0
-	if [ -s "$dir/expected" ] && cmp -s "$dir/expected" "$dir/told"; then
-		ok "$name: exactly these events"
-	else
-		not_ok "$name: exactly these events"
-		note "$(diff "$dir/expected" "$dir/told" | head -n 8)"
-	fi
-}
+# shellcheck source=tests/cases/trace-lib.sh
+. ./trace-lib.sh
 
 # flood NAME EVENTS ARGUMENTS...: shown and dropped are all that were made.
 flood() {
@@ -167,8 +149,4 @@ nobody trace -d 1
 exits 'not root' 3 'not permitted; run as root'
 nothing_left
 
-check 'the module can go' rmmod kvm_sve
-trace -d 1
-exits 'no module' 3 'kvm_sve module is not loaded'
-insmod /host/kvm_sve.ko
 done_testing

@@ -5,6 +5,7 @@
  *	calls FILE [GO]	wait for the file GO, make calls of every kind on two
  *			vcpus of a VM, write to FILE what kvm-sve trace must tell
  *			of them, a line an event, and make FILE.done
+ *	plain FILE	the same, but only calls of an unchanged KVM
  *	render		the JSON of kvm-sve trace from stdin, as such lines
  *	flood N [STOP]	four threads make N SETs each; with STOP our parent is
  *			stopped meanwhile
@@ -30,6 +31,7 @@
 #define THREADS 4
 
 static struct vls_host host;
+static bool plain;
 
 static void die(const char *what)
 {
@@ -80,14 +82,14 @@ static void expect_vl(const struct vcpu *vcpu, unsigned int old, unsigned int ne
 
 /* The calls */
 
-/* GET, which is no event, tells what the host can. */
+/* GET, which is no event, tells what the host can, where there is one. */
 static struct vcpu *new_in(struct vm *vm, int id)
 {
 	struct vcpu *vcpu = calloc(1, sizeof(*vcpu));
-	struct kvm_arm_sve_vls arg = { 0 };
+	struct kvm_arm_sve_vls arg = { .vqs = { host.guest_max } };
 
 	if (!vcpu || vcpu_create(vcpu, vm, id) || vcpu_init(vcpu, true) ||
-	    call_get(vcpu, KVM_ARM_SVE_VLS_GUEST_MAX, &arg).err)
+	    (!plain && call_get(vcpu, KVM_ARM_SVE_VLS_GUEST_MAX, &arg).err))
 		die("a vcpu");
 	host.guest_max = arg.vqs[0];
 	host.max_vq = mask_max(host.guest_max);
@@ -111,11 +113,9 @@ static void write_reg(struct vcpu *vcpu, uint64_t old, uint64_t mask)
 	expect_set(vcpu, "onereg", false, old, mask, (struct answer){ err, 0, 0 });
 }
 
-/* Every source and every reason. */
-static void configure(struct vcpu *vcpu)
+/* By SET: every reason. */
+static void try_sets(struct vcpu *vcpu, uint64_t all, uint64_t one)
 {
-	uint64_t all = host.guest_max, one = mask_upto(all, 1);
-
 	set(vcpu, KVM_ARM_SVE_VLS_TRY, all, one);
 	set(vcpu, 0, all, one);
 	set(vcpu, 0, one, all | VQ_BIT(17));
@@ -125,6 +125,16 @@ static void configure(struct vcpu *vcpu)
 	ioctl(vcpu->fd, KVM_ARM_VCPU_SET_SVE_VLS, NULL);
 	expect_set(vcpu, "ioctl", false, one, 0, (struct answer){ EFAULT, 0, 0 });
 	write_reg(vcpu, one, all);
+}
+
+/* Every source, by all calls that change a set and that do not. */
+static void configure(struct vcpu *vcpu)
+{
+	uint64_t all = host.guest_max, one = mask_upto(all, 1);
+
+	if (!plain)
+		try_sets(vcpu, all, one);
+	write_reg(vcpu, all, all | VQ_BIT(17));
 	write_reg(vcpu, all, one);
 	vcpu_init(vcpu, true);
 	expect_set(vcpu, "init", false, one, all, (struct answer){ 0 });
@@ -294,10 +304,15 @@ int main(int argc, char **argv)
 {
 	if (argc >= 3 && !strcmp(argv[1], "calls"))
 		return calls(argv[2], argv[3]);
+	if (argc == 3 && !strcmp(argv[1], "plain")) {
+		plain = true;
+		host.guest_max = kvm_guest_max();
+		return calls(argv[2], NULL);
+	}
 	if (argc == 2 && !strcmp(argv[1], "render"))
 		return render();
 	if (argc >= 3 && !strcmp(argv[1], "flood"))
 		return flood(argv[2], argc > 3);
-	fprintf(stderr, "trace_calls calls FILE [GO] | render | flood N [STOP]\n");
+	fprintf(stderr, "trace_calls calls FILE [GO] | plain FILE | render | flood N [STOP]\n");
 	return 2;
 }

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* For lat_detail.bpf.c: what a vcpu is, read from KVM's structs by CO-RE. */
-#ifndef KVM_SVE_BPF_LAT_PROBES_BPF_H
-#define KVM_SVE_BPF_LAT_PROBES_BPF_H
+/*
+ * For programs that probe KVM: what a vcpu is, read from KVM's structs by CO-RE.
+ * A nested guest's hypervisor, which has its VL in another register, is not told
+ * apart.
+ */
+#ifndef KVM_SVE_BPF_VCPU_READ_BPF_H
+#define KVM_SVE_BPF_VCPU_READ_BPF_H
 
 #include <linux/bpf.h>
 #include <bpf/bpf_core_read.h>
@@ -10,6 +14,7 @@
 #define ZCR_LEN 0xf /* Arm ARM, "ZCR_EL1", LEN */
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+struct pid;
 struct kvm_arch {
 	__u64 vm_id; /* of the kvm-sve series */
 };
@@ -22,11 +27,13 @@ struct kvm_cpu_context {
 };
 struct kvm_vcpu_arch {
 	struct kvm_cpu_context ctxt;
+	void *sve_state;	 /* once finalized */
 	unsigned int sve_max_vl; /* 0: without SVE */
 };
 struct kvm_vcpu {
 	struct kvm *kvm;
 	int vcpu_id;
+	struct pid *pid; /* of the thread that ran it last */
 	struct kvm_vcpu_arch arch;
 };
 #pragma clang attribute pop
@@ -48,20 +55,38 @@ static __always_inline __u32 id_of(struct kvm_vcpu *vcpu)
 	return BPF_CORE_READ(vcpu, vcpu_id);
 }
 
-/* The VQ that the guest's ZCR_EL1, as KVM has saved it, gives it; 0 without SVE. */
-static __always_inline __u32 guest_vq_of(struct kvm_vcpu *vcpu)
+/* The VQs up to a maximum. */
+static __always_inline __u64 vqs_upto(__u32 max_vq)
 {
-	__u32 max = BPF_CORE_READ(vcpu, arch.sve_max_vl) / 16, vq;
+	return max_vq && max_vq <= 64 ? guest_vqs & (~0ULL >> (64 - max_vq)) : 0;
+}
+
+static __always_inline __u32 max_vq_of(struct kvm_vcpu *vcpu)
+{
+	return BPF_CORE_READ(vcpu, arch.sve_max_vl) / 16;
+}
+
+/* What the guest's ZCR_EL1 is, as KVM has saved it. */
+static __always_inline __u64 zcr_of(struct kvm_vcpu *vcpu)
+{
 	__u64 zcr = 0;
 
-	if (!max)
-		return 0;
 	bpf_probe_read_kernel(&zcr, sizeof(zcr),
 			      (const char *)vcpu +
 				      bpf_core_field_offset(vcpu->arch.ctxt.sys_regs) +
 				      bpf_core_enum_value(enum vcpu_sysreg, ZCR_EL1) *
 					      sizeof(zcr));
-	vq = (zcr & ZCR_LEN) + 1;
+	return zcr;
+}
+
+/* The VQ that it gives the guest; 0 without SVE. */
+static __always_inline __u32 guest_vq_of(struct kvm_vcpu *vcpu)
+{
+	__u32 max = max_vq_of(vcpu), vq;
+
+	if (!max)
+		return 0;
+	vq = (zcr_of(vcpu) & ZCR_LEN) + 1;
 	if (vq > max)
 		vq = max;
 	while (vq > 1 && !(guest_vqs >> (vq - 1) & 1))
@@ -69,4 +94,4 @@ static __always_inline __u32 guest_vq_of(struct kvm_vcpu *vcpu)
 	return vq;
 }
 
-#endif /* KVM_SVE_BPF_LAT_PROBES_BPF_H */
+#endif /* KVM_SVE_BPF_VCPU_READ_BPF_H */

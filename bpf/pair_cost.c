@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Calls a function of the kernel with a pair of empty probes and without. */
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "pair_cost.h"
+#include "pair_cost.skel.h"
+
+#define RUNS 501
+
+static uint64_t now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000000ULL + now.tv_nsec;
+}
+
+static int compare(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static uint64_t median(uint64_t values[RUNS])
+{
+	qsort(values, RUNS, sizeof(*values), compare);
+	return values[RUNS / 2];
+}
+
+/* The medians of a run's time and of what the probes showed. */
+static int run(struct pair_cost_bpf *skel, uint64_t *took, uint64_t *shown)
+{
+	LIBBPF_OPTS(bpf_test_run_opts, opts);
+	uint64_t times[RUNS], shows[RUNS];
+	int i, err;
+
+	for (i = 0; i < RUNS; i++) {
+		uint64_t begin = now_ns();
+
+		err = bpf_prog_test_run_opts(bpf_program__fd(skel->progs.trigger), &opts);
+		times[i] = now_ns() - begin;
+		shows[i] = skel->bss->shown;
+		if (err)
+			return err;
+	}
+	*took = median(times);
+	*shown = median(shows);
+	return 0;
+}
+
+static int measure(struct pair_cost_bpf *skel, bool kprobes, struct pair_cost *cost)
+{
+	uint64_t alone, with;
+	int err;
+
+	bpf_program__set_autoattach(skel->progs.trigger, false);
+	bpf_program__set_autoload(skel->progs.fentry_empty, !kprobes);
+	bpf_program__set_autoload(skel->progs.fexit_empty, !kprobes);
+	bpf_program__set_autoload(skel->progs.kprobe_empty, kprobes);
+	bpf_program__set_autoload(skel->progs.kretprobe_empty, kprobes);
+	err = pair_cost_bpf__load(skel);
+	if (!err)
+		err = run(skel, &alone, &cost->shown);
+	if (!err)
+		err = pair_cost_bpf__attach(skel);
+	if (!err)
+		err = run(skel, &with, &cost->shown);
+	if (!err)
+		cost->paid = with > alone ? with - alone : 0;
+	return err;
+}
+
+int pair_cost_measure(bool kprobes, struct pair_cost *cost)
+{
+	struct pair_cost_bpf *skel = pair_cost_bpf__open();
+	int err;
+
+	if (!skel)
+		return -errno;
+	err = measure(skel, kprobes, cost);
+	pair_cost_bpf__destroy(skel);
+	return err;
+}
+
+const char *pair_cost_text(bool kprobes, char buf[PAIR_COST_TEXT])
+{
+	struct pair_cost cost;
+
+	if (pair_cost_measure(kprobes, &cost))
+		return "What an empty pair of probes costs here could not be measured.";
+	snprintf(buf, PAIR_COST_TEXT,
+		 "An empty pair of probes costs %" PRIu64 " ns here, and shows %" PRIu64 " ns itself.",
+		 cost.paid, cost.shown);
+	return buf;
+}
