@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# selftests-same.sh [MODE]: upstream's KVM selftests come out the same on the
-# stock kernel, on the patched one, and on that with the module loaded. TAP, a
-# check a test. Those of the series itself must pass with the module, and pass or
-# skip without.
+# selftests-same.sh [MODE [NAME...]]: upstream's KVM selftests, all or these, come
+# out the same on the stock kernel, on the patched one, and on that with the module
+# loaded. TAP, a check a test. Those of the series itself must pass with the module,
+# and pass or skip without.
 
 set -euo pipefail
 
 mode=${1:-vhe}
+names=("${@:2}")
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 
@@ -22,7 +23,7 @@ results() {
 		add+=(--add "$file:/tests/selftests/${file##*/}")
 	done
 	tests/host/run --kernel "$kernel" "$@" "${add[@]}" --mode "$mode" --mem 2G --timeout 2400 \
-		-- sh /tests/selftests-all.sh >"$out/$name" 2>"$out/$name.err" || {
+		-- sh /tests/selftests-all.sh "${names[@]}" >"$out/$name" 2>"$out/$name.err" || {
 		sed 's/^/# /' "$out/$name.err"
 		echo "Bail out! the $name host failed"
 		exit 1
