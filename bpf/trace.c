@@ -244,8 +244,9 @@ static int finish(struct trace *trace, int err)
 	drops = trace_source_dropped(&trace->source);
 	if (drops)
 		cli_error("%lu events shown, %" PRIu64
-			  " dropped: the buffer was full; try a larger --buffer or fewer events",
-			  trace->shown, (uint64_t)drops);
+			  " dropped: the buffer was full%s; try a larger --buffer or fewer events",
+			  trace->shown, (uint64_t)drops,
+			  trace->source.module ? "" : ", or probes were missed");
 	if (err == -OUTPUT_LOST)
 		return CLI_CANNOT;
 	return err && err != -COUNT_REACHED ? bpf_cannot("read the events of", err) : CLI_OK;

@@ -142,7 +142,7 @@ static __always_inline int loaded(struct kvm_vcpu *vcpu)
 	return 0;
 }
 
-/* ZCR_EL1 was saved when the guest exited. */
+/* By now ZCR_EL1 is saved: when the guest exited, or on older kernels by the put. */
 static __always_inline int put(struct kvm_vcpu *vcpu)
 {
 	__u32 *last = bpf_map_lookup_elem(&last_vq, &vcpu), vq;
@@ -170,8 +170,8 @@ int BPF_PROG(fentry_load_fp, struct kvm_vcpu *vcpu)
 	return loaded(vcpu);
 }
 
-SEC("fentry/kvm_arch_vcpu_put_fp")
-int BPF_PROG(fentry_put_fp, struct kvm_vcpu *vcpu)
+SEC("fexit/kvm_arch_vcpu_put_fp")
+int BPF_PROG(fexit_put_fp, struct kvm_vcpu *vcpu)
 {
 	return put(vcpu);
 }
@@ -182,10 +182,31 @@ int BPF_KPROBE(kprobe_load_fp, struct kvm_vcpu *vcpu)
 	return loaded(vcpu);
 }
 
+/* A return probe has no arguments; the put does not leave its CPU. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct kvm_vcpu *);
+} putting SEC(".maps");
+
 SEC("kprobe/kvm_arch_vcpu_put_fp")
 int BPF_KPROBE(kprobe_put_fp, struct kvm_vcpu *vcpu)
 {
-	return put(vcpu);
+	__u32 zero = 0;
+
+	bpf_map_update_elem(&putting, &zero, &vcpu, BPF_ANY);
+	return 0;
+}
+
+SEC("kretprobe/kvm_arch_vcpu_put_fp")
+int BPF_KRETPROBE(kretprobe_put_fp)
+{
+	struct kvm_vcpu **vcpu;
+	__u32 zero = 0;
+
+	vcpu = bpf_map_lookup_elem(&putting, &zero);
+	return vcpu && *vcpu ? put(*vcpu) : 0;
 }
 
 char LICENSE[] SEC("license") = "GPL";

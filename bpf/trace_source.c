@@ -62,9 +62,10 @@ static void choose_probes(struct trace_probes_bpf *skel, const struct trace_opti
 	if (options->kinds[TRACE_VL_CHANGE])
 		return;
 	bpf_program__set_autoload(skel->progs.fentry_load_fp, false);
-	bpf_program__set_autoload(skel->progs.fentry_put_fp, false);
+	bpf_program__set_autoload(skel->progs.fexit_put_fp, false);
 	bpf_program__set_autoload(skel->progs.kprobe_load_fp, false);
 	bpf_program__set_autoload(skel->progs.kprobe_put_fp, false);
+	bpf_program__set_autoload(skel->progs.kretprobe_put_fp, false);
 }
 
 /* Return: 0, or a negative errno and what failed. */

@@ -134,6 +134,8 @@ like 'text: why' "$(cat "$dir/out")" '^    Why: ONE_REG takes the set between'
 like 'text: what to do' "$(cat "$dir/out")" '^    Instead: Write KVM_REG_ARM64_SVE_VLS before'
 like 'text: the sum' "$(cat "$dir/out")" '^2 vcpus of 2 VMs: 1 finding$'
 like 'text: what is not seen' "$(cat "$dir/out")" '^Not seen: older vcpus'
+like 'text: what a pair of probes costs' "$(cat "$dir/out")" \
+	'^An empty pair of probes costs [1-9][0-9]* ns here, and shows [1-9][0-9]* ns itself[.]$'
 if $module; then
 	unlike 'text: nothing of a module that is there' "$(cat "$dir/out")" 'not loaded'
 else
