@@ -38,9 +38,11 @@ static const char head[] =
 	"circle.slower{fill:#c53030}path.slower{stroke:#c53030}\n"
 	"circle.faster{fill:#2f855a}path.faster{stroke:#2f855a}\n"
 	".p0{fill:#8896a5}.p1{fill:#c2410c}.p2{fill:#f0a35e}\n"
+	"@media(max-width:30rem){svg{font-size:14px}ul{padding-left:1.2rem}}\n"
 	"@media print{*{-webkit-print-color-adjust:exact;print-color-adjust:exact}"
 	"body{font-size:10pt;padding:0;max-width:none}.charts{grid-template-columns:1fr 1fr}"
 	".chart,tr,.bar{break-inside:avoid}h2,summary{break-after:avoid}.wide{overflow:visible}"
+	"details::details-content{content-visibility:visible;display:block;height:auto}"
 	"table{font-size:7.5pt}td,th{padding:.1rem .3rem}}\n"
 	"</style></head><body>\n<h1>kvm-sve bench</h1>\n";
 
@@ -79,6 +81,22 @@ static void banner(FILE *out, const struct result_set *set)
 		html_text(out, set->env.warnings[i]);
 		fputs("</p>\n", out);
 	}
+}
+
+/* What was measured, in one line. */
+static void summary(FILE *out, const struct result_set *set)
+{
+	const struct host *host = &set->host;
+
+	fprintf(out, "<p>%zu cases on ", set->nr_results);
+	html_text(out, host->cpu_name[0] ? host->cpu_name : "a CPU of unknown type");
+	fputs(", kernel ", out);
+	html_text(out, host->kernel);
+	fputs(", KVM mode ", out);
+	html_text(out, host->kvm_mode);
+	fputs(host->module[0] ? ", module " : ", module not loaded", out);
+	html_text(out, host->module);
+	fputs(".</p>\n", out);
 }
 
 static void compared_row(FILE *out, const struct comparison *c, const struct compared *pair)
@@ -239,6 +257,7 @@ void report_html(const struct result_set *set, const struct comparison *c, FILE 
 {
 	fputs(head, out);
 	banner(out, set);
+	summary(out, set);
 	if (c)
 		comparison(out, c);
 	panels(out, set);

@@ -60,8 +60,8 @@ static void line_kernel(FILE *out, const struct result_set *set)
 	const struct host *host = &set->host;
 	const struct env *env = &set->env;
 
-	line(out, "kernel", "%s %s, %s the series", host->kernel, env->version,
-	     env->series ? "with" : "without");
+	line(out, "kernel", "%s%s%s, %s the series", host->kernel, env->version[0] ? " " : "",
+	     env->version, env->series ? "with" : "without");
 	line(out, "command line", "%s", or_none(env->cmdline));
 	line(out, "KVM mode", "%s", host->kvm_mode);
 	line(out, "module", "%s", host->module[0] ? host->module : "not loaded");
@@ -86,8 +86,10 @@ void html_env(FILE *out, const struct result_set *set)
 	line_kernel(out, set);
 	line_vls(out, "host set", &set->host.vls);
 	line_vls(out, "guest max", &set->guest_max);
-	line(out, "n", "%zu round trips per case and pass, after %zu to warm up, %zu times", set->n,
-	     set->warmup, set->repeat);
+	line(out, "n", "%zu round trips per case and pass, after %zu to warm up", set->n,
+	     set->warmup);
+	if (set->repeat > 1)
+		line(out, "repeat", "%zu times", set->repeat);
 	for (size_t i = 0; i < set->nr_noise; i++)
 		line_noise(out, &set->noise[i]);
 	for (int m = METRIC_CYCLES; m <= METRIC_PHASE; m++)

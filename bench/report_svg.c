@@ -7,7 +7,7 @@
 
 #define TICKS		5
 #define GROUP_GAP	0.8	/* between two guests, in columns */
-#define LABEL_ROOM	15	/* for a VL, turned */
+#define LABEL_ROOM	17	/* for a VL, turned */
 
 void html_text(FILE *out, const char *text)
 {
@@ -64,8 +64,7 @@ static double step_of(double range)
 
 struct svg_scale svg_scale(double low, double high, bool log)
 {
-	struct svg_scale scale = { low, high, log && low > 0 };
-	double step;
+	struct svg_scale scale = { low, high, 0, log && low > 0 };
 
 	if (scale.log) {
 		scale.low /= 1.1;
@@ -76,9 +75,9 @@ struct svg_scale svg_scale(double low, double high, bool log)
 		scale.low -= 1;
 		scale.high += 1;
 	}
-	step = step_of(scale.high - scale.low);
-	scale.low = floor(scale.low / step) * step;
-	scale.high = ceil(scale.high / step) * step;
+	scale.step = step_of(scale.high - scale.low);
+	scale.low = floor(scale.low / scale.step) * scale.step;
+	scale.high = ceil(scale.high / scale.step) * scale.step;
 	return scale;
 }
 
@@ -110,12 +109,25 @@ void svg_end(FILE *out)
 	fputs("</svg>\n", out);
 }
 
+/* "20000" as "20k": so numbers stay short. */
+static void print_short(FILE *out, double val)
+{
+	if (fabs(val) >= 1e6)
+		fprintf(out, "%.6gM", val / 1e6);
+	else if (fabs(val) >= 1e4)
+		fprintf(out, "%.6gk", val / 1e3);
+	else
+		fprintf(out, "%.6g", val);
+}
+
 static void grid_line(FILE *out, const struct svg_scale *scale, double val)
 {
 	double y = svg_y(scale, val);
 
-	fprintf(out, "<path class=\"g\" d=\"M%d %.1fH%d\"/><text class=\"n\" x=\"%d\" y=\"%.1f\">"
-		"%.7g</text>\n", SVG_LEFT, y, SVG_RIGHT, SVG_LEFT - 5, y + 4, val);
+	fprintf(out, "<path class=\"g\" d=\"M%d %.1fH%d\"/><text class=\"n\" x=\"%d\" y=\"%.1f\">",
+		SVG_LEFT, y, SVG_RIGHT, SVG_LEFT - 5, y + 4);
+	print_short(out, val);
+	fputs("</text>\n", out);
 }
 
 static void log_axis(FILE *out, const struct svg_scale *scale)
@@ -131,13 +143,11 @@ static void log_axis(FILE *out, const struct svg_scale *scale)
 
 void svg_axis(FILE *out, const struct svg_scale *scale)
 {
-	double step = step_of(scale->high - scale->low);
-
 	if (scale->log)
 		log_axis(out, scale);
 	else
-		for (int i = 0; scale->low + i * step <= scale->high + step / 2; i++)
-			grid_line(out, scale, scale->low + i * step);
+		for (int i = 0; scale->low + i * scale->step <= scale->high + scale->step / 2; i++)
+			grid_line(out, scale, scale->low + i * scale->step);
 }
 
 /* How many columns, and between how many guests. */
@@ -180,7 +190,7 @@ bool svg_column_next(const struct svg_panel *panel, enum metric metric, struct s
 
 static void guest_label(FILE *out, const char *guest, double from, double to)
 {
-	fprintf(out, "<text class=\"m\" x=\"%.1f\" y=\"%d\">guest ", (from + to) / 2, SVG_HEIGHT - 2);
+	fprintf(out, "<text class=\"m\" x=\"%.1f\" y=\"%d\">guest ", (from + to) / 2, SVG_HEIGHT - 5);
 	html_text(out, guest);
 	fputs("</text>\n", out);
 }

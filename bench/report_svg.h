@@ -11,7 +11,7 @@
 #include "compare.h"
 
 #define SVG_WIDTH	480
-#define SVG_HEIGHT	270
+#define SVG_HEIGHT	284
 #define SVG_LEFT	58	/* of the plot: room for the numbers of the y axis */
 #define SVG_RIGHT	468
 #define SVG_TOP		30
@@ -35,6 +35,7 @@ bool svg_has(const struct svg_panel *panel, enum metric metric);
 /* The y axis: from @low to @high, where they are in the picture, by logarithm or not. */
 struct svg_scale {
 	double low, high;
+	double step;	/* between two lines of the grid; none by logarithm */
 	bool log;
 };
 

@@ -7,7 +7,7 @@
 
 #include "report_svg.h"
 
-#define LEGEND_STEP	100
+#define LEGEND_STEP	108
 
 static const enum kvm_sve_phase stack[] = {
 	KVM_SVE_HOST_SAVE, KVM_SVE_GUEST_RESTORE, KVM_SVE_GUEST_SAVE,

@@ -4,7 +4,7 @@
 
 #include "report_svg.h"
 
-#define LEFT	190	/* room for the names */
+#define LEFT	240	/* room for the names */
 #define TOP	34
 #define LINE	16
 #define NAME_Y	4

@@ -10,7 +10,7 @@
 #include "vl_fit.h"
 
 #define MARGIN		14	/* between the axes and the first VL */
-#define LEGEND_Y	(SVG_HEIGHT - 6)
+#define LEGEND_Y	(SVG_HEIGHT - 14)
 #define LEGEND_STEP	96
 #define VL_TICKS	8
 

@@ -14,8 +14,9 @@ MARK='@@bench.json'
 MARK_PAGE='@@bench.html'
 
 # In one shell, wherever it runs: the table, a mark, the JSON of the same run, a mark, the page.
+# The JSON ends without a newline.
 # shellcheck disable=SC2016 # for that shell
-BOTH='out=$(mktemp) && page=$(mktemp) && bench=$1 && shift && "$bench" bench -o "$out" --report "$page" "$@" && echo '$MARK' && cat "$out" && echo '$MARK_PAGE' && cat "$page" && rm "$out" "$page"'
+BOTH='out=$(mktemp) && page=$(mktemp) && bench=$1 && shift && "$bench" bench -o "$out" --report "$page" "$@" && echo '$MARK' && cat "$out" && echo && echo '$MARK_PAGE' && cat "$page" && rm "$out" "$page"'
 
 native() {
 	[ "$(uname -m)" = aarch64 ] && grep -qw sve /proc/cpuinfo &&
