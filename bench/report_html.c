@@ -51,14 +51,14 @@ static const char how_to_read[] =
 	"<li>A case is a guest (none: no FP register, fpsimd: V registers, sve: all of Z, P and "
 	"FFR), a kind of exit, the largest VL of its vcpu, and what the host has in its own "
 	"registers.</li>\n"
-	"<li><b>Over the VL:</b> a point is the median, the bar through it its 95% interval, by order "
-	"statistics of the samples in the file; the dashed line is the fit a + b * VQ, where VQ is "
-	"VL / 128. Mind where the axis begins.</li>\n"
+	"<li><b>Over the VL:</b> a point is the median, the bar through it its 95% interval, by "
+	"order statistics of the samples in the file; the dashed line is the fit a + b * VQ, "
+	"where VQ is VL / 128. Mind where the axis begins.</li>\n"
 	"<li><b>Phases:</b> the medians of what the switch takes: the host's state saved, the "
 	"guest's loaded and saved again. The time in between, resident, is the guest's own "
 	"and stands in the table.</li>\n"
-	"<li><b>Distribution:</b> the box is between the quartiles, the bar in it the median, the line "
-	"from the least to the 99th percentile, the point the largest. No sample is "
+	"<li><b>Distribution:</b> the box is between the quartiles, the bar in it the median, the "
+	"line from the least to the 99th percentile, the point the largest. No sample is "
 	"dropped.</li>\n"
 	"<li>Two medians that differ by less than the noise, how far one unchanged case differs "
 	"from itself, do not differ.</li>\n</ul>\n";
@@ -68,10 +68,11 @@ static void banner(FILE *out, const struct result_set *set)
 	if (set->host.emulated) {
 		fputs("<p class=\"bar emulated\">EMULATED by ", out);
 		html_text(out, set->host.emulated_by[0] ? set->host.emulated_by : "something");
-		fputs(": no time here says anything about hardware. What counts is instructions, and "
-		      "those under QEMU -icount alone.</p>\n", out);
+		fputs(": no time here says anything about hardware. What counts is instructions, "
+		      "and those under QEMU -icount alone.</p>\n", out);
 	} else {
-		fputs("<p class=\"bar hardware\">Nothing says that this host is emulated.</p>\n", out);
+		fputs("<p class=\"bar hardware\">Nothing says that this host is emulated.</p>\n",
+		      out);
 	}
 	if (set->partial)
 		fprintf(out, "<p class=\"bar warning\">Partial: %zu cases of %zu.</p>\n",
@@ -107,28 +108,31 @@ static void compared_row(FILE *out, const struct comparison *c, const struct com
 
 	fprintf(out, "<tr class=\"%s\"><td>", verdicts[pair->verdict]);
 	html_text(out, pair->old->name);
-	fprintf(out, "</td><td>%.10g</td><td>%.10g</td><td>%.4f</td>", pair->old->metric[c->metric].p50,
-		pair->now->metric[c->metric].p50, pair->ratio);
+	fprintf(out, "</td><td>%.10g</td><td>%.10g</td><td>%.4f</td>",
+		pair->old->metric[c->metric].p50, pair->now->metric[c->metric].p50, pair->ratio);
 	if (pair->tested)
 		fprintf(out, "<td>%.4f to %.4f</td><td>%.2g</td>", pair->low, pair->high, pair->p);
 	else
 		fputs("<td>not kept</td><td>-</td>", out);
-	fprintf(out, "<td>%.2f%%</td><td>%s</td></tr>\n", pair->noise * 100, verdicts[pair->verdict]);
+	fprintf(out, "<td>%.2f%%</td><td>%s</td></tr>\n", pair->noise * 100,
+		verdicts[pair->verdict]);
 }
 
 static void comparison(FILE *out, const struct comparison *c)
 {
-	fprintf(out, "<h2>Comparison</h2>\n<p>The median of %s, new over old. A change is past %.4g%% and past "
-		"noise: <b>%zu slower, %zu faster</b> of %zu cases.", metric_name(c->metric),
-		c->threshold * 100, c->slower, c->faster, c->n);
+	fprintf(out, "<h2>Comparison</h2>\n<p>The median of %s, new over old. "
+		"A change is past %.4g%% and past noise: <b>%zu slower, %zu faster</b> "
+		"of %zu cases.", metric_name(c->metric), c->threshold * 100, c->slower, c->faster, c->n);
 	if (c->untested)
-		fprintf(out, " %zu cases have no samples: threshold and noise alone decided.", c->untested);
+		fprintf(out, " %zu cases have no samples: threshold and noise alone decided.",
+			c->untested);
 	if (c->only_old || c->only_new)
 		fprintf(out, " Not compared: %zu cases of the old one alone, %zu of the new one.",
 			c->only_old, c->only_new);
 	fputs("</p>\n<div class=\"chart\">", out);
 	svg_ratios(out, c);
-	fputs("</div>\n<details><summary>Numbers</summary><div class=\"wide\"><table><thead><tr><th>case</th>"
+	fputs("</div>\n<details><summary>Numbers</summary><div class=\"wide\">"
+	      "<table><thead><tr><th>case</th>"
 	      "<th>old</th><th>new</th><th>ratio</th><th>95% interval</th><th>p</th><th>noise</th>"
 	      "<th>verdict</th></tr></thead>\n", out);
 	for (size_t i = 0; i < c->n; i++)
@@ -167,8 +171,12 @@ static void row(FILE *out, const struct result_set *set, const struct result *r)
 	html_text(out, r->guest);
 	fprintf(out, r->vl ? "</td><td>%u</td>" : "</td><td>-</td>", r->vl);
 	fprintf(out, "<td>%zu</td><td>%.0f</td><td>%.0f</td><td>%.0f</td><td>%.0f</td><td>%.0f</td>"
-		"<td>%.0f</td><td>%.0f to %.0f</td>", r->n, t->min, t->p50, t->p90, t->p99, t->p999, t->max,
-		t->mean_low, t->mean_high);
+		"<td>%.0f</td>", r->n, t->min, t->p50, t->p90, t->p99, t->p999, t->max);
+	/* Version 1 had none. */
+	if (t->mean_low < t->mean_high || t->mean_low)
+		fprintf(out, "<td>%.0f to %.0f</td>", t->mean_low, t->mean_high);
+	else
+		fputs("<td>-</td>", out);
 	median(out, &r->metric[METRIC_CYCLES]);
 	median(out, &r->metric[METRIC_INSTRUCTIONS]);
 	for (int p = 0; p < KVM_SVE_NR_PHASES; p++) {
@@ -184,8 +192,9 @@ static void row(FILE *out, const struct result_set *set, const struct result *r)
 
 static void table(FILE *out, const struct svg_panel *panel)
 {
-	fputs("<details><summary>Numbers</summary><div class=\"wide\"><table><thead><tr><th>guest</th><th>VL</th>"
-	      "<th>n</th><th>min ns</th><th>p50</th><th>p90</th><th>p99</th><th>p99.9</th><th>max</th>"
+	fputs("<details><summary>Numbers</summary><div class=\"wide\"><table>"
+	      "<thead><tr><th>guest</th><th>VL</th><th>n</th>"
+	      "<th>min ns</th><th>p50</th><th>p90</th><th>p99</th><th>p99.9</th><th>max</th>"
 	      "<th>mean, 95%</th><th>cycles</th><th>instr</th><th>host save</th><th>restore</th>"
 	      "<th>resident</th><th>save</th></tr></thead>\n", out);
 	for (const struct result *r = panel->first; (r = svg_next(panel, r)); r++)
@@ -236,8 +245,9 @@ static void fits(FILE *out, const struct result_set *set)
 	for (struct vl_fit_iter i = { 0 }; vl_fit_next(set, &i, &fit); any = true) {
 		if (!any)
 			fputs("<h2>Fits: a + b * VQ</h2>\n<details><summary>Numbers</summary>"
-			      "<div class=\"wide\"><table><thead><tr><th>guest</th><th>exit</th><th>host</th>"
-			      "<th>of</th><th>a, 95%</th><th>b, 95%</th><th>residual</th></tr></thead>\n",
+			      "<div class=\"wide\"><table><thead><tr><th>guest</th>"
+			      "<th>exit</th><th>host</th><th>of</th><th>a, 95%</th><th>b, 95%</th>"
+			      "<th>residual</th></tr></thead>\n",
 			      out);
 		fputs("<tr><td>", out);
 		html_text(out, fit.first->guest);
@@ -245,9 +255,9 @@ static void fits(FILE *out, const struct result_set *set)
 		html_text(out, fit.first->exit);
 		fputs("</td><td>", out);
 		html_text(out, fit.first->host);
-		fprintf(out, "</td><td>%s</td><td>%.1f +- %.1f</td><td>%.2f +- %.2f</td><td>%.1f</td></tr>\n",
-			metric_name(fit.metric), fit.line.a, fit.line.a_ci, fit.line.b, fit.line.b_ci,
-			fit.line.residual);
+		fprintf(out, "</td><td>%s</td><td>%.1f +- %.1f</td><td>%.2f +- %.2f</td>"
+			"<td>%.1f</td></tr>\n", metric_name(fit.metric), fit.line.a, fit.line.a_ci,
+			fit.line.b, fit.line.b_ci, fit.line.residual);
 	}
 	if (any)
 		fputs("</table></div></details>\n", out);

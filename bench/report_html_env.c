@@ -75,8 +75,8 @@ static void line_noise(FILE *out, const struct noise *noise)
 {
 	for (int m = METRIC_NS; m <= METRIC_INSTRUCTIONS; m++)
 		if (noise->of[m] >= 0)
-			line(out, "noise", "%s, %zu times: medians of %s within %.2f%%", noise->name,
-			     noise->runs, metric_name(m), noise->of[m] * 100);
+			line(out, "noise", "%s, %zu times: medians of %s within %.2f%%",
+			     noise->name, noise->runs, metric_name(m), noise->of[m] * 100);
 }
 
 void html_env(FILE *out, const struct result_set *set)

@@ -190,7 +190,8 @@ bool svg_column_next(const struct svg_panel *panel, enum metric metric, struct s
 
 static void guest_label(FILE *out, const char *guest, double from, double to)
 {
-	fprintf(out, "<text class=\"m\" x=\"%.1f\" y=\"%d\">guest ", (from + to) / 2, SVG_HEIGHT - 5);
+	fprintf(out, "<text class=\"m\" x=\"%.1f\" y=\"%d\">guest ", (from + to) / 2,
+		SVG_HEIGHT - 5);
 	html_text(out, guest);
 	fputs("</text>\n", out);
 }
@@ -214,8 +215,8 @@ void svg_column_labels(FILE *out, const struct svg_panel *panel, enum metric met
 		if (x - last < LABEL_ROOM)
 			continue;
 		last = x;
-		fprintf(out, "<text class=\"n\" transform=\"translate(%.1f %d) rotate(-60)\">", x + 4,
-			SVG_BOTTOM + 11);
+		fprintf(out, "<text class=\"n\" transform=\"translate(%.1f %d) rotate(-60)\">",
+			x + 4, SVG_BOTTOM + 11);
 		fprintf(out, column.r->vl ? "%u</text>\n" : "-</text>\n", column.r->vl);
 	}
 	if (guest)

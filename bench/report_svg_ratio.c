@@ -47,8 +47,8 @@ static void draw_mark(FILE *out, double half, double ratio, double bottom)
 {
 	double x = ratio_x(half, ratio);
 
-	fprintf(out, "<path class=\"g\" d=\"M%.1f %dV%.1f\"/><text class=\"m\" x=\"%.1f\" y=\"%.1f\">"
-		"%.4g</text>\n", x, TOP - LINE / 2, bottom, x, bottom + 14, ratio);
+	fprintf(out, "<path class=\"g\" d=\"M%.1f %dV%.1f\"/><text class=\"m\" x=\"%.1f\" "
+		"y=\"%.1f\">%.4g</text>\n", x, TOP - LINE / 2, bottom, x, bottom + 14, ratio);
 }
 
 void svg_ratios(FILE *out, const struct comparison *c)

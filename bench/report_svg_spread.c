@@ -23,7 +23,8 @@ static void draw_box(FILE *out, const struct svg_scale *scale, const struct svg_
 		double high = svg_y(scale, stats_percentile(s->kept, s->nr_kept, 750));
 
 		fprintf(out, "<rect class=\"b %s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" "
-			"height=\"%.1f\"/>\n", class, x - half, high, 2 * half, fmax(low - high, 1));
+			"height=\"%.1f\"/>\n", class, x - half, high, 2 * half,
+			fmax(low - high, 1));
 	}
 	fprintf(out, "<path class=\"i %s\" d=\"M%.1f %.1fH%.1f\"/>\n", class, x - half,
 		svg_y(scale, s->p50), x + half);

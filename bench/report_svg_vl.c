@@ -70,13 +70,14 @@ static double vl_x(const struct chart *chart, double vl)
 
 static void draw_fit(FILE *out, const struct chart *chart)
 {
+	const struct result *first = chart->panel->first;
 	struct vl_fit fit;
 
 	for (struct vl_fit_iter i = { 0 }; vl_fit_next(chart->panel->set, &i, &fit);) {
 		const struct fit *line = &fit.line;
 
-		if (fit.metric != chart->metric || strcmp(fit.first->exit, chart->panel->first->exit) ||
-		    strcmp(fit.first->host, chart->panel->first->host))
+		if (fit.metric != chart->metric || strcmp(fit.first->exit, first->exit) ||
+		    strcmp(fit.first->host, first->host))
 			continue;
 		fprintf(out, "<path class=\"f %s\" d=\"M%.1f %.1fL%.1f %.1f\"/>\n",
 			svg_guest_class(fit.first->guest), vl_x(chart, chart->low_vl),
@@ -111,8 +112,8 @@ static void draw_vls(FILE *out, const struct chart *chart)
 		if (!r->vl || x < last + room * 0.9)
 			continue;
 		last = x;
-		fprintf(out, "<text class=\"m\" x=\"%.1f\" y=\"%d\">%u</text>\n", x, SVG_BOTTOM + 16,
-			r->vl);
+		fprintf(out, "<text class=\"m\" x=\"%.1f\" y=\"%d\">%u</text>\n", x,
+			SVG_BOTTOM + 16, r->vl);
 	}
 }
 
@@ -125,13 +126,15 @@ static void draw_legend(FILE *out, const struct chart *chart)
 		if (guest && !strcmp(guest, r->guest))
 			continue;
 		guest = r->guest;
-		fprintf(out, "<circle class=\"%s\" cx=\"%d\" cy=\"%d\" r=\"4\"/><text x=\"%d\" y=\"%d\">",
+		fprintf(out, "<circle class=\"%s\" cx=\"%d\" cy=\"%d\" r=\"4\"/>"
+			"<text x=\"%d\" y=\"%d\">",
 			svg_guest_class(guest), x, LEGEND_Y - 4, x + 9, LEGEND_Y);
 		html_text(out, guest);
 		fputs("</text>\n", out);
 		x += LEGEND_STEP;
 	}
-	fprintf(out, "<text class=\"n\" x=\"%d\" y=\"%d\">VL in bits</text>\n", SVG_RIGHT, LEGEND_Y);
+	fprintf(out, "<text class=\"n\" x=\"%d\" y=\"%d\">VL in bits</text>\n", SVG_RIGHT,
+		LEGEND_Y);
 }
 
 void svg_over_vl(FILE *out, const struct svg_panel *panel, enum metric metric)
@@ -139,7 +142,8 @@ void svg_over_vl(FILE *out, const struct svg_panel *panel, enum metric metric)
 	struct chart chart = chart_of(panel, metric);
 	char title[64];
 
-	snprintf(title, sizeof(title), "median %s per round trip, over the VL", metric_name(metric));
+	snprintf(title, sizeof(title), "median %s per round trip, over the VL",
+		 metric_name(metric));
 	svg_begin(out, title, panel->first->exit, SVG_HEIGHT);
 	svg_axis(out, &chart.scale);
 	draw_fit(out, &chart);
