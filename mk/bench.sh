@@ -43,7 +43,7 @@ else
 	tests/host/run --timeout 1200 -- sh -c "$BOTH" sh kvm-sve "$@" | split
 fi
 [ -s "$JSON.new" ] || { echo "bench: no JSON came" >&2; exit 1; }
-[ -s "$PAGE.new" ] || { echo "bench: no page came" >&2; exit 1; }
+[ "$(tail -n 1 "$PAGE.new" 2>/dev/null)" = '</body></html>' ] || { echo "bench: no whole page came" >&2; exit 1; }
 mv "$JSON.new" "$JSON"
 mv "$PAGE.new" "$PAGE"
 echo "JSON: $JSON"
