@@ -10,6 +10,8 @@
 #include "plan.h"
 #include "report.h"
 #include "report_compare.h"
+#include "report_file.h"
+#include "report_html.h"
 #include "results_json.h"
 #include "run.h"
 
@@ -77,11 +79,11 @@ static int print_comparison(const struct bench_options *opts, const struct compa
 	return opts->csv ? report_compare_csv(c) : report_compare_text(c);
 }
 
+/* Fill in @c, which is empty before, and print it. compare_free() then, whatever comes. */
 static int compare_sets(const struct bench_options *opts, const struct result_set *old,
-			const struct result_set *now)
+			const struct result_set *now, struct comparison *c)
 {
 	enum metric metric = opts->metric;
-	struct comparison c;
 	int ret;
 
 	if (metric == NR_METRICS)
@@ -90,19 +92,16 @@ static int compare_sets(const struct bench_options *opts, const struct result_se
 		cli_error("the two results have no case in common");
 		return CLI_USAGE;
 	}
-	if (compare(&c, old, now, metric, opts->threshold)) {
+	if (compare(c, old, now, metric, opts->threshold)) {
 		cli_error("not enough memory to compare");
 		return CLI_CANNOT;
 	}
-	if (c.n) {
-		ret = print_comparison(opts, &c);
-		ret = ret ? ret : c.slower ? CLI_NO : CLI_OK;
-	} else {
+	if (!c->n) {
 		cli_error("no case has %s in both results", metric_name(metric));
-		ret = CLI_USAGE;
+		return CLI_USAGE;
 	}
-	compare_free(&c);
-	return ret;
+	ret = print_comparison(opts, c);
+	return ret ? ret : c->slower ? CLI_NO : CLI_OK;
 }
 
 static int load(struct result_set *set, const char *path)
@@ -115,18 +114,34 @@ static int load(struct result_set *set, const char *path)
 	return CLI_USAGE;
 }
 
-/* What was measured, alone or against an older result. */
-static int tell(const struct bench_options *opts, const struct result_set *set,
-		const struct result_set *old)
+static int write_report(struct report_file *report, const struct result_set *set,
+			const struct comparison *c)
 {
-	int ret = opts->old && set->nr_results ? compare_sets(opts, old, set) : print(opts, set);
-	int written = opts->output ? report_json_file(set, opts->output) : CLI_OK;
+	if (!report->file || !set->nr_results)
+		return CLI_OK;
+	report_html(set, c->n ? c : NULL, report->file);
+	return report_file_commit(report);
+}
 
-	return written ? written : ret;
+/* What was measured or loaded, alone or against an older result. */
+static int tell(const struct bench_options *opts, const struct result_set *set,
+		const struct result_set *old, struct report_file *report)
+{
+	bool comparing = opts->now || (opts->old && set->nr_results);
+	struct comparison c = { 0 };
+	int ret = comparing ? compare_sets(opts, old, set, &c) : print(opts, set);
+	int written = opts->output && !opts->now ? report_json_file(set, opts->output) : CLI_OK;
+	int reported = write_report(report, set, &c);
+
+	compare_free(&c);
+	if (written || reported)
+		return written ? written : reported;
+	return ret;
 }
 
 static int measure(const struct plan *plan, const struct bench_options *opts,
-		   struct result_set *set, const struct result_set *old)
+		   struct result_set *set, const struct result_set *old,
+		   struct report_file *report)
 {
 	int ret, told;
 
@@ -137,12 +152,12 @@ static int measure(const struct plan *plan, const struct bench_options *opts,
 	ret = run_plan(plan, opts, set);
 	env_end(&set->env, set->host.cpu);
 	env_warn(&set->env, set->host.cpu, set->host.governor, set->host.emulated);
-	told = tell(opts, set, old);
+	told = tell(opts, set, old, report);
 	return ret ? ret : told;
 }
 
 static int bench(const struct bench_options *opts, struct result_set *set,
-		 const struct result_set *old)
+		 const struct result_set *old, struct report_file *report)
 {
 	struct plan plan = { 0 };
 	struct vm vm;
@@ -161,7 +176,7 @@ static int bench(const struct bench_options *opts, struct result_set *set,
 	if (!ret)
 		ret = plan_make(&plan, opts, &set->guest_max, &set->host.vls);
 	if (!ret)
-		ret = opts->list ? list(&plan) : measure(&plan, opts, set, old);
+		ret = opts->list ? list(&plan) : measure(&plan, opts, set, old, report);
 	plan_free(&plan);
 	vm_close(&vm);
 	return ret;
@@ -170,19 +185,22 @@ static int bench(const struct bench_options *opts, struct result_set *set,
 int cmd_bench(int argc, char **argv)
 {
 	struct result_set set = { 0 }, old = { 0 };
+	struct report_file report = { 0 };
 	struct bench_options opts;
-	int ret = CLI_OK;
+	int ret;
 
 	bench_options_parse(&opts, argc, argv);
 	cli_catch_signals();
-	if (opts.old)
-		ret = load(&old, opts.old);
-	if (!ret && opts.now) {
+	ret = opts.old ? load(&old, opts.old) : CLI_OK;
+	if (!ret && opts.now)
 		ret = load(&set, opts.now);
-		ret = ret ? ret : compare_sets(&opts, &old, &set);
-	} else if (!ret) {
-		ret = bench(&opts, &set, &old);
-	}
+	if (!ret)
+		ret = report_file_open(&report, opts.report);
+	if (!ret && opts.now)
+		ret = tell(&opts, &set, &old, &report);
+	else if (!ret)
+		ret = bench(&opts, &set, &old, &report);
+	report_file_close(&report);
 	results_free(&old);
 	results_free(&set);
 	return ret;

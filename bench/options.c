@@ -40,6 +40,7 @@ enum {
 	OPT_FULL,
 	OPT_JSON,
 	OPT_CSV,
+	OPT_REPORT,
 };
 
 static const struct argp_option options[] = {
@@ -73,6 +74,8 @@ static const struct argp_option options[] = {
 	{ "json", OPT_JSON, NULL, 0, "Print JSON", 3 },
 	{ "csv", OPT_CSV, NULL, 0, "Print a line for each case and column", 3 },
 	{ "output", 'o', "FILE", 0, "Also write the JSON to FILE", 3 },
+	{ "report", OPT_REPORT, "FILE", 0,
+	  "Also write a page of HTML with charts to FILE; with --compare's NEW.json of that", 3 },
 
 	{ NULL, 0, NULL, 0, "Comparing:", 4 },
 	{ "compare", OPT_COMPARE, "OLD.json", 0,
@@ -279,6 +282,9 @@ static error_t parse_opt(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'o':
 		opts->output = arg;
+		return 0;
+	case OPT_REPORT:
+		opts->report = arg;
 		return 0;
 	case OPT_CSV:
 		opts->csv = true;

@@ -22,6 +22,7 @@ struct bench_options {
 	bool quick, no_sve, no_phases, no_exclude;
 	bool list, full, json, csv;
 	const char *output;
+	const char *report;		/* file for the page; NULL: none */
 	const char *old, *now;		/* files to compare; NULL: none, and measure now */
 	enum metric metric;		/* to compare by; NR_METRICS: choose */
 	double threshold;		/* 0.05: 5% */

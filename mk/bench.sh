@@ -2,18 +2,21 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # bench.sh [OPTIONS of kvm-sve bench]: the table on stdout, the JSON in
-# build/bench.json. On an arm64 machine with SVE, KVM and the module loaded it
+# build/bench.json, a page with charts in build/bench.html (or $BENCH_REPORT). On an arm64 machine with SVE, KVM and the module loaded it
 # measures that machine, else the emulated host; the first line says which.
 
 set -euo pipefail
 cd -- "$(dirname -- "$0")/.."
 
 JSON=build/bench.json
+PAGE=${BENCH_REPORT:-build/bench.html}
 MARK='@@bench.json'
+MARK_PAGE='@@bench.html'
 
-# In one shell, wherever it runs: the table, a mark, the JSON of the same run.
+# In one shell, wherever it runs: the table, a mark, the JSON of the same run, a mark, the page.
+# The JSON ends without a newline.
 # shellcheck disable=SC2016 # for that shell
-BOTH='out=$(mktemp) && bench=$1 && shift && "$bench" bench -o "$out" "$@" && echo '$MARK' && cat "$out" && rm "$out"'
+BOTH='out=$(mktemp) && page=$(mktemp) && bench=$1 && shift && "$bench" bench -o "$out" --report "$page" "$@" && echo '$MARK' && cat "$out" && echo && echo '$MARK_PAGE' && cat "$page" && rm "$out" "$page"'
 
 native() {
 	[ "$(uname -m)" = aarch64 ] && grep -qw sve /proc/cpuinfo &&
@@ -21,14 +24,15 @@ native() {
 }
 
 split() {
-	awk -v mark="$MARK" -v json="$JSON.new" '
-		$0 == mark { to_file = 1; next }
-		to_file { print >json; next }
+	awk -v mark="$MARK" -v json="$JSON.new" -v mark_page="$MARK_PAGE" -v page="$PAGE.new" '
+		$0 == mark { file = json; next }
+		$0 == mark_page { file = page; next }
+		file { print >file; next }
 		{ print; fflush() }'
 }
 
 mkdir -p build
-rm -f "$JSON.new"
+rm -f "$JSON.new" "$PAGE.new"
 if native; then
 	echo "This machine, natively."
 	make -s --no-print-directory tools >&2
@@ -39,5 +43,8 @@ else
 	tests/host/run --timeout 1200 -- sh -c "$BOTH" sh kvm-sve "$@" | split
 fi
 [ -s "$JSON.new" ] || { echo "bench: no JSON came" >&2; exit 1; }
+[ "$(tail -n 1 "$PAGE.new" 2>/dev/null)" = '</body></html>' ] || { echo "bench: no whole page came" >&2; exit 1; }
 mv "$JSON.new" "$JSON"
+mv "$PAGE.new" "$PAGE"
 echo "JSON: $JSON"
+echo "Page: $PAGE"

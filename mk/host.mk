@@ -5,7 +5,7 @@
 export V
 HOST := tests/host
 
-.PHONY: setup kernel kernel-update kernel-prune module host host-min shell unit check bench style cost check-mutants check-slow check-debug
+.PHONY: setup kernel kernel-update kernel-prune module host host-min shell unit check bench bench-baseline style cost check-mutants check-slow check-debug
 
 ## make setup          install the Debian packages that are missing (as root)
 setup:
@@ -61,6 +61,10 @@ $B/unit/test_node: $B/native/tools/node.o
 $B/unit/test_node_common: $B/native/tools/node.o $B/native/tools/node_common.o
 $B/unit/test_compare: $(patsubst %,$B/native/bench/%.o,compare rank bootstrap stats results \
 			results_json results_load split fit vl_fit) $B/native/tools/node.o
+$B/unit/test_report_html: $(patsubst %,$B/native/bench/%.o,report_html report_html_env report_svg \
+			report_svg_vl report_svg_phases report_svg_spread report_svg_ratio compare \
+			rank bootstrap stats results results_json results_load split fit vl_fit) \
+			$B/native/tools/node.o
 $B/unit/test_vm_file: $B/native/tools/vm_file.o $B/native/tools/vms.o $B/native/tools/node.o
 
 $B/native/%.o: %.c
@@ -75,10 +79,14 @@ check:
 	$Qmk/setup.sh
 	$Qmk/check.sh
 
-## make bench          set-up, then the benchmark; JSON in build/bench.json
+## make bench          set-up, then the benchmark; JSON and a page in build/bench.*
 bench:
 	$Qmk/setup.sh
 	$Qmk/bench.sh $(BENCH_ARGS)
+
+## make bench-baseline the emulated baseline in bench/results/, anew
+bench-baseline: host-min
+	$Qmk/bench-baseline.sh
 
 ## make cost           what series and module cost, in instructions, against the budgets
 cost: host

@@ -93,6 +93,22 @@ refuses 'no such case' 2 'no such case'
 bench --exit preempt --host sve --host-vl 130
 refuses 'a VL that the host has not' 3 'no VL 130'
 
+mkdir "$dir/pages"
+bench --compare "$dir/a.json" "$dir/slow.json" --report "$dir/pages/a.html"
+is '--report: exit status of the comparison' $status 1
+like '--report: the comparison' "$(cat "$dir/pages/a.html")" '<title>instructions, new over old'
+like '--report: says that it is emulated' "$(cat "$dir/pages/a.html")" 'EMULATED by QEMU'
+echo older >"$dir/pages/a.html"
+bench --compare "$dir/cut.json" "$dir/a.json" --report "$dir/pages/a.html"
+is '--report: an error leaves the older page' "$(cat "$dir/pages/a.html")" older
+bench --cases 'nothing/*' --report "$dir/pages/a.html"
+is '--report: so does no result' "$(cat "$dir/pages/a.html")" older
+bench --cases "$SLOW" -n 5 --no-phases --report "$dir/pages/a.html"
+like '--report: of what is measured now' "$(cat "$dir/pages/a.html")" '^</body></html>$'
+is '--report: nothing is left beside it' "$(ls "$dir/pages")" a.html
+bench --report "$dir/none/a.html"
+refuses '--report: no such directory' 2 'none/a.html: No such file'
+
 bench --list --exit mmio --vl 128
 is '--list: a line for each case' "$(wc -l <"$dir/out")" 6
 bench --help

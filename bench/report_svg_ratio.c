@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A chart of a comparison: a line for each case, with new over old and its 95% interval. */
+#include <math.h>
+
+#include "report_svg.h"
+
+#define LEFT	240	/* room for the names */
+#define TOP	34
+#define LINE	16
+#define NAME_Y	4
+
+static double ratio_x(double half, double ratio)
+{
+	double x = LEFT + (SVG_RIGHT - LEFT) * (ratio - 1 + half) / (2 * half);
+
+	return fmin(fmax(x, LEFT), SVG_RIGHT);
+}
+
+/* How far from 1 the axis goes: to the farthest ratio, and past the threshold. */
+static double half_of(const struct comparison *c)
+{
+	double half = fmax(c->threshold * 2, 0.01);
+
+	for (size_t i = 0; i < c->n; i++)
+		half = fmax(half, fabs(c->cases[i].ratio - 1) * 1.1);
+	return fmin(half, 1);
+}
+
+static void draw_case(FILE *out, const struct compared *pair, double half, double y)
+{
+	static const char *const classes[] = {
+		[VERDICT_SAME] = "none", [VERDICT_SLOWER] = "slower", [VERDICT_FASTER] = "faster",
+	};
+	const char *class = classes[pair->verdict];
+
+	fprintf(out, "<text class=\"n\" x=\"%d\" y=\"%.1f\">", LEFT - 8, y + NAME_Y);
+	html_text(out, pair->old->name);
+	fputs("</text>\n", out);
+	if (pair->tested)
+		fprintf(out, "<path class=\"i %s\" d=\"M%.1f %.1fH%.1f\"/>\n", class,
+			ratio_x(half, pair->low), y, ratio_x(half, pair->high));
+	fprintf(out, "<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"3.2\"><title>%.4f</title>"
+		"</circle>\n", class, ratio_x(half, pair->ratio), y, pair->ratio);
+}
+
+static void draw_mark(FILE *out, double half, double ratio, double bottom)
+{
+	double x = ratio_x(half, ratio);
+
+	fprintf(out, "<path class=\"g\" d=\"M%.1f %dV%.1f\"/><text class=\"m\" x=\"%.1f\" "
+		"y=\"%.1f\">%.4g</text>\n", x, TOP - LINE / 2, bottom, x, bottom + 14, ratio);
+}
+
+void svg_ratios(FILE *out, const struct comparison *c)
+{
+	double half = half_of(c), bottom = TOP + LINE * (double)c->n;
+	char title[64];
+
+	snprintf(title, sizeof(title), "%s, new over old", metric_name(c->metric));
+	svg_begin(out, title, "all", (int)bottom + 22);
+	draw_mark(out, half, 1, bottom);
+	if (c->threshold > 0 && c->threshold < half) {
+		draw_mark(out, half, 1 - c->threshold, bottom);
+		draw_mark(out, half, 1 + c->threshold, bottom);
+	}
+	for (size_t i = 0; i < c->n; i++)
+		draw_case(out, &c->cases[i], half, TOP + LINE * (i + 0.5));
+	svg_end(out);
+}

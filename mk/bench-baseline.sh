@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# bench-baseline.sh: what this tree costs in the emulated host, in exact
+# instructions (icount), to bench/results/. Few VLs, since in instructions the
+# VL hardly matters. The old file stays unless all of the new one came.
+
+set -euo pipefail
+cd -- "$(dirname -- "$0")/.."
+
+JSON=bench/results/emulated-icount.json
+NEW=build/baseline.json
+
+# shellcheck disable=SC2016 # for the host's shell
+RUN='out=$(mktemp) && kvm-sve bench --exit mmio,hvc --vl 128,512,2048 -n 200 --no-exclude-guest -o "$out" >&2 && cat "$out"'
+
+mkdir -p build
+tests/host/run --icount --timeout 600 -- sh -c "$RUN" >"$NEW"
+python3 -m json.tool "$NEW" >/dev/null
+mv "$NEW" "$JSON"
+echo "JSON: $JSON"

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Unit tests of the page that bench/report_html.c makes of a result: Python's parser
+ * takes it as XML, each kind of exit has its charts, and no text of the data is markup.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "bench/report_html.h"
+#include "bench/results_json.h"
+
+#define STATS(low, mid, high)								\
+	"{\"n\": 8, \"min\": " #low ", \"p50\": " #mid ", \"p90\": " #high ", \"p99\": " #high	\
+	", \"p999\": " #high ", \"max\": " #high ", \"mean\": " #mid ", \"mean_low\": " #low	\
+	", \"mean_high\": " #high ", \"outliers\": 0, \"samples\": \"" #low "x3 " #mid "x3 " #high \
+	"x2\"}"
+#define ROW(exit, vl, ns, phases)							\
+	"{\"guest\": \"sve\", \"exit\": \"" exit "\", \"host\": \"clean\", \"vl\": " #vl	\
+	", \"name\": \"sve/" exit "/" #vl "/clean\", \"n\": 8, \"trips\": 1, \"ns\": " ns	\
+	", \"phases\": " phases "}"
+#define PHASES	"{\"host_save\": " STATS(5, 6, 7) ", \"guest_restore\": " STATS(8, 9, 10)	\
+		", \"resident\": " STATS(1000, 2000, 3000) ", \"guest_save\": " STATS(4, 5, 6) "}"
+#define BAD	"<script>alert('&\\\"')</script>"
+
+static const char text[] =
+	"{\"schema\": \"kvm-sve/bench\", \"version\": 2, \"emulated\": true, \"partial\": false,"
+	" \"n\": 8, \"warmup\": 1, \"repeat\": 1, \"resolution_ns\": 16,"
+	" \"host\": {\"emulated_by\": \"" BAD "\", \"cmdline\": \"" BAD
+	"\", \"kernel\": \"" BAD "\"},"
+	" \"warnings\": [\"" BAD "\"],"
+	" \"rows\": ["
+	ROW("mmio", 128, STATS(900, 1000, 1100), PHASES) ","
+	ROW("mmio", 256, STATS(1000, 1100, 1200), PHASES) ","
+	ROW("mmio", 512, STATS(1200, 1300, 1400), PHASES) ","
+	ROW("hvc", 128, STATS(-5, 100, 110), "null") ","
+	ROW("<b&>", 128, STATS(90, 90, 90), "null") "]}";
+
+/* cli.c does not build here without the commands; what results_json.c needs of it. */
+json_t *cli_json_new(const char *name, int version);
+json_t *cli_json_new(const char *name, int version)
+{
+	return json_pack("{s:s+, s:i}", "schema", "kvm-sve/", name, "version", version);
+}
+
+static void load(struct result_set *set)
+{
+	char why[RESULT_WHY];
+	json_error_t at;
+	json_t *json = json_loads(text, 0, &at);
+
+	assert_non_null(json);
+	assert_int_equal(results_from_json(set, json, why), 0);
+	json_decref(json);
+}
+
+static char *page_of(const struct result_set *set, const struct comparison *c)
+{
+	char *page;
+	size_t size;
+	FILE *out = open_memstream(&page, &size);
+
+	assert_non_null(out);
+	report_html(set, c, out);
+	fclose(out);
+	return page;
+}
+
+static size_t count(const char *page, const char *what)
+{
+	size_t n = 0;
+
+	while ((page = strstr(page, what))) {
+		page += strlen(what);
+		n++;
+	}
+	return n;
+}
+
+static void assert_xml(const char *page)
+{
+	FILE *parser = popen("python3 -c 'import sys, xml.dom.minidom as m; "
+			     "m.parse(sys.stdin.buffer)'", "w");
+
+	assert_non_null(parser);
+	fputs(page, parser);
+	assert_int_equal(pclose(parser), 0);
+}
+
+static void test_page(void **state)
+{
+	struct result_set set;
+	char *page;
+
+	load(&set);
+	page = page_of(&set, NULL);
+	assert_xml(page);
+	assert_int_equal(count(page, "over the VL, exit mmio</title>"), 1);
+	assert_int_equal(count(page, "over the VL, exit hvc</title>"), 1);
+	assert_int_equal(count(page, "<title>ns in each phase, exit mmio</title>"), 1);
+	assert_int_equal(count(page, "<title>ns in each phase, exit hvc</title>"), 0);
+	assert_int_equal(count(page, "<title>distribution of ns"), 3);
+	assert_int_equal(count(page, "class=\"f sve\""), 1);
+	assert_int_equal(count(page, ": guest_restore 9 ns"), 3);
+	assert_int_equal(count(page, "EMULATED by "), 1);
+	assert_int_equal(count(page, "new over old"), 0);
+	free(page);
+
+	set.host.emulated = false;
+	page = page_of(&set, NULL);
+	assert_int_equal(count(page, "EMULATED"), 0);
+	free(page);
+	results_free(&set);
+}
+
+/* Four texts of the host, one of them twice, and the strange exit in titles and heads. */
+static void test_escaped(void **state)
+{
+	struct result_set set;
+	char *page;
+
+	load(&set);
+	page = page_of(&set, NULL);
+	assert_int_equal(count(page, "<script"), 0);
+	assert_int_equal(count(page, "<b&"), 0);
+	assert_int_equal(count(page, "&lt;script&gt;alert(&#39;&amp;&quot;&#39;)&lt;/script&gt;"),
+			 5);
+	assert_true(count(page, "&lt;b&amp;&gt;") >= 4);
+	free(page);
+	results_free(&set);
+}
+
+static void test_comparison(void **state)
+{
+	struct result_set old, now;
+	struct comparison c;
+	char *page;
+
+	load(&old);
+	load(&now);
+	now.results[1].metric[METRIC_NS].p50 = 2200;
+	assert_int_equal(compare(&c, &old, &now, METRIC_NS, 0.05), 0);
+	page = page_of(&now, &c);
+	assert_xml(page);
+	assert_int_equal(count(page, "<title>ns, new over old, exit all</title>"), 1);
+	assert_int_equal(count(page, "<title>2.0000</title>"), 1);
+	free(page);
+	compare_free(&c);
+	results_free(&old);
+	results_free(&now);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_page),
+		cmocka_unit_test(test_escaped),
+		cmocka_unit_test(test_comparison),
+	};
+
+	return cmocka_run_group_tests_name("bench/report_html", tests, NULL, NULL);
+}
