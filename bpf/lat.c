@@ -68,12 +68,23 @@ static int collect(struct lat *lat, bool last)
 	return ret;
 }
 
+/* What will be compared at the end. */
+static void remember(struct lat *lat, const json_t *root)
+{
+	const char *wrong = lat_past_add(&lat->now, root);
+
+	if (wrong)
+		cli_error("the comparison is not of all: %s", wrong);
+	if (lat->report.last)
+		lat_compare_warn(&lat->before, &lat->now, lat->options.compare);
+}
+
 static int print_json(struct lat *lat)
 {
 	json_t *root = lat_json(&lat->format, &lat->report);
 
 	if (lat->options.compare) {
-		lat_past_add(&lat->now, root);
+		remember(lat, root);
 		if (lat->report.last)
 			json_object_set_new(root, "comparison",
 					    lat_compare_json(&lat->before, &lat->now));
@@ -89,7 +100,7 @@ static int print_text(struct lat *lat)
 	if (!lat->options.compare || ret != CLI_OK)
 		return ret;
 	root = lat_json(&lat->format, &lat->report);
-	lat_past_add(&lat->now, root);
+	remember(lat, root);
 	json_decref(root);
 	if (!lat->report.last)
 		return ret;
@@ -152,7 +163,7 @@ static void say_missed(const struct lat *lat)
 {
 	if (lat->report.missed)
 		cli_error("%" PRIu64
-			  " events were missed: all counts are too low; of very many vcpus choose some with --pid, or do without --fine and --linear",
+			  " events were missed: all counts are too low; there is room for some thousand vcpus, or VMs times CPUs: choose some with --pid, or do without --fine and --linear",
 			  lat->report.missed);
 	if (lat->report.missed_restores)
 		cli_error("up to %" PRIu64 " restores of host state were missed",
@@ -185,6 +196,10 @@ static int watch(struct lat *lat)
 		if (ret != CLI_OK)
 			return ret;
 	}
+	/* The head may take its time, with the programs attached. */
+	ret = lat_source_read(&lat->source, &lat->options, false, &lat->latest);
+	if (ret != CLI_OK)
+		return ret;
 	clock_gettime(CLOCK_MONOTONIC, &lat->begin);
 	lat->mark = lat->begin;
 	ret = watch_start(&lat->options.watch);

@@ -13,10 +13,19 @@
 
 /* Reading */
 
+/* Slots with one end are one, so that there are no more of them than a scale has. */
 static int add_slot(struct lat_past_phase *phase, uint64_t to, uint64_t count)
 {
-	struct lat_past_slot *more = reallocarray(phase->slots, phase->n + 1, sizeof(*more));
+	struct lat_past_slot *more;
+	size_t i;
 
+	for (i = 0; i < phase->n; i++) {
+		if (phase->slots[i].to != to)
+			continue;
+		phase->slots[i].count += count;
+		return 0;
+	}
+	more = reallocarray(phase->slots, phase->n + 1, sizeof(*more));
 	if (!more)
 		return -ENOMEM;
 	phase->slots = more;
@@ -94,6 +103,7 @@ const char *lat_past_add(struct lat_past *past, const json_t *root)
 {
 	const char *schema = json_string_value(json_object_get(root, "schema"));
 	const char *source = json_string_value(json_object_get(root, "source"));
+	const char *scale = json_string_value(json_object_get(root, "scale"));
 	const json_t *rows = json_object_get(root, "rows");
 	const char *wrong = NULL;
 	const json_t *row;
@@ -107,6 +117,7 @@ const char *lat_past_add(struct lat_past *past, const json_t *root)
 		return "no rows";
 	/* There was only the module at first. */
 	snprintf(past->source, sizeof(past->source), "%s", source ? source : "module");
+	snprintf(past->scale, sizeof(past->scale), "%s", scale ? scale : "log2");
 	past->emulated = json_is_true(json_object_get(root, "emulated"));
 	json_array_foreach(rows, i, row) {
 		wrong = add_row(past, row);
@@ -183,10 +194,10 @@ static int compare_slots(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* As lat_hist_percentile(). */
-static double at_most(struct lat_past_phase *phase, double percent)
+/* As lat_hist_percentile(), but by the ends of slots in whole ns. */
+static double at_most(struct lat_past_phase *phase, unsigned int permille)
 {
-	uint64_t rank = ceil(percent / 100 * phase->count), seen = 0;
+	uint64_t rank = lat_rank(phase->count, permille), seen = 0;
 	size_t i;
 
 	qsort(phase->slots, phase->n, sizeof(*phase->slots), compare_slots);
@@ -221,27 +232,28 @@ static void print_phase(unsigned int row, unsigned int phase, struct lat_past_ph
 	printf("%-15s %-13s %10.1f %10.1f", title, lat_phase_names[phase], mean_of(before),
 	       mean_of(now));
 	print_ratio(mean_of(before), mean_of(now));
-	print_ratio(at_most(before, 50), at_most(now, 50));
-	print_ratio(at_most(before, 99), at_most(now, 99));
+	print_ratio(at_most(before, 500), at_most(now, 500));
+	print_ratio(at_most(before, 990), at_most(now, 990));
 	printf("\n");
 }
 
-/* What makes a comparison worth little. */
-static void warn(const struct lat_past *before, const struct lat_past *now, const char *file)
+void lat_compare_warn(const struct lat_past *before, const struct lat_past *now, const char *file)
 {
-	if (strcmp(before->source, now->source) && *now->source)
+	if (strcmp(before->source, now->source))
 		cli_error("%s was measured by %s, this by %s: their times do not compare", file,
 			  before->source, now->source);
-	if (before->emulated != now->emulated && *now->source)
+	if (before->emulated != now->emulated)
 		cli_error("only one of %s and this run is emulated: their times do not compare",
 			  file);
+	if (strcmp(before->scale, now->scale))
+		cli_error("the slots of %s are %s, those of this run %s: percentiles do not compare",
+			  file, before->scale, now->scale);
 }
 
 int lat_compare_text(struct lat_past *before, struct lat_past *now, const char *file)
 {
 	unsigned int row, phase;
 
-	warn(before, now, file);
 	printf("\nAgainst %s\nMeans in ns; mean, p50 and p99 as multiples of those before\n", file);
 	printf("%-15s %-13s %10s %10s %7s %7s %7s\n", "", "", "before", "now", "mean", "p50",
 	       "p99");
@@ -260,7 +272,7 @@ static json_t *json_side(struct lat_past_phase *phase)
 
 	for (i = 0; i < LAT_NR_PERCENTILES; i++)
 		json_object_set_new(percentiles, lat_percentiles[i].name,
-				    json_real(at_most(phase, lat_percentiles[i].percent)));
+				    json_real(at_most(phase, lat_percentiles[i].permille)));
 	json_object_set_new(side, "count", json_integer(phase->count));
 	json_object_set_new(side, "mean_ns", json_real(mean_of(phase)));
 	json_object_set_new(side, "at_most_ns", percentiles);

@@ -29,6 +29,7 @@ struct lat_past_phase {
 struct lat_past {
 	struct lat_past_phase phase[LAT_ROWS][LAT_NR_PHASES];
 	char source[16]; /* of its times: "module", ... */
+	char scale[16];	 /* of its slots: "log2", ... */
 	int emulated;
 };
 
@@ -40,6 +41,9 @@ int lat_past_read(struct lat_past *past, const char *file);
 
 /* Add one such object. Return: NULL, or what is wrong with it. */
 const char *lat_past_add(struct lat_past *past, const json_t *root);
+
+/* Say what makes the comparison with @file worth little. */
+void lat_compare_warn(const struct lat_past *before, const struct lat_past *now, const char *file);
 
 /* As text; CLI_OK, or CLI_CANNOT with a message when stdout is gone. */
 int lat_compare_text(struct lat_past *before, struct lat_past *now, const char *file);

@@ -53,8 +53,8 @@ static __always_inline void remember(const struct lat_key *key)
 	__u32 tid = bpf_get_current_pid_tgid();
 	struct thread thread = { .key = *key };
 
-	if (follow_threads)
-		bpf_map_update_elem(&threads, &tid, &thread, BPF_ANY);
+	if (follow_threads && bpf_map_update_elem(&threads, &tid, &thread, BPF_ANY))
+		__sync_fetch_and_add(&lost, 1);
 }
 
 /* The module's events */
@@ -88,11 +88,22 @@ int on_switch(struct bpf_raw_tracepoint_args *ctx)
 
 /* Probes at load and put; their times are in ns */
 
+/* The probes come and go one by one: what was not seen whole does not count. */
+__u32 counting;
+
+enum stage {
+	NOWHERE,
+	LOADING,
+	LOADED,
+	PUTTING,
+};
+
 /* A load and its put, with preemption off at both and on one CPU. */
 struct visit {
 	void *vcpu;
 	__u64 start; /* of the call under way */
 	__u64 host_save;
+	enum stage stage;
 };
 
 struct {
@@ -113,10 +124,11 @@ static __always_inline int load_begins(void *vcpu)
 {
 	struct visit *visit = visit_here();
 
-	if (!visit)
+	if (!visit || !counting)
 		return 0;
-	if (visit->vcpu) /* its put was missed */
+	if (visit->stage != NOWHERE) /* a probe of its end, or its put, was missed */
 		__sync_fetch_and_add(&lost, 1);
+	visit->stage = LOADING;
 	visit->vcpu = vcpu;
 	visit->start = bpf_ktime_get_ns();
 	return 0;
@@ -127,8 +139,10 @@ static __always_inline int load_ends(void)
 	__u64 now = bpf_ktime_get_ns();
 	struct visit *visit = visit_here();
 
-	if (visit)
-		visit->host_save = now - visit->start;
+	if (!visit || visit->stage != LOADING)
+		return 0;
+	visit->stage = LOADED;
+	visit->host_save = now - visit->start;
 	return 0;
 }
 
@@ -136,12 +150,13 @@ static __always_inline int put_begins(void)
 {
 	struct visit *visit = visit_here();
 
-	if (visit)
-		visit->start = bpf_ktime_get_ns();
+	if (!visit || visit->stage != LOADED)
+		return 0;
+	visit->stage = PUTTING;
+	visit->start = bpf_ktime_get_ns();
 	return 0;
 }
 
-/* A put without a load was under way when the programs were attached. */
 static __always_inline int put_ends(void)
 {
 	__u64 now = bpf_ktime_get_ns();
@@ -152,10 +167,10 @@ static __always_inline int put_ends(void)
 	struct lat_key key;
 	__u32 pid;
 
-	if (!visit || !visit->vcpu || !index)
+	if (!visit || visit->stage != PUTTING || !index)
 		return 0;
+	visit->stage = NOWHERE;
 	vcpu = visit->vcpu;
-	visit->vcpu = NULL;
 	pid = vmm_of(vcpu);
 	if (filter_pid && pid != filter_pid)
 		return 0;
@@ -219,15 +234,15 @@ int BPF_KRETPROBE(kretprobe_put)
 	return put_ends();
 }
 
-SEC("fentry/kvm_arch_destroy_vm")
-int BPF_PROG(fentry_destroy_vm, struct kvm *kvm)
+SEC("fentry/kvm_arch_init_vm")
+int BPF_PROG(fentry_init_vm, struct kvm *kvm)
 {
 	vm_forget(kvm);
 	return 0;
 }
 
-SEC("kprobe/kvm_arch_destroy_vm")
-int BPF_KPROBE(kprobe_destroy_vm, struct kvm *kvm)
+SEC("kprobe/kvm_arch_init_vm")
+int BPF_KPROBE(kprobe_init_vm, struct kvm *kvm)
 {
 	vm_forget(kvm);
 	return 0;

@@ -12,9 +12,15 @@
 
 int heatmap_open(struct heatmap *map, const char *path, unsigned int interval)
 {
+	struct stat old;
 	int fd = -1;
 
 	*map = (struct heatmap){ .path = path, .width = interval };
+	/* A rename would put a file in the place of a device or a link. */
+	if (!lstat(path, &old) && !S_ISREG(old.st_mode)) {
+		cli_error("cannot write %s: it is there and is no file", path);
+		return CLI_USAGE;
+	}
 	if (asprintf(&map->temporary, "%s.XXXXXX", path) < 0)
 		map->temporary = NULL;
 	else

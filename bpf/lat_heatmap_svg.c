@@ -107,8 +107,12 @@ static void draw_column(const struct panel *panel, FILE *out, const struct heatm
 			"<rect x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" fill-opacity=\"%.2f\"><title>%.1f s: ",
 			x, slot_y(panel, i + 1), width, slot_height(panel), 0.12 + 0.88 * dark, from);
 		print_ns(out, slot_ns(panel, i));
-		fprintf(out, " to ");
-		print_ns(out, slot_ns(panel, i + 1));
+		if (i == LAT_SLOTS - 1) {
+			fprintf(out, " or more");
+		} else {
+			fprintf(out, " to ");
+			print_ns(out, slot_ns(panel, i + 1));
+		}
 		fprintf(out, ", %" PRIu64 " times</title></rect>\n", count);
 	}
 }

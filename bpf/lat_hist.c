@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Histograms of kvm-sve lat as they are read; lat_hist.h is its manual. */
 #include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,9 +57,9 @@ void lat_hist_add(struct lat_hist *to, const struct lat_hist *from)
 }
 
 uint64_t lat_hist_percentile(const struct lat_slots *slots, const struct lat_hist *hist,
-			     double percent)
+			     unsigned int permille)
 {
-	uint64_t count = lat_hist_count(hist), rank = ceil(percent / 100 * count), seen = 0;
+	uint64_t count = lat_hist_count(hist), rank = lat_rank(count, permille), seen = 0;
 	unsigned int i;
 
 	if (!count)

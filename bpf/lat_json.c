@@ -47,7 +47,7 @@ static json_t *json_percentiles(const struct lat_format *format, unsigned int ph
 	unsigned int i;
 
 	for (i = 0; i < LAT_NR_PERCENTILES; i++) {
-		uint64_t ticks = lat_hist_percentile(slots, hist, lat_percentiles[i].percent);
+		uint64_t ticks = lat_hist_percentile(slots, hist, lat_percentiles[i].permille);
 
 		json_object_set_new(object, lat_percentiles[i].name,
 				    json_real(lat_ns(format, phase, ticks)));

@@ -15,10 +15,10 @@ const char *const lat_phase_names[LAT_NR_PHASES] = {
 };
 
 const struct lat_percentile lat_percentiles[LAT_NR_PERCENTILES] = {
-	{ "p50", 50 },
-	{ "p90", 90 },
-	{ "p99", 99 },
-	{ "p99.9", 99.9 },
+	{ "p50", 500 },
+	{ "p90", 900 },
+	{ "p99", 990 },
+	{ "p99.9", 999 },
 };
 
 double lat_ns(const struct lat_format *format, unsigned int phase, double ticks)

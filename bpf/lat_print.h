@@ -35,7 +35,7 @@ struct lat_report {
 /* The percentiles that are shown. */
 struct lat_percentile {
 	const char *name;
-	double percent;
+	unsigned int permille;
 };
 #define LAT_NR_PERCENTILES 4
 extern const struct lat_percentile lat_percentiles[LAT_NR_PERCENTILES];

@@ -149,7 +149,9 @@ static int try_detail(struct lat_source *source, const struct lat_options *optio
 	if (err)
 		return err;
 	*what = "attach";
-	return lat_detail_bpf__attach(source->detail);
+	err = lat_detail_bpf__attach(source->detail);
+	source->detail->bss->counting = !err;
+	return err;
 }
 
 static int open_detail(struct lat_source *source, const struct lat_options *options)
@@ -161,6 +163,8 @@ static int open_detail(struct lat_source *source, const struct lat_options *opti
 	if (bpf_need_types())
 		return CLI_CANNOT;
 	err = try_detail(source, options, kprobes, &what);
+	if (err == -ENOENT && source->from == LAT_FROM_MODULE)
+		return cli_no_module();
 	if (err && err != -EPERM && err != -EACCES && !kprobes) {
 		lat_detail_bpf__destroy(source->detail);
 		err = try_detail(source, options, true, &what);
@@ -356,12 +360,19 @@ const struct lat_slots *lat_source_slots(const struct lat_source *source, unsign
 	return phase == LAT_HOST_RESTORE ? &source->slots_ns : &source->slots;
 }
 
+/* Visits that are under way are seen to their end. */
+static void detach_detail(struct lat_detail_bpf *detail)
+{
+	detail->bss->counting = 0;
+	lat_detail_bpf__detach(detail);
+}
+
 void lat_source_detach(struct lat_source *source)
 {
 	if (source->fast)
 		lat_bpf__detach(source->fast);
 	else
-		lat_detail_bpf__detach(source->detail);
+		detach_detail(source->detail);
 }
 
 void lat_source_close(struct lat_source *source)

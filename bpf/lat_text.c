@@ -106,7 +106,7 @@ static void print_percentiles(const struct lat_format *format, unsigned int phas
 
 	printf("  at most:");
 	for (i = 0; i < LAT_NR_PERCENTILES; i++) {
-		uint64_t ticks = lat_hist_percentile(slots, hist, lat_percentiles[i].percent);
+		uint64_t ticks = lat_hist_percentile(slots, hist, lat_percentiles[i].permille);
 
 		printf(" %s %.0f", lat_percentiles[i].name, lat_ns(format, phase, ticks));
 	}

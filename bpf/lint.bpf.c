@@ -209,7 +209,7 @@ static __always_inline void on_destroyed(struct kvm_vcpu *vcpu)
 	bpf_map_delete_elem(&vcpus, &vcpu);
 }
 
-static __always_inline void on_vm_destroyed(struct kvm *kvm)
+static __always_inline void on_vm_created(struct kvm *kvm)
 {
 	vm_forget(kvm);
 }

@@ -123,7 +123,7 @@ static __always_inline void on_destroyed(struct kvm_vcpu *vcpu)
 	tell_life(vcpu, KVM_SVE_LIFE_DESTROY, 0);
 }
 
-static __always_inline void on_vm_destroyed(struct kvm *kvm)
+static __always_inline void on_vm_created(struct kvm *kvm)
 {
 	vm_forget(kvm);
 }

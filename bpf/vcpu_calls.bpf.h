@@ -42,7 +42,7 @@ static __always_inline void on_created(struct kvm_vcpu *vcpu);
 /* Before the first KVM_RUN, and one by another thread. */
 static __always_inline void on_run(struct kvm_vcpu *vcpu, int ret);
 static __always_inline void on_destroyed(struct kvm_vcpu *vcpu);
-static __always_inline void on_vm_destroyed(struct kvm *kvm);
+static __always_inline void on_vm_created(struct kvm *kvm);
 
 /* Something was missed: it must be told. */
 static __always_inline void missed(void);
@@ -114,10 +114,10 @@ int BPF_PROG(fentry_destroy, struct kvm_vcpu *vcpu)
 	return 0;
 }
 
-SEC("fentry/kvm_arch_destroy_vm")
-int BPF_PROG(fentry_destroy_vm, struct kvm *kvm)
+SEC("fentry/kvm_arch_init_vm")
+int BPF_PROG(fentry_init_vm, struct kvm *kvm)
 {
-	on_vm_destroyed(kvm);
+	on_vm_created(kvm);
 	return 0;
 }
 
@@ -173,10 +173,10 @@ int BPF_KPROBE(kprobe_destroy, struct kvm_vcpu *vcpu)
 	return 0;
 }
 
-SEC("kprobe/kvm_arch_destroy_vm")
-int BPF_KPROBE(kprobe_destroy_vm, struct kvm *kvm)
+SEC("kprobe/kvm_arch_init_vm")
+int BPF_KPROBE(kprobe_init_vm, struct kvm *kvm)
 {
-	on_vm_destroyed(kvm);
+	on_vm_created(kvm);
 	return 0;
 }
 

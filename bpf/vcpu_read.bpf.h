@@ -86,6 +86,9 @@ static __always_inline __u32 guest_vq_of(struct kvm_vcpu *vcpu)
 
 	if (!max)
 		return 0;
+	/* Compared with a number too, as older verifiers do not see the end of the loop. */
+	if (max > ZCR_LEN + 1)
+		max = ZCR_LEN + 1;
 	vq = (zcr_of(vcpu) & ZCR_LEN) + 1;
 	if (vq > max)
 		vq = max;

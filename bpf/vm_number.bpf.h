@@ -39,7 +39,7 @@ static __always_inline __u64 vm_number(struct kvm_vcpu *vcpu)
 	return known ? *known : number;
 }
 
-/* @kvm goes; its memory may become that of another VM. */
+/* @kvm is a new VM; its memory may have been another's, which could be asked for to its end. */
 static __always_inline void vm_forget(struct kvm *kvm)
 {
 	bpf_map_delete_elem(&vms, &kvm);

@@ -20,6 +20,9 @@ tool lat --top --json
 exits '--top and JSON' 2 'goes with'
 tool lat --heatmap /nonexistent/file.svg -d 1
 exits 'a heat map that cannot be written' 2 '/nonexistent/file.svg: No such file'
+ln -s "$dir/none" "$dir/link.svg"
+tool lat --heatmap "$dir/link.svg" -d 1
+exits 'a heat map in the place of a link' 2 'it is there and is no file'
 tool lat --compare /nonexistent
 exits 'nothing to compare with' 2 '/nonexistent: No such file'
 : >"$dir/empty"
@@ -60,6 +63,9 @@ tool lat --compare "$dir/before" -- ./vls_guest
 like '--compare: a line for each VL and phase' "$(cat "$dir/out")" \
 	'^VL 128 +guest_restore +[0-9.]+ +[0-9.]+ +[0-9.]+ +[0-9.]+ +[0-9.]+$'
 is '--compare fits 80 columns' "$(awk 'length > 80' "$dir/out")" ''
+
+tool lat --fine --json --compare "$dir/before" -- ./vls_guest
+like '--compare of other slots: a warning' "$(cat "$dir/err")" 'percentiles do not compare'
 
 tool lat --top -d 2 -- ./vls_guest
 is '--top: exit 0' "$status" 0

@@ -25,6 +25,8 @@ for probes in '' --kprobes; do
 		"Seen, by $([ "$probes" ] && echo kprobes || echo fentry): .* Not seen: "
 	like "$probes: what a pair of probes costs" "$(cat "$dir/err")" \
 		'^An empty pair of probes costs [1-9][0-9]* ns here, and shows [1-9][0-9]* ns itself[.]$'
+	is "$probes: the VM has one number" \
+		"$(sed -n 's/.*"vm": \([0-9]*\),.*/\1/p' "$dir/out" | sort -u | wc -l)" 1
 	for event in vls_set vl_change lifecycle; do
 		# shellcheck disable=SC2086
 		plain $probes -e $event

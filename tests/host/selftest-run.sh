@@ -151,6 +151,11 @@ test_interrupt_leaves_nothing() {
 	! pgrep -f "$DIR/tmp" || fail "QEMU is still there"
 }
 
+# What QEMU cannot write at once it must not lose when the machine goes off.
+test_slow_reader_gets_all() {
+	same "$("$RUN" --no-module --smp 1 -- head -c 300000 /dev/zero | (sleep 10; wc -c))" 300000
+}
+
 test_runs_do_not_collide() {
 	local i pids=()
 

@@ -69,22 +69,37 @@ static void test_percentiles(void **state)
 		add(&fine, &fine_slots, i);
 		add(&linear, &linear_slots, i);
 	}
-	assert_int_equal(lat_hist_percentile(&log2_slots, &coarse, 50), 511);
-	assert_int_equal(lat_hist_percentile(&log2_slots, &coarse, 99), 1000); /* the maximum */
-	assert_int_equal(lat_hist_percentile(&linear_slots, &linear, 50), 503); /* 497..503 */
+	assert_int_equal(lat_hist_percentile(&log2_slots, &coarse, 500), 511);
+	assert_int_equal(lat_hist_percentile(&log2_slots, &coarse, 990), 1000); /* the maximum */
+	assert_int_equal(lat_hist_percentile(&linear_slots, &linear, 500), 503); /* 497..503 */
 	for (i = 1; i <= 100; i++) {
-		uint64_t at_most = lat_hist_percentile(&fine_slots, &fine, i);
+		uint64_t at_most = lat_hist_percentile(&fine_slots, &fine, 10 * i);
 
 		assert_true(at_most >= 10 * i);
 		assert_true(at_most < 10 * i + 10 * i / 16 + 1);
 	}
 }
 
+/* Of 1000 values the 999th, however 99.9 / 100 * 1000 is rounded. */
+static void test_rank(void **state)
+{
+	struct lat_hist hist = { 0 };
+	unsigned int i;
+
+	for (i = 0; i < 999; i++)
+		add(&hist, &linear_slots, 7);
+	add(&hist, &linear_slots, 700);
+	assert_int_equal(lat_hist_percentile(&linear_slots, &hist, 999), 13);
+	assert_int_equal(lat_hist_percentile(&linear_slots, &hist, 1000), 700);
+	assert_int_equal(lat_rank(1000, 999), 999);
+	assert_int_equal(lat_rank(1, 500), 1);
+}
+
 static void test_no_values(void **state)
 {
 	struct lat_hist none = { 0 };
 
-	assert_int_equal(lat_hist_percentile(&log2_slots, &none, 50), 0);
+	assert_int_equal(lat_hist_percentile(&log2_slots, &none, 500), 0);
 	assert_int_equal(lat_hist_count(&none), 0);
 }
 
@@ -95,7 +110,7 @@ static void test_past_the_end(void **state)
 
 	add(&hist, &linear_slots, 1000000);
 	assert_int_equal(hist.slots[LAT_SLOTS - 1], 1);
-	assert_int_equal(lat_hist_percentile(&linear_slots, &hist, 50), 1000000);
+	assert_int_equal(lat_hist_percentile(&linear_slots, &hist, 500), 1000000);
 }
 
 static void append(struct lat_cells *cells, struct lat_key key, uint64_t value)
@@ -150,6 +165,7 @@ int main(void)
 		cmocka_unit_test(test_slots),
 		cmocka_unit_test(test_largest),
 		cmocka_unit_test(test_percentiles),
+		cmocka_unit_test(test_rank),
 		cmocka_unit_test(test_no_values),
 		cmocka_unit_test(test_past_the_end),
 		cmocka_unit_test(test_merge),
