@@ -42,3 +42,13 @@ version:
 .PHONY: deb
 deb:
 	$Qmk/deb.sh
+
+## make kernel-patch DIR=DIR  the series that fits, on a kernel source of yours, or nothing
+.PHONY: kernel-patch
+kernel-patch:
+	$Qmk/kernel-patch.sh "$(DIR)"
+
+## make check-package  kernel-patch, dkms and the Debian packages, as a user meets them
+.PHONY: check-package
+check-package: tools
+	$Qmk/unit.sh tests/package/kernel-patch.sh
