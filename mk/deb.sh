@@ -12,27 +12,12 @@ VERSION=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
 TREE=$OUT/kvm-sve-$VERSION
 LOG=$OUT/build.log
 
-missing() {
-	local name list=
-
-	for name in debhelper dh-dkms dpkg-dev; do
-		dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null | grep -qx installed ||
-			list+=" $name"
-	done
-	[ -z "$list" ] || {
-		echo "deb.sh: packages are missing; run as root:" >&2
-		echo "    apt-get install$list" >&2
-		exit 3
-	}
-}
-
 copy_tree() {
 	rm -rf "$OUT"
 	mkdir -p "$TREE"
 	tar --exclude=./build --exclude=./.git -cf - . | tar -C "$TREE" -xf -
 }
 
-missing
 copy_tree
 CROSS=()
 [ "$(dpkg --print-architecture)" = arm64 ] || CROSS=(-aarm64 '-Pcross,nocheck')

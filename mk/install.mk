@@ -41,6 +41,7 @@ version:
 ## make deb            Debian packages in build/deb/: kvm-sve, kvm-sve-dkms, kvm-sve-dev
 .PHONY: deb
 deb:
+	$Qmk/setup.sh deb
 	$Qmk/deb.sh
 
 ## make kernel-patch DIR=DIR  the series that fits, on a kernel source of yours, or nothing
@@ -51,4 +52,5 @@ kernel-patch:
 ## make check-package  kernel-patch, dkms and the Debian packages, as a user meets them
 .PHONY: check-package
 check-package: tools
-	$Qmk/unit.sh tests/package/kernel-patch.sh
+	$Qmk/setup.sh check-package
+	$Qmk/unit.sh tests/package/kernel-patch.sh tests/package/dkms.sh tests/package/deb.sh
