@@ -54,3 +54,9 @@ kernel-patch:
 check-package: tools
 	$Qmk/setup.sh check-package
 	$Qmk/unit.sh tests/package/kernel-patch.sh tests/package/dkms.sh tests/package/deb.sh
+
+## make kernel-deb     Debian packages of the patched kernel, in build/kernel-deb/; CONFIG=FILE
+.PHONY: kernel-deb
+kernel-deb:
+	$Qmk/setup.sh kernel-deb
+	$Qmk/kernel-deb.sh "$(CONFIG)"
