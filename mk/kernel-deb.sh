@@ -80,6 +80,8 @@ find_source
 find_config "${1-}"
 mapfile -t SERIES < <(sed 's/#.*//; s/[[:space:]]*$//; /^$/d' "$PATCHES/series")
 mkdir -p "$WORK"
+exec {LOCK_FD}>>"$WORK/lock"
+flock "$LOCK_FD"
 ensure_source
 set_series "${SERIES[@]/#/$PATCHES/}"
 PKGVERSION=$(make -s -C "$WORK/linux" kernelversion)-1+kvmsve$(make -s -C "$REPO" version)

@@ -67,13 +67,17 @@ skips_unpatched() {
 	skips "$RELEASE" aarch64 "$T/stock" && grep -q 'skipped: no CONFIG_KVM_ARM_SVE_HOOKS' "$T/out"
 }
 
-# What the installation of a kernel starts. It knows no folder but /lib/modules,
-# so run as: autoinstall STATUS RELEASE CONFIG, in a mount namespace.
-autoinstall() {
-	local headers=$T/lib/modules/$2/build
+# As bindeb-pkg makes headers: auto.conf is all that says it.
+skips_without_config() {
+	skips "$RELEASE" aarch64 "$T/stock-auto" &&
+		grep -q 'skipped: no CONFIG_KVM_ARM_SVE_HOOKS' "$T/out"
+}
 
-	mkdir -p "$headers"
-	cp "$3" "$headers/.config"
+# What the installation of a kernel starts. It knows no folder but /lib/modules,
+# so run as: autoinstall STATUS RELEASE HEADERS, in a mount namespace.
+autoinstall() {
+	mkdir -p "$T/lib/modules/$2/build"
+	cp -r "$3/." "$T/lib/modules/$2/build/"
 	mount -t overlay overlay -o "lowerdir=$T/lib:/usr/lib" /usr/lib || exit
 	run_dkms "$1" autoinstall -k "$2" -a aarch64
 }
@@ -84,31 +88,37 @@ in_namespace() {
 	unshare -m bash -c '"$@"' bash "$@"
 }
 
-# There is a module for another kernel, which dkms looks at first.
+# passes_over_unpatched HEADERS: beside a module for another kernel, which dkms looks
+# at first.
 passes_over_unpatched() {
 	skips "$RELEASE" aarch64 "$T/stock" >/dev/null && build_locked >/dev/null &&
-		in_namespace autoinstall 0 6.12.998 "$T/stock/.config" &&
+		in_namespace autoinstall 0 6.12.998 "$1" &&
 		grep -q 'skipped: no CONFIG_KVM_ARM_SVE_HOOKS' "$T/out"
 }
 
 # The headers are not whole, so to try is to fail.
 tries_patched() {
-	in_namespace autoinstall 11 6.12.999 "$TREE/.config" && ! grep -q skipped "$T/out"
+	in_namespace autoinstall 11 6.12.999 "$T/patched" && ! grep -q skipped "$T/out"
 }
 
 TREE=$(tests/host/kernel tree)
 RELEASE=$(cat "$TREE/include/config/kernel.release")
-mkdir -p "$T/dkms" "$T/stock"
+mkdir -p "$T"/{dkms,stock,patched,stock-auto/include/config}
 cp "$(tests/host/kernel image stock)/config" "$T/stock/.config"
+cp "$TREE/.config" "$T/patched/"
+grep ^CONFIG "$T/stock/.config" >"$T/stock-auto/include/config/auto.conf"
 
 check "dkms add" adds
 check "dkms build for the patched kernel" builds
 check "dkms build leaves the kernel's tree as it is" tree_untouched
 check "dkms build skips an unpatched kernel" skips_unpatched
+check "dkms build skips an unpatched kernel whose headers have no .config" skips_without_config
 check "dkms build skips another architecture" skips "$RELEASE" x86_64 "$TREE"
 check "dkms build skips a kernel line without a series" skips 6.11.5 aarch64 "$TREE"
 if [ "$(id -u)" -eq 0 ] && unshare -m true 2>/dev/null; then
-	check "dkms autoinstall passes over an unpatched kernel" passes_over_unpatched
+	check "dkms autoinstall passes over an unpatched kernel" passes_over_unpatched "$T/stock"
+	check "dkms autoinstall passes over one whose headers have no .config" \
+		passes_over_unpatched "$T/stock-auto"
 	check "dkms autoinstall tries a patched kernel" tries_patched
 else
 	skip "dkms autoinstall" "it needs root and a mount namespace"
