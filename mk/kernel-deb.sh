@@ -29,7 +29,7 @@ HOOKS=CONFIG_KVM_ARM_SVE_HOOKS
 kbuild() {
 	env -i PATH="$PATH" HOME="$HOME" LC_ALL=C \
 		KBUILD_BUILD_USER=kvm-sve KBUILD_BUILD_HOST=kvm-sve KDEB_CHANGELOG_DIST=unstable \
-		DEB_BUILD_PROFILES=pkg.linux-upstream.nokerneldbg \
+		DEB_BUILD_PROFILES=pkg.linux-upstream.nokerneldbg DEB_BUILD_OPTIONS=terse \
 		KDEB_PKGVERSION="$PKGVERSION" ${KCONFIG:+KCONFIG_ALLCONFIG="$KCONFIG"} \
 		make -C "$WORK/linux" ARCH=arm64 CROSS_COMPILE="$CROSS" LOCALVERSION=$SUFFIX \
 		-j"$JOBS" "$@"
