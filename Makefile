@@ -25,7 +25,7 @@ BPFTOOL ?= $(firstword $(wildcard /usr/sbin/bpftool) bpftool)
 CFLAGS ?= -O2 -g
 WARN := -Wall -Wextra -Wno-unused-parameter -Wmissing-prototypes -Wshadow -Werror
 INCLUDES := -I. -Iuapi -Ilib -Imodule -Itools -I$B/skel
-ALL_CFLAGS = $(CFLAGS) -std=gnu11 $(WARN) $(INCLUDES) -D_GNU_SOURCE \
+ALL_CFLAGS = $(CPPFLAGS) $(CFLAGS) -std=gnu11 $(WARN) $(INCLUDES) -D_GNU_SOURCE \
 	     -DKVM_SVE_VERSION='"$(VERSION)"' -MMD -MP
 LIBS = $(shell $(PKG_CONFIG) --libs libbpf jansson zlib) -lm -pthread
 
@@ -81,4 +81,5 @@ clean:
 	$Qrm -rf $B
 
 -include $(wildcard mk/*.mk)
--include $(shell test -d $B && find $B -name '*.d')
+DEP_DIRS := $(wildcard $B/arm64 $B/bpf $B/native)
+-include $(if $(DEP_DIRS),$(shell find $(DEP_DIRS) -name '*.d'))

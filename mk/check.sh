@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# check.sh: build, then unit tests, the fast cases, the harness's own test and
-# what it all costs.
+# check.sh: build, then unit tests, the series on a user's source, the fast cases,
+# the harness's own test and what it all costs.
 # All run even if one fails; the last line is the total over them. A build that
 # fails, or a part that counts nothing, is a failure.
 
@@ -44,6 +44,7 @@ build() {
 mkdir -p $LOGS
 build
 part unit make -s --no-print-directory unit
+part kernel-patch mk/unit.sh tests/package/kernel-patch.sh
 part cases tests/cases/run --group fast
 part harness tests/host/selftest
 part cost tests/cost/run

@@ -49,7 +49,7 @@ shell: host-min
 UNIT_BINS := $(patsubst tests/unit/%.c,$B/unit/%,$(wildcard tests/unit/*.c))
 
 unit: $(UNIT_BINS)
-	$Qmk/unit.sh $(UNIT_BINS) tests/unit/docs.sh
+	$Qmk/unit.sh $(UNIT_BINS) tests/unit/docs.sh tests/unit/install.sh
 
 $(UNIT_BINS): $B/unit/%: $B/native/tests/unit/%.o $B/native/lib/vls.o
 	$(call say,LD,$@)

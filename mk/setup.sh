@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# setup.sh: install the Debian packages that building and testing need, and
-# nothing when all are there. As root it installs; otherwise it prints the line
+# setup.sh [deb|kernel-deb|check-package]: install the Debian packages that building
+# and testing need, and what that target needs, and nothing when all are there. As root it installs; otherwise it prints the line
 # to run and exits with 3. Debian 12 and 13, x86-64 (cross) and arm64 (native).
 
 set -euo pipefail
@@ -22,12 +22,23 @@ PACKAGES=(
 TARGET=(libc6-dev libbpf-dev libelf-dev zlib1g-dev libjansson-dev)
 CROSS=(gcc-aarch64-linux-gnu libc6-dev-arm64-cross)
 
+# Only for a target of that name. As PACKAGES, but :target is the target's.
+extra() {
+	case ${FOR-} in
+	deb) echo dpkg-dev debhelper dh-dkms ;;
+	kernel-deb) echo dpkg-dev debhelper libssl-dev:target ;;
+	check-package) echo dpkg-dev debhelper dh-dkms dkms lintian ;;
+	esac | tr ' ' '\n'
+}
+
 wanted() {
 	printf '%s\n' "${PACKAGES[@]}"
 	if [ "$(dpkg --print-architecture)" = arm64 ]; then
 		printf '%s\n' "${TARGET[@]}"
+		extra | sed 's/:target//'
 	else
 		printf '%s\n' "${CROSS[@]}" "${TARGET[@]/%/:arm64}"
+		extra | sed 's/:target/:arm64/'
 	fi | sort -u
 }
 
@@ -69,4 +80,5 @@ main() {
 	DEBIAN_FRONTEND=noninteractive bash -c "$steps" >&2 </dev/null
 }
 
+FOR=${1-}
 main

@@ -10,27 +10,11 @@
 
 set -euo pipefail
 cd -- "$(dirname -- "$0")/../.."
+# shellcheck source=tests/unit/checks.sh
+. tests/unit/checks.sh
 
 HEADER=uapi/linux/kvm_sve.h
 VMM=docs/vmm.md
-T=$(mktemp -d)
-trap 'rm -rf "$T"' EXIT
-passed=0 failed=0 skipped=0
-
-# check NAME COMMAND...: what the command prints is only shown if it fails.
-check() {
-	local name=$1 out
-
-	shift
-	if out=$("$@" 2>&1); then
-		passed=$((passed + 1))
-		echo "[       OK ] $name"
-	else
-		failed=$((failed + 1))
-		echo "[  FAILED  ] $name"
-		printf '%s\n' "$out" | sed 's/^/    /'
-	fi
-}
 
 # excerpts DOC: each block of it that follows <!-- FILE --> into $T/excerpt.N,
 # and FILE into $T/excerpt.N.of.
@@ -194,11 +178,6 @@ check "tools/kvm-sve.1: the findings of lint are those of the code" lint_names
 if command -v rustc >/dev/null; then
 	check "docs/vmm.md: the Rust block as rustc compiles it" rust_compiled
 else
-	skipped=1
-	echo "[  SKIPPED ] docs/vmm.md: the Rust block as rustc compiles it: no rustc"
+	skip "docs/vmm.md: the Rust block as rustc compiles it" "no rustc"
 fi
-
-echo "[  PASSED  ] $passed test(s)."
-[ $skipped -eq 0 ] || echo "[  SKIPPED ] $skipped test(s)."
-[ $failed -eq 0 ] || echo "[  FAILED  ] $failed test(s)."
-[ $failed -eq 0 ] && [ $passed -gt 0 ]
+summary

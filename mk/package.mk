@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: GPL-2.0
+# For users' machines: Debian packages, and kernels with the series. All is in scripts.
+
+## make deb            Debian packages in build/deb/: kvm-sve, kvm-sve-dkms, kvm-sve-dev
+.PHONY: deb
+deb:
+	$Qmk/setup.sh deb
+	$Qmk/deb.sh
+
+## make kernel-patch DIR=DIR  the series that fits, on a kernel source of yours, or nothing
+.PHONY: kernel-patch
+kernel-patch:
+	$Qmk/kernel-patch.sh "$(DIR)"
+
+## make check-package  kernel-patch, dkms and the Debian packages, as a user meets them
+.PHONY: check-package
+check-package: tools
+	$Qmk/setup.sh check-package
+	$Qmk/unit.sh tests/package/kernel-patch.sh tests/package/dkms.sh tests/package/deb.sh
+
+## make kernel-deb     Debian packages of the patched kernel, in build/kernel-deb/; CONFIG=FILE
+.PHONY: kernel-deb
+kernel-deb:
+	$Qmk/setup.sh kernel-deb
+	$Qmk/kernel-deb.sh "$(CONFIG)"
