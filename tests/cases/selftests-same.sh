@@ -22,7 +22,7 @@ results() {
 	for file in "$dir"/*; do
 		add+=(--add "$file:/tests/selftests/${file##*/}")
 	done
-	tests/host/run --kernel "$kernel" "$@" "${add[@]}" --mode "$mode" --mem 2G --timeout 2400 \
+	tests/host/run --kernel "$kernel" "$@" "${add[@]}" --mode "$mode" --mem 2G --timeout 3600 \
 		-- sh /tests/selftests-all.sh "${names[@]}" >"$out/$name" 2>"$out/$name.err" || {
 		sed 's/^/# /' "$out/$name.err"
 		echo "Bail out! the $name host failed"
