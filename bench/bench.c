@@ -10,10 +10,10 @@
 #include "plan.h"
 #include "report.h"
 #include "report_compare.h"
-#include "report_file.h"
 #include "report_html.h"
 #include "results_json.h"
 #include "run.h"
+#include "whole_file.h"
 
 /* Run on @cpu only, or on the CPU that we are on. Return it, or CLI_CANNOT negated. */
 static int pin(int cpu)
@@ -114,18 +114,18 @@ static int load(struct result_set *set, const char *path)
 	return CLI_USAGE;
 }
 
-static int write_report(struct report_file *report, const struct result_set *set,
+static int write_report(struct whole_file *report, const struct result_set *set,
 			const struct comparison *c)
 {
 	if (!report->file || !set->nr_results)
 		return CLI_OK;
 	report_html(set, c->n ? c : NULL, report->file);
-	return report_file_commit(report);
+	return whole_file_finish(report);
 }
 
 /* What was measured or loaded, alone or against an older result. */
 static int tell(const struct bench_options *opts, const struct result_set *set,
-		const struct result_set *old, struct report_file *report)
+		const struct result_set *old, struct whole_file *report)
 {
 	bool comparing = opts->now || (opts->old && set->nr_results);
 	struct comparison c = { 0 };
@@ -141,7 +141,7 @@ static int tell(const struct bench_options *opts, const struct result_set *set,
 
 static int measure(const struct plan *plan, const struct bench_options *opts,
 		   struct result_set *set, const struct result_set *old,
-		   struct report_file *report)
+		   struct whole_file *report)
 {
 	int ret, told;
 
@@ -157,7 +157,7 @@ static int measure(const struct plan *plan, const struct bench_options *opts,
 }
 
 static int bench(const struct bench_options *opts, struct result_set *set,
-		 const struct result_set *old, struct report_file *report)
+		 const struct result_set *old, struct whole_file *report)
 {
 	struct plan plan = { 0 };
 	struct vm vm;
@@ -185,7 +185,7 @@ static int bench(const struct bench_options *opts, struct result_set *set,
 int cmd_bench(int argc, char **argv)
 {
 	struct result_set set = { 0 }, old = { 0 };
-	struct report_file report = { 0 };
+	struct whole_file report = { 0 };
 	struct bench_options opts;
 	int ret;
 
@@ -194,13 +194,13 @@ int cmd_bench(int argc, char **argv)
 	ret = opts.old ? load(&old, opts.old) : CLI_OK;
 	if (!ret && opts.now)
 		ret = load(&set, opts.now);
-	if (!ret)
-		ret = report_file_open(&report, opts.report);
+	if (!ret && opts.report)
+		ret = whole_file_start(&report, opts.report);
 	if (!ret && opts.now)
 		ret = tell(&opts, &set, &old, &report);
 	else if (!ret)
 		ret = bench(&opts, &set, &old, &report);
-	report_file_close(&report);
+	whole_file_close(&report);
 	results_free(&old);
 	results_free(&set);
 	return ret;

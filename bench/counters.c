@@ -74,11 +74,6 @@ void counters_close(struct counters *counters)
 	*counters = (struct counters){ .leader = -1, .fd = { -1, -1 } };
 }
 
-const char *counter_name(enum counter which)
-{
-	return events[which].name;
-}
-
 bool counters_have(const struct counters *counters, enum counter which)
 {
 	return counters->fd[which] >= 0;

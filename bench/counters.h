@@ -42,9 +42,6 @@ struct counters_reading {
 void counters_open(struct counters *counters, bool exclude_guest);
 void counters_close(struct counters *counters);
 
-/* The name as people know it: "cycles". */
-const char *counter_name(enum counter which);
-
 bool counters_have(const struct counters *counters, enum counter which);
 
 /* Read the group into @reading: 0, or a negative errno. No call without counters. */

@@ -3,32 +3,13 @@
  * Patterns in the host's own registers; host_regs.h is the manual. Register n has
  * x9 + n * x11 in its first lane of 64 bits, and x12 more in each one above.
  */
+#include "fp_asm.h"
+
 	.arch	armv8.2-a+sve
 	.text
 
 #define CALL_CLOBBERED	0,1,2,3,4,5,6,7,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
 #define R1_31		1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
-
-	.macro	function name
-	.globl	\name
-	.type	\name, %function
-	.balign	16
-\name:
-	.endm
-
-	.macro	save_d
-	stp	d8, d9, [sp, #-64]!
-	stp	d10, d11, [sp, #16]
-	stp	d12, d13, [sp, #32]
-	stp	d14, d15, [sp, #48]
-	.endm
-
-	.macro	restore_d
-	ldp	d10, d11, [sp, #16]
-	ldp	d12, d13, [sp, #32]
-	ldp	d14, d15, [sp, #48]
-	ldp	d8, d9, [sp], #64
-	.endm
 
 	/* x9 is @seed, x11 and x12 constants. */
 	.macro	pattern seed

@@ -206,13 +206,13 @@ static int traced_pass(struct run *run)
 /* Decide whether there is a traced pass, without attaching anything yet. */
 static void open_switches(struct run *run)
 {
-	char version[64], *why = run->set->why[METRIC_PHASE];
+	char *why = run->set->why[METRIC_PHASE];
 
 	if (run->opts->no_phases) {
 		snprintf(why, RESULT_WHY, "not asked for (--no-phases)");
 		return;
 	}
-	if (cli_module_read("version", version, sizeof(version)))
+	if (!cli_has_module())
 		snprintf(why, RESULT_WHY, "no tracepoint kvm_sve:switch; load the module kvm_sve");
 	else if (switches_open(&run->switches))
 		snprintf(why, RESULT_WHY, "%.*s", RESULT_WHY - 1, run->switches.why);

@@ -23,11 +23,6 @@ int samples_add(struct samples *samples, double value)
 	return 0;
 }
 
-void samples_clear(struct samples *samples)
-{
-	samples->n = 0;
-}
-
 void samples_free(struct samples *samples)
 {
 	free(samples->values);

@@ -13,8 +13,6 @@ struct samples {
 /* Add one: 0 or -ENOMEM. */
 int samples_add(struct samples *samples, double value);
 
-/* Keep the memory, forget the values; and give it back. */
-void samples_clear(struct samples *samples);
 void samples_free(struct samples *samples);
 
 #endif /* KVM_SVE_BENCH_SAMPLES_H */

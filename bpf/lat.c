@@ -51,7 +51,7 @@ static int collect(struct lat *lat, bool last)
 {
 	struct lat_cells *cells = &lat->report.cells;
 	double seconds = seconds_since(&lat->mark);
-	int ret = lat_source_read(&lat->source, &lat->options, last, &lat->latest);
+	int ret = lat_source_read(&lat->source, last, &lat->latest);
 	size_t i;
 
 	clock_gettime(CLOCK_MONOTONIC, &lat->mark);
@@ -60,7 +60,7 @@ static int collect(struct lat *lat, bool last)
 	lat->report.missed = lat_source_missed(&lat->source);
 	lat->report.missed_restores = lat_source_missed_restores(&lat->source);
 	if (ret == CLI_OK && lat->options.heatmap)
-		ret = heatmap_add(&lat->heatmap, &lat->latest, seconds);
+		heatmap_add(&lat->heatmap, &lat->latest, seconds);
 	for (i = 0; i < lat->latest.n && ret == CLI_OK; i++)
 		if (lat_cells_add(cells, &lat->latest.cells[i].key, &lat->latest.cells[i].hist))
 			ret = bpf_cannot("read the counts of", -ENOMEM);
@@ -197,7 +197,7 @@ static int watch(struct lat *lat)
 			return ret;
 	}
 	/* The head may take its time, with the programs attached. */
-	ret = lat_source_read(&lat->source, &lat->options, false, &lat->latest);
+	ret = lat_source_read(&lat->source, false, &lat->latest);
 	if (ret != CLI_OK)
 		return ret;
 	clock_gettime(CLOCK_MONOTONIC, &lat->begin);

@@ -11,6 +11,7 @@
 
 #include "lat_hist.h"
 #include "lat_print.h"
+#include "whole_file.h"
 
 /* When there are as many columns each two become one. */
 #define HEATMAP_COLUMNS 480
@@ -21,9 +22,7 @@ struct heatmap_column {
 };
 
 struct heatmap {
-	const char *path;
-	char *temporary; /* written first, then renamed to @path */
-	FILE *file;
+	struct whole_file file;
 	struct heatmap_column *columns;
 	size_t n;
 	double width; /* seconds of a column: one is full when it has that */
@@ -31,12 +30,12 @@ struct heatmap {
 
 /*
  * Make sure that @path can be written, without touching what is there. Return:
- * CLI_OK, or CLI_USAGE with a message. heatmap_close() in any case.
+ * CLI_OK, or another with a message. heatmap_close() in any case.
  */
 int heatmap_open(struct heatmap *map, const char *path, unsigned int interval);
 
-/* Add what was counted in @seconds. Return: CLI_OK, or CLI_CANNOT with a message. */
-int heatmap_add(struct heatmap *map, const struct lat_cells *cells, double seconds);
+/* Add what was counted in @seconds. */
+void heatmap_add(struct heatmap *map, const struct lat_cells *cells, double seconds);
 
 /* Write it. Return: CLI_OK, or CLI_CANNOT with a message; then @path is as it was. */
 int heatmap_write(struct heatmap *map, const struct lat_format *format);

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The options of kvm-sve lat and what --help says of them. */
-#include <errno.h>
-#include <signal.h>
 #include <string.h>
 
 #include "cli.h"
@@ -115,9 +113,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		state->child_inputs[0] = &options->watch;
 		return 0;
 	case 'p':
-		options->pid = cli_number(state, arg, 1, INT32_MAX);
-		if (kill(options->pid, 0) && errno == ESRCH)
-			argp_error(state, "no process '%s'", arg);
+		options->pid = cli_pid(state, arg);
 		return 0;
 	case 'i':
 		options->interval = cli_number(state, arg, 1, WATCH_SECONDS_MAX);

@@ -26,20 +26,13 @@
 
 /* Which program */
 
-static bool has_module(void)
-{
-	char version[64];
-
-	return cli_module_read("version", version, sizeof(version)) >= 0;
-}
-
 static bool is_plain(const struct lat_options *options)
 {
 	return !options->by && options->scale == LAT_LOG2 && !options->host_restore &&
 	       !options->top;
 }
 
-static int open_fast(struct lat_source *source, const struct lat_options *options)
+static int open_fast(struct lat_source *source)
 {
 	struct lat_bpf *fast = lat_bpf__open();
 	int err;
@@ -47,7 +40,7 @@ static int open_fast(struct lat_source *source, const struct lat_options *option
 	if (!fast)
 		return bpf_cannot("open", -errno);
 	source->fast = fast;
-	fast->rodata->filter_pid = options->pid;
+	fast->rodata->filter_pid = source->options->pid;
 	err = lat_bpf__load(fast);
 	if (err)
 		return bpf_cannot("load", err);
@@ -62,8 +55,9 @@ static int open_fast(struct lat_source *source, const struct lat_options *option
 }
 
 /* By what they are attached to, as their names end. */
-static void choose_programs(struct lat_source *source, const struct lat_options *options)
+static void choose_programs(struct lat_source *source)
 {
+	const struct lat_options *options = source->options;
 	struct bpf_program *prog;
 
 	bpf_object__for_each_program(prog, source->detail->obj) {
@@ -82,8 +76,9 @@ static void choose_programs(struct lat_source *source, const struct lat_options 
 	}
 }
 
-static void set_rodata(struct lat_source *source, const struct lat_options *options)
+static void set_rodata(struct lat_source *source)
 {
+	const struct lat_options *options = source->options;
 	source->detail->rodata->filter_pid = options->pid;
 	source->detail->rodata->by = options->by;
 	source->detail->rodata->scale = options->scale;
@@ -94,8 +89,9 @@ static void set_rodata(struct lat_source *source, const struct lat_options *opti
 }
 
 /* As many keys as HISTS_BYTES have room for, in each of the two halves. */
-static int set_sizes(struct lat_source *source, const struct lat_options *options)
+static int set_sizes(struct lat_source *source)
 {
+	const struct lat_options *options = source->options;
 	unsigned int slots = options->scale == LAT_LOG2 ? LAT_LOG2_SLOTS : LAT_SLOTS;
 	size_t size = offsetof(struct lat_hist, slots[slots]);
 
@@ -117,12 +113,13 @@ static int free_places(const struct lat_source *source, int buffer)
 	return bpf_map_update_elem(source->buffers[buffer], &key, &place, BPF_ANY);
 }
 
-/* Return: 0, or a negative errno and what failed. */
-static int try_detail(struct lat_source *source, const struct lat_options *options, bool kprobes,
-		      const char **what)
+/* One of the two ways to probe, for bpf_try_probes(). */
+static int try_detail(void *arg, bool kprobes, const char **what)
 {
+	struct lat_source *source = arg;
 	int err;
 
+	lat_detail_bpf__destroy(source->detail);
 	source->kprobes = kprobes;
 	if (source->from != LAT_FROM_MODULE)
 		source->from = kprobes ? LAT_FROM_KPROBES : LAT_FROM_FENTRY;
@@ -130,10 +127,10 @@ static int try_detail(struct lat_source *source, const struct lat_options *optio
 	source->detail = lat_detail_bpf__open();
 	if (!source->detail)
 		return -errno;
-	choose_programs(source, options);
-	set_rodata(source, options);
+	choose_programs(source);
+	set_rodata(source);
 	*what = "make room for";
-	err = set_sizes(source, options);
+	err = set_sizes(source);
 	if (err)
 		return err;
 	*what = "load";
@@ -154,21 +151,16 @@ static int try_detail(struct lat_source *source, const struct lat_options *optio
 	return err;
 }
 
-static int open_detail(struct lat_source *source, const struct lat_options *options)
+static int open_detail(struct lat_source *source)
 {
-	bool kprobes = options->kprobes || bpf_ftrace_is_off();
 	const char *what;
 	int err;
 
 	if (bpf_need_types())
 		return CLI_CANNOT;
-	err = try_detail(source, options, kprobes, &what);
+	err = bpf_try_probes(source->options->kprobes, try_detail, source, &what);
 	if (err == -ENOENT && source->from == LAT_FROM_MODULE)
 		return cli_no_module();
-	if (err && err != -EPERM && err != -EACCES && !kprobes) {
-		lat_detail_bpf__destroy(source->detail);
-		err = try_detail(source, options, true, &what);
-	}
 	return err ? bpf_cannot(what, err) : CLI_OK;
 }
 
@@ -181,9 +173,10 @@ static uint64_t ticks_of(unsigned long ns, uint64_t hz)
 
 int lat_source_open(struct lat_source *source, const struct lat_options *options, uint64_t cntfrq)
 {
-	bool module = has_module();
+	bool module = cli_has_module();
 
 	*source = (struct lat_source){
+		.options = options,
 		.from = module ? LAT_FROM_MODULE : LAT_FROM_FENTRY,
 		.hz = module ? cntfrq : NS_PER_S,
 		.slots.scale = options->scale,
@@ -193,10 +186,10 @@ int lat_source_open(struct lat_source *source, const struct lat_options *options
 	source->slots.width = ticks_of(source->slots_ns.width, source->hz);
 
 	if (module && is_plain(options))
-		return open_fast(source, options);
+		return open_fast(source);
 	if (!module && access("/dev/kvm", F_OK))
 		return cli_need_sve();
-	return open_detail(source, options);
+	return open_detail(source);
 }
 
 /* Reading */
@@ -269,8 +262,7 @@ static int drain_place(const struct lat_source *source, const struct lat_place *
 }
 
 /* The same by an index at rest. */
-static int drain_index(const struct lat_source *source, const struct lat_options *options,
-		       int buffer, struct lat_cells *cells)
+static int drain_index(const struct lat_source *source, int buffer, struct lat_cells *cells)
 {
 	int fd = source->buffers[buffer], err = 0;
 	struct lat_place place;
@@ -282,19 +274,18 @@ static int drain_index(const struct lat_source *source, const struct lat_options
 			err = bpf_map_delete_elem(fd, &key);
 		if (err || key.vm == LAT_FREE)
 			continue;
-		if (options->by != LAT_BY_CPU)
+		if (source->options->by != LAT_BY_CPU)
 			key.cpu = 0;
 		err = drain_place(source, &place, key, cells);
 	}
 	return err ? err : free_places(source, buffer);
 }
 
-static int drain(struct lat_source *source, const struct lat_options *options, int buffer,
-		 struct lat_cells *cells)
+static int drain(struct lat_source *source, int buffer, struct lat_cells *cells)
 {
 	if (source->fast)
 		return drain_rows(source->buffers[buffer], cells);
-	return drain_index(source, options, buffer, cells);
+	return drain_index(source, buffer, cells);
 }
 
 /*
@@ -313,17 +304,16 @@ static int swap_buffers(struct lat_source *source)
 	return err;
 }
 
-int lat_source_read(struct lat_source *source, const struct lat_options *options, bool last,
-		    struct lat_cells *cells)
+int lat_source_read(struct lat_source *source, bool last, struct lat_cells *cells)
 {
 	int err;
 
 	lat_cells_clear(cells);
 	err = swap_buffers(source);
 	if (!err)
-		err = drain(source, options, !source->current, cells);
+		err = drain(source, !source->current, cells);
 	if (!err && last)
-		err = drain(source, options, source->current, cells);
+		err = drain(source, source->current, cells);
 	if (err)
 		return bpf_cannot("read the counts of", err);
 	lat_cells_merge(cells);

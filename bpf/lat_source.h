@@ -26,6 +26,7 @@ struct lat_source {
 	struct lat_slots slots, slots_ns; /* of these, and of LAT_HOST_RESTORE, whose ticks are ns */
 
 	/* private */
+	const struct lat_options *options;
 	struct lat_bpf *fast;
 	struct lat_detail_bpf *detail;
 	int outer, buffers[2]; /* maps */
@@ -35,7 +36,8 @@ struct lat_source {
 
 /*
  * Choose, load and attach. @cntfrq: Hz of the system counter. Return: CLI_OK, or
- * another with a message. lat_source_close() in any case.
+ * another with a message. @options stays until lat_source_close(), which comes in any
+ * case.
  */
 int lat_source_open(struct lat_source *source, const struct lat_options *options,
 		    uint64_t cntfrq);
@@ -45,8 +47,7 @@ int lat_source_open(struct lat_source *source, const struct lat_options *options
  * first. Not one event is lost or counted twice. @last: after
  * lat_source_detach(). Return: CLI_OK, or CLI_CANNOT with a message.
  */
-int lat_source_read(struct lat_source *source, const struct lat_options *options, bool last,
-		    struct lat_cells *cells);
+int lat_source_read(struct lat_source *source, bool last, struct lat_cells *cells);
 
 /* Events so far that the kernel did not give the program, or that it had no room for. */
 uint64_t lat_source_missed(const struct lat_source *source);

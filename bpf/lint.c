@@ -68,9 +68,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		state->child_inputs[0] = &lint->watch;
 		return 0;
 	case 'p':
-		lint->pid = cli_number(state, arg, 1, INT32_MAX);
-		if (kill(lint->pid, 0) && errno == ESRCH)
-			argp_error(state, "no process '%s'", arg);
+		lint->pid = cli_pid(state, arg);
 		return 0;
 	case 'j':
 		lint->output.json = true;
@@ -123,11 +121,13 @@ static pid_t root_pid(const struct lint *lint)
 	return getpid();
 }
 
-/* One of the two ways to probe. Return: 0 or a negative errno, @what being done. */
-static int try_tracing(struct lint *lint, bool kprobes, const char **what)
+/* One of the two ways to probe, for bpf_try_probes(). */
+static int try_tracing(void *arg, bool kprobes, const char **what)
 {
+	struct lint *lint = arg;
 	int err;
 
+	lint_bpf__destroy(lint->skel);
 	*what = "open";
 	lint->skel = lint_bpf__open();
 	if (!lint->skel)
@@ -143,20 +143,14 @@ static int try_tracing(struct lint *lint, bool kprobes, const char **what)
 	return lint_bpf__attach(lint->skel);
 }
 
-/* fentry costs less, and a return probe can be missed; but not every kernel has it. */
 static int start_tracing(struct lint *lint)
 {
-	bool kprobes = lint->only_kprobes || bpf_ftrace_is_off();
 	const char *what;
 	int err;
 
 	if (bpf_need_types())
 		return CLI_CANNOT;
-	err = try_tracing(lint, kprobes, &what);
-	if (err && err != -EPERM && err != -EACCES && !kprobes) {
-		lint_bpf__destroy(lint->skel);
-		err = try_tracing(lint, true, &what);
-	}
+	err = bpf_try_probes(lint->only_kprobes, try_tracing, lint, &what);
 	if (err)
 		return bpf_cannot(what, err);
 	lint->ring = ring_buffer__new(bpf_map__fd(lint->skel->maps.events), on_event, lint, NULL);

@@ -5,14 +5,20 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#include "bench/stats.h"
 #include "pair_cost.h"
 #include "pair_cost.skel.h"
 
 #define RUNS 501
+
+/* Medians. */
+struct pair_cost {
+	uint64_t shown; /* ns that it shows between its two ends: none of that is the kernel's */
+	uint64_t paid;	/* ns that it adds to the call */
+};
 
 static uint64_t now_ns(void)
 {
@@ -22,24 +28,17 @@ static uint64_t now_ns(void)
 	return now.tv_sec * 1000000000ULL + now.tv_nsec;
 }
 
-static int compare(const void *a, const void *b)
+static double median(double values[RUNS])
 {
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-static uint64_t median(uint64_t values[RUNS])
-{
-	qsort(values, RUNS, sizeof(*values), compare);
-	return values[RUNS / 2];
+	stats_sort(values, RUNS);
+	return stats_percentile(values, RUNS, 500);
 }
 
 /* The medians of a run's time and of what the probes showed. */
 static int run(struct pair_cost_bpf *skel, uint64_t *took, uint64_t *shown)
 {
 	LIBBPF_OPTS(bpf_test_run_opts, opts);
-	uint64_t times[RUNS], shows[RUNS];
+	double times[RUNS], shows[RUNS];
 	int i, err;
 
 	for (i = 0; i < RUNS; i++) {
@@ -78,7 +77,8 @@ static int measure(struct pair_cost_bpf *skel, bool kprobes, struct pair_cost *c
 	return err;
 }
 
-int pair_cost_measure(bool kprobes, struct pair_cost *cost)
+/* Return: 0 or a negative errno, when nothing is known. */
+static int pair_cost_measure(bool kprobes, struct pair_cost *cost)
 {
 	struct pair_cost_bpf *skel = pair_cost_bpf__open();
 	int err;

@@ -124,7 +124,11 @@ void bpf_choose_probes(struct bpf_object *obj, bool kprobes)
 	}
 }
 
-bool bpf_ftrace_is_off(void)
+/*
+ * Somebody turned ftrace off: fentry programs can be attached, and are never
+ * called.
+ */
+static bool ftrace_is_off(void)
 {
 	FILE *file = fopen(FTRACE_ENABLED, "re");
 	bool off = file && fgetc(file) == '0';
@@ -132,6 +136,19 @@ bool bpf_ftrace_is_off(void)
 	if (file)
 		fclose(file);
 	return off;
+}
+
+/* fentry costs less, and a return probe can be missed; but not every kernel has it. */
+int bpf_try_probes(bool kprobes, bpf_try_fn try, void *arg, const char **what)
+{
+	int err;
+
+	if (!kprobes && !ftrace_is_off()) {
+		err = try(arg, false, what);
+		if (!err || err == -EPERM || err == -EACCES)
+			return err;
+	}
+	return try(arg, true, what);
 }
 
 /* The signals that end a sleep. */

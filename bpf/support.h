@@ -35,10 +35,13 @@ uint64_t bpf_missed(const struct bpf_object *obj);
 int bpf_need_types(void);
 
 /*
- * Somebody turned ftrace off: fentry programs can be attached, and are never
- * called.
+ * Open, load and attach an object by @try: by fentry, or by kprobes if @kprobes,
+ * where ftrace is turned off, and where fentry fails for any reason but missing
+ * rights. @try returns 0 or a negative errno, and says in @what what it was doing;
+ * it may be called twice and destroys what it left. Return: what the last try did.
  */
-bool bpf_ftrace_is_off(void);
+typedef int (*bpf_try_fn)(void *arg, bool kprobes, const char **what);
+int bpf_try_probes(bool kprobes, bpf_try_fn try, void *arg, const char **what);
 
 /* Of an object that has all its programs twice, load those of one kind. */
 void bpf_choose_probes(struct bpf_object *obj, bool kprobes);

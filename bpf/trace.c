@@ -112,9 +112,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		state->child_inputs[0] = &trace->watch;
 		return 0;
 	case 'p':
-		options->pid = cli_number(state, arg, 1, INT32_MAX);
-		if (kill(options->pid, 0) && errno == ESRCH)
-			argp_error(state, "no process '%s'", arg);
+		options->pid = cli_pid(state, arg);
 		return 0;
 	case 'C':
 		if (!*arg)

@@ -28,8 +28,9 @@
  * A tracepoint that nobody asked for is not attached: vl_change makes KVM look
  * at each switch.
  */
-static int open_module(struct trace_source *source, const struct trace_options *options)
+static int open_module(struct trace_source *source)
 {
+	const struct trace_options *options = source->options;
 	struct trace_bpf *skel = trace_bpf__open();
 	int err;
 
@@ -68,13 +69,15 @@ static void choose_probes(struct trace_probes_bpf *skel, const struct trace_opti
 	bpf_program__set_autoload(skel->progs.kretprobe_put_fp, false);
 }
 
-/* Return: 0, or a negative errno and what failed. */
-static int try_probes(struct trace_source *source, const struct trace_options *options,
-		      bool kprobes, const char **what)
+/* One of the two ways to probe, for bpf_try_probes(). */
+static int try_probes(void *arg, bool kprobes, const char **what)
 {
+	struct trace_source *source = arg;
+	const struct trace_options *options = source->options;
 	struct trace_probes_bpf *skel;
 	int err;
 
+	trace_probes_bpf__destroy(source->probes);
 	*what = "open";
 	skel = trace_probes_bpf__open();
 	source->probes = skel;
@@ -92,30 +95,21 @@ static int try_probes(struct trace_source *source, const struct trace_options *o
 	return trace_probes_bpf__attach(skel);
 }
 
-static int open_probes(struct trace_source *source, const struct trace_options *options)
+static int open_probes(struct trace_source *source)
 {
-	bool kprobes = options->kprobes || bpf_ftrace_is_off();
 	const char *what;
 	int err;
 
 	if (cli_need_sve() || bpf_need_types())
 		return CLI_CANNOT;
-	err = try_probes(source, options, kprobes, &what);
-	if (err && err != -EPERM && err != -EACCES && !kprobes) {
-		trace_probes_bpf__destroy(source->probes);
-		err = try_probes(source, options, true, &what);
-	}
+	err = bpf_try_probes(source->options->kprobes, try_probes, source, &what);
 	return err ? bpf_cannot(what, err) : CLI_OK;
 }
 
 int trace_source_open(struct trace_source *source, const struct trace_options *options)
 {
-	char version[64];
-
-	*source = (struct trace_source){
-		.module = cli_module_read("version", version, sizeof(version)) >= 0,
-	};
-	return source->module ? open_module(source, options) : open_probes(source, options);
+	*source = (struct trace_source){ .module = cli_has_module(), .options = options };
+	return source->module ? open_module(source) : open_probes(source);
 }
 
 int trace_source_ring(const struct trace_source *source)

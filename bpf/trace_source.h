@@ -26,12 +26,14 @@ struct trace_source {
 	bool kprobes; /* without the module: not fentry */
 
 	/* private */
+	const struct trace_options *options;
 	struct trace_bpf *events;
 	struct trace_probes_bpf *probes;
 };
 
 /*
- * Choose, load and attach; @options->kinds has at least one. Return: CLI_OK, or
+ * Choose, load and attach; @options->kinds has at least one, and @options stays
+ * until the close. Return: CLI_OK, or
  * another with a message. trace_source_close() in any case.
  */
 int trace_source_open(struct trace_source *source, const struct trace_options *options);

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -241,6 +242,15 @@ unsigned long cli_number(struct argp_state *state, const char *text,
 	return n;
 }
 
+pid_t cli_pid(struct argp_state *state, const char *text)
+{
+	pid_t pid = cli_number(state, text, 1, INT32_MAX);
+
+	if (kill(pid, 0) && errno == ESRCH)
+		argp_error(state, "no process '%s'", text);
+	return pid;
+}
+
 json_t *cli_json_new(const char *name, int version)
 {
 	return json_pack("{s:s+, s:i}", "schema", PROGRAM "/", name, "version", version);
@@ -279,4 +289,11 @@ int cli_module_read(const char *name, char *buf, size_t size)
 	buf[got > 0 ? got : 0] = '\0';
 	buf[strcspn(buf, "\n")] = '\0';
 	return err;
+}
+
+bool cli_has_module(void)
+{
+	char version[64];
+
+	return !cli_module_read("version", version, sizeof(version));
 }

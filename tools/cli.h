@@ -74,6 +74,9 @@ int cli_dispatch(const char *name, const char *doc, const struct cli_command *ta
 unsigned long cli_number(struct argp_state *state, const char *text,
 			 unsigned long min, unsigned long max);
 
+/* Likewise the process that @text names; its number, or a message and exit. */
+pid_t cli_pid(struct argp_state *state, const char *text);
+
 /* A new JSON object that begins {"schema": "kvm-sve/NAME", "version": N}. */
 json_t *cli_json_new(const char *name, int version);
 
@@ -97,6 +100,9 @@ int cli_output_lost(int err);
  * Return: 0 or a negative errno (-ENOENT: the module is not loaded).
  */
 int cli_module_read(const char *name, char *buf, size_t size);
+
+/* Is the module loaded? */
+bool cli_has_module(void);
 
 /*
  * Can KVM give guests SVE here, as far as is known without asking KVM? If not,

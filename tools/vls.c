@@ -70,15 +70,6 @@ void vls_print_wrapped(const char *prefix, int indent, const struct vls *set)
 	} while (*p);
 }
 
-int pid_argument(struct argp_state *state, const char *text)
-{
-	int pid = cli_number(state, text, 1, INT32_MAX);
-
-	if (kill(pid, 0) && errno == ESRCH)
-		argp_error(state, "no process '%s'", text);
-	return pid;
-}
-
 int nodes_read_files(struct nodes *nodes, char *const *paths, int n)
 {
 	for (int i = 0; i < n; i++) {

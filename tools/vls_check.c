@@ -214,7 +214,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		opts->set = vls_argument(state, arg);
 		return 0;
 	case 'p':
-		opts->pid = pid_argument(state, arg);
+		opts->pid = cli_pid(state, arg);
 		return 0;
 	case ARGP_KEY_NO_ARGS:
 		argp_error(state, "no NODE.json; make one on each node by 'kvm-sve vls show --json'");

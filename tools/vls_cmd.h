@@ -24,12 +24,6 @@ int cmd_vls_load(int argc, char **argv);
 struct vls vls_argument(struct argp_state *state, const char *text);
 
 /*
- * The process that the argument @text names; else a message and exit with
- * CLI_USAGE. For use inside an argp parser.
- */
-int pid_argument(struct argp_state *state, const char *text);
-
-/*
  * Print @prefix, which is @indent bytes long, and the text of @set, on as many
  * lines as it takes to keep to 79 columns.
  */

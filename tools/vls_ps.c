@@ -64,7 +64,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		opts->json = true;
 		return 0;
 	case 'p':
-		opts->pid = pid_argument(state, arg);
+		opts->pid = cli_pid(state, arg);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;

@@ -5,17 +5,16 @@
  */
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "cli.h"
 #include "host.h"
 #include "vls_cmd.h"
 #include "vm_file.h"
+#include "whole_file.h"
 
 struct options {
 	int pid;
@@ -49,53 +48,30 @@ static void warn_of_changes(const struct vms *vms)
 			  n, vms_vcpus(vms));
 }
 
-static int write_failed(const char *path, const char *what)
+static int write_failed(const char *path, const char *what, int err)
 {
-	cli_error("%s: cannot %s: %s; not saved", path, what, strerror(errno));
+	cli_error("%s: cannot %s: %s; not saved", path, what, strerror(-err));
 	return CLI_CANNOT;
-}
-
-/* All that can fail comes before the rename. */
-static int write_temp(const json_t *json, const char *temp, int fd)
-{
-	mode_t mask = umask(0);
-	FILE *out;
-	int bad;
-
-	umask(mask);
-	out = fdopen(fd, "w");
-	if (!out) {
-		close(fd);
-		return -1;
-	}
-	bad = json_dumpf(json, out, JSON_INDENT(2)) || fputc('\n', out) == EOF || fflush(out) ||
-	      fchmod(fd, 0666 & ~mask) || fsync(fd);
-	return fclose(out) || bad ? -1 : 0;
 }
 
 static int write_file(const json_t *json, const char *path)
 {
+	struct whole_file whole;
 	struct stat st;
-	char *temp;
-	int fd, err = CLI_OK;
+	int err;
 
 	if (!stat(path, &st) && !S_ISREG(st.st_mode)) {
 		cli_error("%s: not a regular file; without -o the data goes to stdout", path);
 		return CLI_USAGE;
 	}
-	if (asprintf(&temp, "%s.XXXXXX", path) < 0)
-		return write_failed(path, "make a name");
-	fd = mkstemp(temp);
-	if (fd < 0) {
-		err = write_failed(path, "make a file beside it");
-	} else if (write_temp(json, temp, fd)) {
-		err = write_failed(path, "write it");
-		unlink(temp);
-	} else if (rename(temp, path)) {
-		err = write_failed(path, "put it in place");
-		unlink(temp);
+	err = whole_file_open(&whole, path);
+	if (err) {
+		err = write_failed(path, "make a file beside it", err);
+	} else if (json_dumpf(json, whole.file, JSON_INDENT(2)) || fputc('\n', whole.file) == EOF ||
+		   whole_file_commit(&whole)) {
+		err = write_failed(path, "write it", -errno);
 	}
-	free(temp);
+	whole_file_close(&whole);
 	return err;
 }
 
@@ -131,7 +107,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case 'p':
-		opts->pid = pid_argument(state, arg);
+		opts->pid = cli_pid(state, arg);
 		return 0;
 	case 'm':
 		opts->number = cli_number(state, arg, 1, INT32_MAX);

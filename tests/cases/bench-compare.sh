@@ -108,6 +108,9 @@ like '--report: of what is measured now' "$(cat "$dir/pages/a.html")" '^</body><
 is '--report: nothing is left beside it' "$(ls "$dir/pages")" a.html
 bench --report "$dir/none/a.html"
 refuses '--report: no such directory' 2 'none/a.html: No such file'
+bench --report /dev/null
+refuses '--report: a device' 2 '/dev/null: it is there and is no file'
+check '--report: which is still one' test -c /dev/null
 
 bench --list --exit mmio --vl 128
 is '--list: a line for each case' "$(wc -l <"$dir/out")" 6

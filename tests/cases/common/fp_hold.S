@@ -5,33 +5,14 @@
  */
 #include <asm/unistd.h>
 
+#include "fp_asm.h"
+
 #define FP_REGS_FPSR	(32 * 16)
 #define FP_REGS_FPCR	(FP_REGS_FPSR + 8)
 #define FP_REGS_RDVL	(FP_REGS_FPSR + 16)
 
 	.arch	armv8.2-a+sve
 	.text
-
-	.macro	function name
-	.globl	\name
-	.type	\name, %function
-	.balign	16
-\name:
-	.endm
-
-	.macro	save_d
-	stp	d8, d9, [sp, #-64]!
-	stp	d10, d11, [sp, #16]
-	stp	d12, d13, [sp, #32]
-	stp	d14, d15, [sp, #48]
-	.endm
-
-	.macro	restore_d
-	ldp	d10, d11, [sp, #16]
-	ldp	d12, d13, [sp, #32]
-	ldp	d14, d15, [sp, #48]
-	ldp	d8, d9, [sp], #64
-	.endm
 
 	/* x0 fd, x1 request, x2 arg, x3 in, x4 out; Linux keeps x1-x30. */
 function fp_hold_ioctl

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A file that appears whole or not at all; whole_file.h is the manual. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "whole_file.h"
+
+int whole_file_open(struct whole_file *whole, const char *path)
+{
+	int fd, err = 0;
+
+	*whole = (struct whole_file){ .path = path };
+	if (asprintf(&whole->temporary, "%s.XXXXXX", path) < 0) {
+		whole->temporary = NULL;
+		return -ENOMEM;
+	}
+	fd = mkstemp(whole->temporary);
+	if (fd < 0) {
+		err = -errno;
+		free(whole->temporary);
+		whole->temporary = NULL;
+		return err;
+	}
+	whole->file = fdopen(fd, "w");
+	if (!whole->file) {
+		err = -errno;
+		close(fd);
+	}
+	return err;
+}
+
+/* All that can fail comes before the rename. */
+int whole_file_commit(struct whole_file *whole)
+{
+	mode_t mask = umask(0);
+	int fd = fileno(whole->file);
+
+	umask(mask);
+	if (fflush(whole->file) || ferror(whole->file) || fsync(fd) || fchmod(fd, 0666 & ~mask) ||
+	    rename(whole->temporary, whole->path)) {
+		if (!errno) /* ferror() alone */
+			errno = EIO;
+		return -errno;
+	}
+	free(whole->temporary);
+	whole->temporary = NULL;
+	return 0;
+}
+
+int whole_file_start(struct whole_file *whole, const char *path)
+{
+	struct stat st;
+	int err;
+
+	if (!lstat(path, &st) && !S_ISREG(st.st_mode)) {
+		cli_error("cannot write %s: it is there and is no file", path);
+		return CLI_USAGE;
+	}
+	err = whole_file_open(whole, path);
+	if (!err)
+		return CLI_OK;
+	cli_error("cannot write %s: %s", path, strerror(-err));
+	return CLI_USAGE;
+}
+
+int whole_file_finish(struct whole_file *whole)
+{
+	int err = whole_file_commit(whole);
+
+	if (!err)
+		return CLI_OK;
+	cli_error("cannot write %s: %s", whole->path, strerror(-err));
+	return CLI_CANNOT;
+}
+
+void whole_file_close(struct whole_file *whole)
+{
+	if (whole->file)
+		fclose(whole->file);
+	if (whole->temporary)
+		unlink(whole->temporary);
+	free(whole->temporary);
+	*whole = (struct whole_file){ 0 };
+}

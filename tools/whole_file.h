@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A file that appears whole or not at all: it is written under another name
+ * beside its own, and renamed. Whatever goes wrong, an older one stays.
+ */
+#ifndef KVM_SVE_TOOLS_WHOLE_FILE_H
+#define KVM_SVE_TOOLS_WHOLE_FILE_H
+
+#include <stdio.h>
+
+struct whole_file {
+	const char *path;
+	char *temporary;
+	FILE *file; /* to write to; NULL: not open */
+};
+
+/* Return: 0 or a negative errno. whole_file_close() in any case. */
+int whole_file_open(struct whole_file *whole, const char *path);
+
+/*
+ * All is written, or failed to be, which ferror() of the file says: give it its
+ * name, with the rights of a new file. Return: 0 or a negative errno.
+ */
+int whole_file_commit(struct whole_file *whole);
+
+/*
+ * Both with a message. Nothing but a file is replaced: no device, no link. Return:
+ * CLI_OK; start CLI_USAGE, finish CLI_CANNOT.
+ */
+int whole_file_start(struct whole_file *whole, const char *path);
+int whole_file_finish(struct whole_file *whole);
+
+/* Without a commit it leaves nothing. Harmless on one that was never opened, all 0. */
+void whole_file_close(struct whole_file *whole);
+
+#endif /* KVM_SVE_TOOLS_WHOLE_FILE_H */
