@@ -7,16 +7,11 @@
 # something, have something else, or a word out of place.
 
 set -euo pipefail
+# shellcheck source=tests/cases/lib.sh
+. "$(dirname -- "$0")/lib.sh"
 
 T=$(mktemp -d)
 trap 'rm -rf "$T"' EXIT
-checks=0 bad=0
-
-verdict() {
-	checks=$((checks + 1))
-	echo "$1 $checks - $2"
-	[ "$1" = ok ] || bad=$((bad + 1))
-}
 
 # In the host: results into files, those to stdout.
 # shellcheck disable=SC2016 # for that shell
@@ -49,16 +44,16 @@ cd -- "$REPO"
 "$RUN" --icount --keep-log "$KERNEL_LOG" -- sh -c "$ICOUNT" >"$T/icount.json"
 for file in whole fits partial bare icount; do
 	if valid "$T/$file.json"; then
-		verdict ok "$file"
+		ok "$file"
 	else
-		verdict "not ok" "$file"
+		not_ok "$file"
 	fi
 done
 while read -r edit; do
 	if valid "$T/whole.json" "$edit" >/dev/null; then
-		verdict "not ok" "refused: $edit"
+		not_ok "refused: $edit"
 	else
-		verdict ok "refused: $edit"
+		ok "refused: $edit"
 	fi
 done <<'END'
 del r["noise"]
@@ -70,5 +65,4 @@ r["rows"][0]["ns"] = None
 r["more"] = 1
 r["version"] = 1
 END
-echo "1..$checks"
-[ $bad -eq 0 ] && [ $checks -gt 0 ]
+done_testing

@@ -5,8 +5,8 @@
 # instructions a round trip takes must be the same, to one, for each guest.
 
 set -euo pipefail
-
-checks=0 bad=0
+# shellcheck source=tests/cases/lib.sh
+. "$(dirname -- "$0")/lib.sh"
 
 medians() {
 	"$RUN" --icount --keep-log "$KERNEL_LOG" -- \
@@ -17,18 +17,12 @@ medians() {
 			s/"instructions":null.*/none/p' | paste - -
 }
 
-verdict() {
-	checks=$((checks + 1))
-	echo "$1 $checks - $2"
-	[ "$1" = ok ] || bad=$((bad + 1))
-}
-
 first=$(medians)
 second=$(medians)
 paste <(echo "$first") <(echo "$second") | sed 's/^/# /'
 for guest in none fpsimd sve; do
 	if ! grep -q "^$guest " <<<"$first"; then
-		verdict "not ok" "$guest: no row"
+		not_ok "$guest: no row"
 	fi
 done
 while read -r guest vl a guest2 vl2 b; do
@@ -36,10 +30,9 @@ while read -r guest vl a guest2 vl2 b; do
 	if [ "$guest $vl" = "$guest2 $vl2" ] &&
 	   [[ "$a $b" =~ ^[1-9][0-9]*\ [1-9][0-9]*$ ]] &&
 	   [ $((a - b)) -ge -1 ] && [ $((a - b)) -le 1 ]; then
-		verdict ok "$name"
+		ok "$name"
 	else
-		verdict "not ok" "$name"
+		not_ok "$name"
 	fi
 done < <(paste <(echo "$first") <(echo "$second"))
-echo "1..$checks"
-[ $bad -eq 0 ] && [ $checks -gt 0 ]
+done_testing

@@ -7,26 +7,23 @@
 # that there is no finding; at all VLs and at some.
 
 set -euo pipefail
+# shellcheck source=tests/cases/lib.sh
+. "$(dirname -- "$0")/lib.sh"
 
-if [ -z "${LKVM-}" ]; then
-	echo '1..0 # SKIP no LKVM=FILE'
-	exit 0
-fi
+[ -n "${LKVM-}" ] || skip_all 'no LKVM=FILE'
 image=$(tests/host/kernel image stock)/Image
 
 # shellcheck disable=SC2016 # for the host's shell
 run='export HOME=/root; cd /root; kvm-sve lint -d 60 -- ./lkvm run -k Image -c 2 -m 256 -p panic=-1 "$@" </dev/null'
-echo 1..2
-n=0
 for args in '' '--sve-max-vl 512'; do
-	n=$((n + 1))
 	# shellcheck disable=SC2086 # words
 	if out=$(tests/host/run --mem 1536M --add "$LKVM:/root/lkvm" --add "$image:/root/Image" \
 		-- sh -c "$run" lkvm $args 2>&1) && grep -q '^2 vcpus of 1 VM: no findings$' <<<"$out" &&
 	   grep -q 'KVM session ended normally' <<<"$out"; then
-		echo "ok $n - lkvm run $args: a guest was booted, no findings"
+		ok "lkvm run $args: a guest was booted, no findings"
 	else
-		echo "not ok $n - lkvm run $args: a guest was booted, no findings"
-		tail -n 20 <<<"$out" | sed 's/^/# /'
+		not_ok "lkvm run $args: a guest was booted, no findings"
+		note "$(tail -n 20 <<<"$out")"
 	fi
 done
+done_testing

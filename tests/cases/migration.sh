@@ -11,6 +11,8 @@
 # alone, so that no pair and no set can be left out unseen.
 
 set -euo pipefail
+# shellcheck source=tests/cases/lib.sh
+. "$(dirname -- "$0")/lib.sh"
 
 ALL=128,256,384,512,640,768,896,1024,1152,1280,1408,1536,1664,1792,1920,2048
 SEED=${KVM_SVE_SEED:-$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')}
@@ -23,13 +25,6 @@ for host; do
 done
 T=$(mktemp -d)
 trap 'rm -rf "$T"' EXIT
-checks=0 bad=0
-
-verdict() {
-	checks=$((checks + 1))
-	echo "$1 $checks - $2"
-	[ "$1" = ok ] || bad=$((bad + 1))
-}
 
 # QEMU's CPU with exactly this set; all are "max", whose ID registers agree.
 cpu_of() {
@@ -62,14 +57,14 @@ relay() {
 	while IFS= read -r line; do
 		line=${line//$ALL/all}
 		case $line in
-		'ok '*) verdict ok "${line#ok * - }"; n=$((n + 1)) ;;
-		'not ok '*) verdict 'not ok' "${line#not ok * - }"; n=$((n + 1)) ;;
+		'ok '*) ok "${line#ok * - }"; n=$((n + 1)) ;;
+		'not ok '*) not_ok "${line#not ok * - }"; n=$((n + 1)) ;;
 		1..*) plan=${line#1..} ;;
 		*) echo "# ${line#\# }" ;;
 		esac
 	done <"$T/out"
 	if [ "$STATUS" != 0 ] || [ "$plan" != "$n" ] || [ "$n" -eq 0 ]; then
-		verdict 'not ok' "$1: exit status $STATUS, plan $plan, $n checks"
+		not_ok "$1: exit status $STATUS, plan $plan, $n checks"
 	fi
 }
 
@@ -79,7 +74,7 @@ origin() {
 	boot "$1" -- sh -c 'migrate_from "$1" "$2" /tmp/s; status=$?
 		echo @@snapshots; gzip </tmp/s | base64; exit $status' sh "$1" "$SEED$2"
 	sed '1,/^@@snapshots$/d' "$T/out" | base64 -d | gunzip >>"$T/snapshots" ||
-		verdict 'not ok' "origin $1: its snapshots"
+		not_ok "origin $1: its snapshots"
 	sed -i '/^@@snapshots$/,$d' "$T/out"
 	relay "origin $1"
 }
@@ -120,12 +115,12 @@ check_pair() {
 
 	for set in $(settable "$1"); do
 		if ! grep -q "^ok [0-9]* - $1 to $2, set $set: $(answer "$set" "$2"):" "$T/done"; then
-			verdict 'not ok' "$1 to $2: no good check of $set: $(answer "$set" "$2")"
+			not_ok "$1 to $2: no good check of $set: $(answer "$set" "$2")"
 			return
 		fi
 		n=$((n + 1))
 	done
-	verdict ok "${1/#$ALL/all} to ${2/#$ALL/all}: $n of its sets, each as it must be"
+	ok "${1/#$ALL/all} to ${2/#$ALL/all}: $n of its sets, each as it must be"
 }
 
 : >"$KERNEL_LOG"
@@ -141,5 +136,4 @@ for from in "${HOSTS[@]}"; do
 		check_pair "$from" "$to"
 	done
 done
-echo "1..$checks"
-[ $bad -eq 0 ] && [ $checks -gt 0 ]
+done_testing
