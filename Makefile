@@ -34,7 +34,7 @@ ASMS := $(wildcard bench/*.S)
 OBJS := $(SRCS:%.c=$B/arm64/%.o) $(ASMS:%.S=$B/arm64/%.o)
 SKELS := $(patsubst %.bpf.c,$B/skel/%.skel.h,$(notdir $(wildcard bpf/*.bpf.c bench/*.bpf.c)))
 
-.PHONY: all tools clean help
+.PHONY: all tools check bench clean help
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY: $(SKELS) $(SKELS:$B/skel/%.skel.h=$B/bpf/%.bpf.o)
@@ -43,6 +43,16 @@ all: tools module
 
 help:
 	@sed -n 's/^## *//p' Makefile mk/*.mk
+
+## make check          set-up, unit tests, fast cases, the harness's own test
+check:
+	$Qmk/setup.sh
+	$Qmk/check.sh
+
+## make bench          set-up, then the benchmark; JSON and a page in build/bench.*
+bench:
+	$Qmk/setup.sh
+	$Qmk/bench.sh $(BENCH_ARGS)
 
 ## make tools          the kvm-sve command for arm64, in build/arm64/
 tools: $B/arm64/kvm-sve

@@ -5,7 +5,7 @@
 export V
 HOST := tests/host
 
-.PHONY: setup kernel kernel-update kernel-prune module host host-min shell unit check bench bench-baseline style cost check-mutants check-slow check-debug
+.PHONY: setup kernel kernel-update kernel-prune module host host-min shell unit bench-baseline style cost check-mutants check-slow check-debug
 
 ## make setup          install the Debian packages that are missing (as root)
 setup:
@@ -73,16 +73,6 @@ $B/native/%.o: %.c
 	$Q$(HOST_CC) $(ALL_CFLAGS) -c -o $@ $<
 
 .SECONDARY: $(patsubst tests/unit/%.c,$B/native/tests/unit/%.o,$(wildcard tests/unit/*.c))
-
-## make check          set-up, unit tests, fast cases, the harness's own test
-check:
-	$Qmk/setup.sh
-	$Qmk/check.sh
-
-## make bench          set-up, then the benchmark; JSON and a page in build/bench.*
-bench:
-	$Qmk/setup.sh
-	$Qmk/bench.sh $(BENCH_ARGS)
 
 ## make bench-baseline the emulated baseline in bench/results/, anew
 bench-baseline: host-min
