@@ -72,36 +72,33 @@ static int print(const struct bench_options *opts, const struct result_set *set)
 	return opts->csv ? report_csv(set) : report_text(set, opts->full);
 }
 
-static int print_comparison(const struct bench_options *opts, const struct comparison *c)
+static int print_comparison(const struct bench_options *opts, const struct comparisons *c)
 {
 	if (opts->json)
 		return report_compare_json(c);
-	return opts->csv ? report_compare_csv(c) : report_compare_text(c);
+	return opts->csv ? report_compare_csv(c) : report_compare_text(c, opts->full);
 }
 
 /* Fill in @c, which is empty before, and print it. compare_free() then, whatever comes. */
 static int compare_sets(const struct bench_options *opts, const struct result_set *old,
-			const struct result_set *now, struct comparison *c)
+			const struct result_set *now, struct comparisons *c)
 {
-	enum metric metric = opts->metric;
+	enum metric metrics[COMPARE_METRICS] = { opts->metric };
+	size_t nr_metrics = 1;
 	int ret;
 
-	if (metric == NR_METRICS)
-		metric = compare_choose(old, now);
-	if (metric == NR_METRICS) {
-		cli_error("the two results have no case in common");
-		return CLI_USAGE;
-	}
-	if (compare(c, old, now, metric, opts->threshold)) {
+	if (opts->metric == NR_METRICS)
+		nr_metrics = compare_choose(old, now, metrics);
+	if (compare(c, old, now, metrics, nr_metrics, opts->threshold)) {
 		cli_error("not enough memory to compare");
 		return CLI_CANNOT;
 	}
 	if (!c->n) {
-		cli_error("no case has %s in both results", metric_name(metric));
+		cli_error("no case has %s in both results", metric_name(metrics[0]));
 		return CLI_USAGE;
 	}
 	ret = print_comparison(opts, c);
-	return ret ? ret : c->slower ? CLI_NO : CLI_OK;
+	return ret ? ret : compare_slower(c) ? CLI_NO : CLI_OK;
 }
 
 static int load(struct result_set *set, const char *path)
@@ -114,34 +111,64 @@ static int load(struct result_set *set, const char *path)
 	return CLI_USAGE;
 }
 
-static int write_report(struct whole_file *report, const struct result_set *set,
-			const struct comparison *c)
+/* The files that were asked for; not open where none was. */
+struct outputs {
+	struct whole_file json, report;
+};
+
+static int open_outputs(struct outputs *outputs, const struct bench_options *opts)
 {
-	if (!report->file || !set->nr_results)
+	int ret = CLI_OK;
+
+	if (opts->output)
+		ret = whole_file_start(&outputs->json, opts->output);
+	if (!ret && opts->report)
+		ret = whole_file_start(&outputs->report, opts->report);
+	return ret;
+}
+
+static void close_outputs(struct outputs *outputs)
+{
+	whole_file_close(&outputs->json);
+	whole_file_close(&outputs->report);
+}
+
+/* Nothing is written, and what was there stays, if there is no result. */
+static int write_outputs(struct outputs *outputs, const struct result_set *set,
+			 const struct comparisons *c)
+{
+	int ret = CLI_OK, err;
+
+	if (!set->nr_results)
 		return CLI_OK;
-	report_html(set, c->n ? c : NULL, report->file);
-	return whole_file_finish(report);
+	if (outputs->json.file) {
+		report_json_file(set, outputs->json.file);
+		ret = whole_file_finish(&outputs->json);
+	}
+	if (outputs->report.file) {
+		report_html(set, c->n ? c : NULL, outputs->report.file);
+		err = whole_file_finish(&outputs->report);
+		ret = ret ? ret : err;
+	}
+	return ret;
 }
 
 /* What was measured or loaded, alone or against an older result. */
 static int tell(const struct bench_options *opts, const struct result_set *set,
-		const struct result_set *old, struct whole_file *report)
+		const struct result_set *old, struct outputs *outputs)
 {
 	bool comparing = opts->now || (opts->old && set->nr_results);
-	struct comparison c = { 0 };
+	struct comparisons c = { 0 };
 	int ret = comparing ? compare_sets(opts, old, set, &c) : print(opts, set);
-	int written = opts->output && !opts->now ? report_json_file(set, opts->output) : CLI_OK;
-	int reported = write_report(report, set, &c);
+	int written = write_outputs(outputs, set, &c);
 
 	compare_free(&c);
-	if (written || reported)
-		return written ? written : reported;
-	return ret;
+	return written ? written : ret;
 }
 
 static int measure(const struct plan *plan, const struct bench_options *opts,
 		   struct result_set *set, const struct result_set *old,
-		   struct whole_file *report)
+		   struct outputs *outputs)
 {
 	int ret, told;
 
@@ -152,12 +179,12 @@ static int measure(const struct plan *plan, const struct bench_options *opts,
 	ret = run_plan(plan, opts, set);
 	env_end(&set->env, set->host.cpu);
 	env_warn(&set->env, set->host.cpu, set->host.governor, set->host.emulated);
-	told = tell(opts, set, old, report);
+	told = tell(opts, set, old, outputs);
 	return ret ? ret : told;
 }
 
 static int bench(const struct bench_options *opts, struct result_set *set,
-		 const struct result_set *old, struct whole_file *report)
+		 const struct result_set *old, struct outputs *outputs)
 {
 	struct plan plan = { 0 };
 	struct vm vm;
@@ -169,6 +196,7 @@ static int bench(const struct bench_options *opts, struct result_set *set,
 	env_begin(&set->env, cpu);
 	set->n = opts->n;
 	set->warmup = opts->warmup;
+	set->rounds = opts->rounds;
 	set->repeat = opts->repeat;
 	set->tick_ns = set->host.cntfrq ? 1e9 / set->host.cntfrq : 0;
 
@@ -176,7 +204,7 @@ static int bench(const struct bench_options *opts, struct result_set *set,
 	if (!ret)
 		ret = plan_make(&plan, opts, &set->guest_max, &set->host.vls);
 	if (!ret)
-		ret = opts->list ? list(&plan) : measure(&plan, opts, set, old, report);
+		ret = opts->list ? list(&plan) : measure(&plan, opts, set, old, outputs);
 	plan_free(&plan);
 	vm_close(&vm);
 	return ret;
@@ -185,7 +213,7 @@ static int bench(const struct bench_options *opts, struct result_set *set,
 int cmd_bench(int argc, char **argv)
 {
 	struct result_set set = { 0 }, old = { 0 };
-	struct whole_file report = { 0 };
+	struct outputs outputs = { 0 };
 	struct bench_options opts;
 	int ret;
 
@@ -194,13 +222,13 @@ int cmd_bench(int argc, char **argv)
 	ret = opts.old ? load(&old, opts.old) : CLI_OK;
 	if (!ret && opts.now)
 		ret = load(&set, opts.now);
-	if (!ret && opts.report)
-		ret = whole_file_start(&report, opts.report);
+	if (!ret)
+		ret = open_outputs(&outputs, &opts);
 	if (!ret && opts.now)
-		ret = tell(&opts, &set, &old, &report);
+		ret = tell(&opts, &set, &old, &outputs);
 	else if (!ret)
-		ret = bench(&opts, &set, &old, &report);
-	whole_file_close(&report);
+		ret = bench(&opts, &set, &old, &outputs);
+	close_outputs(&outputs);
 	results_free(&old);
 	results_free(&set);
 	return ret;

@@ -25,24 +25,64 @@ static bool both_have(const struct result_set *old, const struct result_set *now
 	return false;
 }
 
-enum metric compare_choose(const struct result_set *old, const struct result_set *now)
+/* The phases in cycles, or in ns. */
+static enum metric choose_phases(const struct result_set *old, const struct result_set *now)
 {
-	bool emulated = old->host.emulated || now->host.emulated;
-
-	if (emulated && both_have(old, now, METRIC_INSTRUCTIONS))
-		return METRIC_INSTRUCTIONS;
-	return both_have(old, now, METRIC_NS) ? METRIC_NS : NR_METRICS;
+	for (int p = 0; p < KVM_SVE_NR_PHASES; p++)
+		if (both_have(old, now, METRIC_PHASE_CYCLES + p))
+			return METRIC_PHASE_CYCLES;
+	return METRIC_PHASE;
 }
 
+size_t compare_choose(const struct result_set *old, const struct result_set *now,
+		      enum metric *metrics)
+{
+	bool emulated = old->host.emulated || now->host.emulated;
+	enum metric phases = choose_phases(old, now);
+	size_t n = 0;
+
+	metrics[n++] = emulated && both_have(old, now, METRIC_INSTRUCTIONS) ?
+		       METRIC_INSTRUCTIONS : METRIC_NS;
+	for (int p = 0; p < KVM_SVE_NR_PHASES; p++)
+		metrics[n++] = phases + p;
+	return n;
+}
+
+static bool has_rounds(const struct stats *s)
+{
+	return s->nr_rounds >= RANK_MIN && s->nr_rounds <= RANK_EXACT_MAX;
+}
+
+/*
+ * By the rounds, since what disturbs a round disturbs all its samples alike; by the
+ * samples where there were too few.
+ */
 static void test(struct compared *c, enum metric metric)
 {
 	const struct stats *a = &c->old->metric[metric], *b = &c->now->metric[metric];
 
-	c->tested = a->nr_kept >= RANK_MIN && b->nr_kept >= RANK_MIN;
-	if (!c->tested)
-		return;
-	c->p = rank_test(a->kept, a->nr_kept, b->kept, b->nr_kept, NULL);
-	bootstrap_ratio(a->kept, a->nr_kept, b->kept, b->nr_kept, &c->low, &c->high);
+	c->by_rounds = has_rounds(a) && has_rounds(b);
+	c->tested = c->by_rounds || (a->nr_kept >= RANK_MIN && b->nr_kept >= RANK_MIN);
+	if (c->by_rounds) {
+		c->p = rank_test_exact(a->rounds, a->nr_rounds, b->rounds, b->nr_rounds);
+		bootstrap_ratio(a->rounds, a->nr_rounds, b->rounds, b->nr_rounds, &c->low, &c->high);
+	} else if (c->tested) {
+		c->p = rank_test(a->kept, a->nr_kept, b->kept, b->nr_kept, NULL);
+		bootstrap_ratio(a->kept, a->nr_kept, b->kept, b->nr_kept, &c->low, &c->high);
+	}
+}
+
+/* One tick of the clock, over the median: what cannot be told from it. */
+static double tick_noise(const struct result_set *set, const struct result *r, enum metric metric)
+{
+	unsigned int trips = metric == METRIC_NS && r->trips ? r->trips : 1;
+
+	return metric_is_ns(metric) ? set->tick_ns / trips / r->metric[metric].p50 : 0;
+}
+
+static double noise_of(const struct result_set *set, const struct result *r, enum metric metric)
+{
+	return fmax(results_noise(set, r->exit, metric), tick_noise(set, r, metric));
 }
 
 static void find_pairs(struct comparison *c, const struct result_set *old,
@@ -58,11 +98,11 @@ static void find_pairs(struct comparison *c, const struct result_set *old,
 			.old = a,
 			.now = b,
 			.ratio = b->metric[c->metric].p50 / a->metric[c->metric].p50,
-			.noise = fmax(results_noise(old, a->exit, c->metric),
-				      results_noise(now, b->exit, c->metric)),
+			.noise = fmax(noise_of(old, a, c->metric), noise_of(now, b, c->metric)),
 		};
 		test(pair, c->metric);
 		c->untested += !pair->tested;
+		c->by_samples += pair->tested && !pair->by_rounds;
 		c->n++;
 	}
 }
@@ -73,17 +113,24 @@ static bool past(double ratio, double limit)
 	return fabs(log(ratio)) > log1p(limit);
 }
 
-static enum verdict judge(const struct comparison *c, struct compared *pair)
+static enum verdict judge(struct compared *pair, double threshold, size_t tests)
 {
-	size_t tests = c->n - c->untested;
-
 	if (pair->tested)
 		pair->p = fmin(1, pair->p * tests);
-	if (!past(pair->ratio, c->threshold) || !past(pair->ratio, pair->noise))
+	if (!past(pair->ratio, threshold) || !past(pair->ratio, pair->noise))
 		return VERDICT_SAME;
 	if (pair->tested && (pair->p >= CHANCE || (pair->low <= 1 && pair->high >= 1)))
 		return VERDICT_SAME;
 	return pair->ratio > 1 ? VERDICT_SLOWER : VERDICT_FASTER;
+}
+
+static void judge_all(struct comparison *c, size_t tests)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		c->cases[i].verdict = judge(&c->cases[i], c->threshold, tests);
+		c->slower += c->cases[i].verdict == VERDICT_SLOWER;
+		c->faster += c->cases[i].verdict == VERDICT_FASTER;
+	}
 }
 
 static size_t count_only(const struct result_set *in, const struct result_set *other)
@@ -95,29 +142,48 @@ static size_t count_only(const struct result_set *in, const struct result_set *o
 	return n;
 }
 
-int compare(struct comparison *c, const struct result_set *old, const struct result_set *now,
-	    enum metric metric, double threshold)
+int compare(struct comparisons *c, const struct result_set *old, const struct result_set *now,
+	    const enum metric *metrics, size_t nr_metrics, double threshold)
 {
-	*c = (struct comparison){
-		.metric = metric,
-		.threshold = threshold,
-		.cases = calloc(old->nr_results + 1, sizeof(*c->cases)),
+	size_t tests = 0;
+
+	*c = (struct comparisons){
+		.only_old = count_only(old, now),
+		.only_new = count_only(now, old),
 	};
-	if (!c->cases)
-		return -ENOMEM;
-	find_pairs(c, old, now);
-	for (size_t i = 0; i < c->n; i++) {
-		c->cases[i].verdict = judge(c, &c->cases[i]);
-		c->slower += c->cases[i].verdict == VERDICT_SLOWER;
-		c->faster += c->cases[i].verdict == VERDICT_FASTER;
+	for (size_t i = 0; i < nr_metrics; i++) {
+		struct comparison *by = &c->by[c->n];
+
+		if (!both_have(old, now, metrics[i]))
+			continue;
+		*by = (struct comparison){
+			.metric = metrics[i],
+			.threshold = threshold,
+			.cases = calloc(old->nr_results, sizeof(*by->cases)),
+		};
+		if (!by->cases)
+			return -ENOMEM;
+		c->n++;
+		find_pairs(by, old, now);
+		tests += by->n - by->untested;
 	}
-	c->only_old = count_only(old, now);
-	c->only_new = count_only(now, old);
+	for (size_t i = 0; i < c->n; i++)
+		judge_all(&c->by[i], tests);
 	return 0;
 }
 
-void compare_free(struct comparison *c)
+size_t compare_slower(const struct comparisons *c)
 {
-	free(c->cases);
-	*c = (struct comparison){ 0 };
+	size_t slower = 0;
+
+	for (size_t i = 0; i < c->n; i++)
+		slower += c->by[i].slower;
+	return slower;
+}
+
+void compare_free(struct comparisons *c)
+{
+	for (size_t i = 0; i < c->n; i++)
+		free(c->by[i].cases);
+	*c = (struct comparisons){ 0 };
 }

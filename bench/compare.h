@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Two sets of results, case by case: did one metric change, by more than the
- * threshold and by more than chance? Nothing here measures or prints.
+ * Two sets of results, case by case: did it change, by more than the threshold and by
+ * more than chance? The round trip as a whole, and each phase of it, so that a change
+ * is found where it was made. Nothing here measures or prints.
  */
 #ifndef KVM_SVE_BENCH_COMPARE_H
 #define KVM_SVE_BENCH_COMPARE_H
@@ -10,6 +11,8 @@
 #include <stddef.h>
 
 #include "results.h"
+
+#define COMPARE_METRICS	(1 + KVM_SVE_NR_PHASES)
 
 enum verdict {
 	VERDICT_SAME,		/* within the threshold, or within noise */
@@ -21,40 +24,56 @@ enum verdict {
 struct compared {
 	const struct result *old, *now;
 	double ratio;		/* of the medians, new over old */
-	double noise;		/* the larger noise floor of the two, as a part of 1 */
-	bool tested;		/* both kept samples enough; else the next three are 0 */
+	double noise;		/* by how much they may differ for no reason, as a part of 1 */
+	bool tested;		/* there is enough for a test; else the next three are 0 */
+	bool by_rounds;		/* it is of the medians of rounds; else of samples */
 	double low, high;	/* 95% interval of the ratio */
 	double p;		/* of the rank test, times the number of tests, at most 1 */
 	enum verdict verdict;
 };
 
+/* All cases by one metric. */
 struct comparison {
 	enum metric metric;
 	double threshold;	/* 0.05: 5% */
 	struct compared *cases;
 	size_t n;
 	size_t slower, faster, untested;
+	size_t by_samples;	/* tested, but not by rounds */
+};
+
+/* By one metric or several. */
+struct comparisons {
+	struct comparison by[COMPARE_METRICS];
+	size_t n;		/* 0: no case has any of the metrics in both */
 	size_t only_old, only_new; /* cases that the other one lacks */
 };
 
 /*
- * The metric that says most of both: instructions where either is emulated, else
- * ns; NR_METRICS if no case has that in both.
+ * The metrics that say most of both, at most COMPARE_METRICS: instructions where either
+ * is emulated, else ns; then each phase, in cycles if both have them, else in ns. Return
+ * how many.
  */
-enum metric compare_choose(const struct result_set *old, const struct result_set *now);
+size_t compare_choose(const struct result_set *old, const struct result_set *now,
+		      enum metric *metrics);
 
 /**
- * compare() - @now over @old
+ * compare() - @now over @old by each of @metrics; those without a case are left out
  *
- * A case has changed only if its ratio is past @threshold and past the noise floor
- * of its kind of exit, 1 is not in its interval, and the rank test, over all cases,
- * leaves less than 5% to chance. A set without samples (version 1) is not tested: then
- * threshold and noise floor alone decide.
+ * A case has changed only if its ratio is past @threshold and past noise, 1 is not in its
+ * interval, and the rank test, times the number of all tests made here, leaves less than
+ * 5% to chance. Noise is the larger of the noise floor of its kind of exit and of one tick
+ * of the clock, of both sets. The tests are of the medians of rounds, or, where there were
+ * too few, of samples. A set without them (version 1) is not tested: then threshold and
+ * noise alone decide.
  *
  * Return: 0 or -ENOMEM. compare_free() then.
  */
-int compare(struct comparison *c, const struct result_set *old, const struct result_set *now,
-	    enum metric metric, double threshold);
-void compare_free(struct comparison *c);
+int compare(struct comparisons *c, const struct result_set *old, const struct result_set *now,
+	    const enum metric *metrics, size_t nr_metrics, double threshold);
+void compare_free(struct comparisons *c);
+
+/* Cases of all metrics that are slower. */
+size_t compare_slower(const struct comparisons *c);
 
 #endif /* KVM_SVE_BENCH_COMPARE_H */

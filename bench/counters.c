@@ -79,11 +79,15 @@ bool counters_have(const struct counters *counters, enum counter which)
 	return counters->fd[which] >= 0;
 }
 
+/*
+ * Not by read(): that is a point of cancellation, and once there was a second thread the
+ * C library does more for one.
+ */
 int counters_read(const struct counters *counters, struct counters_reading *reading)
 {
 	if (counters->leader < 0)
 		return 0;
-	return read(counters->leader, reading, sizeof(*reading)) < 0 ? -errno : 0;
+	return syscall(SYS_read, counters->leader, reading, sizeof(*reading)) < 0 ? -errno : 0;
 }
 
 uint64_t counters_delta(const struct counters *counters, enum counter which,

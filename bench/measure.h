@@ -31,6 +31,10 @@ struct measure {
 /* All samples of a case. */
 typedef struct samples case_samples[NR_METRICS];
 
+/* What a pass does with a case. */
+typedef int measure_fn(struct measure *measure, struct trip *trip, struct result *result,
+		       case_samples samples);
+
 /**
  * measure_untraced() - what a round trip of a case that was started costs
  * @result:	what it says of the case and of how it went

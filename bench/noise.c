@@ -2,57 +2,96 @@
 /* A case against itself; noise.h is the manual. */
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "noise.h"
 
 #define RUNS	4
 #define N_MAX	500	/* round trips of each */
 
-/* The medians of one run; 0 where there are none. */
-static int run_once(struct measure *measure, const struct bench_case *c, double *medians)
+/* A turn of one run: its samples are added. */
+static int run_once(struct measure *measure, measure_fn *pass, const struct bench_case *c,
+		    case_samples samples)
 {
-	case_samples samples = { 0 };
 	struct result result = { 0 };
 	struct trip trip;
 	int err = trip_start(&trip, c), ended;
 
-	if (!err) {
-		err = measure_untraced(measure, &trip, &result, samples);
-		ended = trip_end(&trip);
-		err = err ? err : ended;
-	}
-	for (int m = 0; m < NR_METRICS; m++) {
-		struct samples *s = &samples[m];
+	if (err)
+		return err;
+	err = pass(measure, &trip, &result, samples);
+	ended = trip_end(&trip);
+	return err ? err : ended;
+}
 
-		stats_sort(s->values, s->n);
-		medians[m] = s->n && !err ? stats_percentile(s->values, s->n, 500) : 0;
-		samples_free(s);
-	}
+/* In turns, as far apart in time as the rounds of a case are from those of others. */
+static int run_all(struct measure *measure, measure_fn *pass, const struct bench_case *c,
+		   size_t rounds, case_samples samples[RUNS])
+{
+	int err = 0;
+
+	for (size_t i = 0; i < rounds * RUNS && !err; i++)
+		err = run_once(measure, pass, c, samples[i % RUNS]);
 	return err;
 }
 
-int noise_measure(struct noise *noise, struct measure *measure, const struct bench_case *c)
+/* How far the medians of a metric lie apart; -1: there are none. */
+static double apart(case_samples samples[RUNS], int metric)
 {
-	struct measure shorter = *measure;
-	double low[NR_METRICS], high[NR_METRICS], medians[NR_METRICS];
+	double low = INFINITY, high = 0;
 
-	int err;
-
-	if (shorter.n > N_MAX)
-		shorter.n = N_MAX;
 	for (int i = 0; i < RUNS; i++) {
-		err = run_once(&shorter, c, medians);
-		if (err)
-			return err;
-		for (int m = 0; m < NR_METRICS; m++) {
-			low[m] = i ? fmin(low[m], medians[m]) : medians[m];
-			high[m] = i ? fmax(high[m], medians[m]) : medians[m];
-		}
+		struct samples *s = &samples[i][metric];
+		double median;
+
+		if (!s->n)
+			return -1;
+		stats_sort(s->values, s->n);
+		median = stats_percentile(s->values, s->n, 500);
+		low = fmin(low, median);
+		high = fmax(high, median);
 	}
+	return low > 0 ? high / low - 1 : -1;
+}
+
+/* That of a kind of exit: the one that is there, or a new one; NULL if there is no room. */
+static struct noise *noise_of(struct result_set *set, const struct bench_case *c)
+{
+	struct noise *noise;
+
+	for (size_t i = 0; i < set->nr_noise; i++)
+		if (!strcmp(set->noise[i].exit, c->exit->name))
+			return &set->noise[i];
+	if (set->nr_noise == NOISE_MAX)
+		return NULL;
+	noise = &set->noise[set->nr_noise++];
 	snprintf(noise->name, sizeof(noise->name), "%s", c->name);
 	snprintf(noise->exit, sizeof(noise->exit), "%s", c->exit->name);
 	noise->runs = RUNS;
 	for (int m = 0; m < NR_METRICS; m++)
-		noise->of[m] = low[m] > 0 ? high[m] / low[m] - 1 : -1;
-	return 0;
+		noise->of[m] = -1;
+	return noise;
+}
+
+int noise_measure(struct result_set *set, struct measure *measure, measure_fn *pass,
+		  const struct bench_case *c, size_t rounds)
+{
+	case_samples samples[RUNS] = { 0 };
+	struct measure shorter = *measure;
+	struct noise *noise;
+	double of;
+	int err;
+
+	shorter.n = (measure->n < N_MAX ? measure->n : N_MAX) / rounds;
+	err = run_all(&shorter, pass, c, rounds, samples);
+	noise = err ? NULL : noise_of(set, c);
+	for (int m = 0; noise && m < NR_METRICS; m++) {
+		of = apart(samples, m);
+		if (of >= 0)
+			noise->of[m] = of;
+	}
+	for (int i = 0; i < RUNS; i++)
+		for (int m = 0; m < NR_METRICS; m++)
+			samples_free(&samples[i][m]);
+	return err;
 }

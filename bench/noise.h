@@ -6,9 +6,12 @@
 #include "measure.h"
 
 /*
- * Measure @c some times, each time set up anew, and take the spread of the medians.
+ * Measure @c in a pass as some results would, in @rounds turns each, all by turns and each set
+ * up anew. How far their medians lie apart is the noise of its kind of exit in @set, for the
+ * metrics of that pass.
  * Return: 0 or a negative errno; whoever measures @c next tells why.
  */
-int noise_measure(struct noise *noise, struct measure *measure, const struct bench_case *c);
+int noise_measure(struct result_set *set, struct measure *measure, measure_fn *pass,
+		  const struct bench_case *c, size_t rounds);
 
 #endif /* KVM_SVE_BENCH_NOISE_H */

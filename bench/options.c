@@ -10,10 +10,12 @@
 #include "options.h"
 
 #define N_DEFAULT	500
-#define WARMUP_DEFAULT	50
+#define WARMUP_DEFAULT	20
 #define N_QUICK		100
-#define WARMUP_QUICK	20
+#define WARMUP_QUICK	10
 #define N_MAX		10000000
+#define ROUNDS_DEFAULT	10
+#define ROUND_MIN	10	/* round trips of one, by default */
 #define REPEAT_MAX	1000
 #define PERCENT_MAX	1000
 #define THRESHOLD_DEFAULT 0.05
@@ -33,6 +35,7 @@ enum {
 	OPT_NO_SVE,
 	OPT_NO_PHASES,
 	OPT_NO_EXCLUDE,
+	OPT_ROUNDS,
 	OPT_REPEAT,
 	OPT_COMPARE,
 	OPT_THRESHOLD,
@@ -60,10 +63,13 @@ static const struct argp_option options[] = {
 
 	{ NULL, 0, NULL, 0, "How:", 2 },
 	{ "quick", OPT_QUICK, NULL, 0,
-	  "100 round trips, 20 before, and of the VLs the smallest and the largest", 2 },
+	  "100 round trips, 10 before each turn, and of the VLs the smallest and the largest", 2 },
 	{ NULL, 'n', "N", 0, "Round trips per case and pass (500)", 2 },
-	{ "warmup", OPT_WARMUP, "N", 0, "Round trips before each pass (50)", 2 },
-	{ "repeat", OPT_REPEAT, "N", 0, "Go through all cases of a pass so often (1)", 2 },
+	{ "warmup", OPT_WARMUP, "N", 0, "Round trips before each turn (20)", 2 },
+	{ "rounds", OPT_ROUNDS, "N", 0,
+	  "Spread them over so many turns of each case, each set up anew (10, or fewer so that a "
+	  "turn has 10)", 2 },
+	{ "repeat", OPT_REPEAT, "N", 0, "Go through all of that so often (1)", 2 },
 	{ "cpu", OPT_CPU, "CPU", 0, "Run on this CPU (the one it is started on)", 2 },
 	{ "no-phases", OPT_NO_PHASES, NULL, 0, "Leave out the traced pass", 2 },
 	{ "no-exclude-guest", OPT_NO_EXCLUDE, NULL, 0,
@@ -82,8 +88,8 @@ static const struct argp_option options[] = {
 	  "Compare with what was measured before: now, or as NEW.json has it", 4 },
 	{ "threshold", OPT_THRESHOLD, "PERCENT", 0, "A change that matters (5)", 4 },
 	{ "metric", OPT_METRIC, "NAME", 0,
-	  "Compare by ns, cycles, instructions, guest_restore ... (instructions where emulated, "
-	  "else ns)", 4 },
+	  "Compare by ns, cycles, instructions, guest_restore ... alone (instructions where "
+	  "emulated, else ns, and the phases)", 4 },
 	{ 0 },
 };
 
@@ -211,6 +217,9 @@ static error_t parse_how(int key, char *arg, struct argp_state *state)
 	case OPT_WARMUP:
 		opts->warmup = cli_number(state, arg, 0, N_MAX);
 		return 0;
+	case OPT_ROUNDS:
+		opts->rounds = cli_number(state, arg, 1, REPEAT_MAX);
+		return 0;
 	case OPT_REPEAT:
 		opts->repeat = cli_number(state, arg, 1, REPEAT_MAX);
 		return 0;
@@ -263,6 +272,8 @@ static error_t parse_compare(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_END:
 		if (opts->json && opts->csv)
 			argp_error(state, "--json or --csv, not both");
+		if (opts->now && opts->output)
+			argp_error(state, "-o is for what is measured, and nothing is with NEW.json");
 		return 0;
 	default:
 		return parse_how(key, arg, state);
@@ -301,6 +312,15 @@ static const struct argp argp = {
 	.doc = doc,
 };
 
+static size_t rounds_of(size_t n)
+{
+	size_t rounds = n / ROUND_MIN;
+
+	if (!rounds)
+		return 1;
+	return rounds < ROUNDS_DEFAULT ? rounds : ROUNDS_DEFAULT;
+}
+
 void bench_options_parse(struct bench_options *opts, int argc, char **argv)
 {
 	*opts = (struct bench_options){
@@ -318,6 +338,10 @@ void bench_options_parse(struct bench_options *opts, int argc, char **argv)
 
 	if (!opts->n)
 		opts->n = opts->quick ? N_QUICK : N_DEFAULT;
+	if (!opts->rounds)
+		opts->rounds = rounds_of(opts->n);
+	if (opts->rounds > opts->n)
+		opts->rounds = opts->n;
 	if (opts->warmup == SIZE_MAX)
 		opts->warmup = opts->quick ? WARMUP_QUICK : WARMUP_DEFAULT;
 }

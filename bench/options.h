@@ -17,7 +17,7 @@ struct bench_options {
 	unsigned int host_vl;		/* of BENCH_HOST_SVE, bits; 0: the largest */
 	struct vls vls;			/* empty: all of the guest maximum */
 	const char *pattern;		/* of names of cases; NULL: all */
-	size_t n, warmup, repeat;
+	size_t n, warmup, rounds, repeat;
 	int cpu;			/* -1: the one we are on */
 	bool quick, no_sve, no_phases, no_exclude;
 	bool list, full, json, csv;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The Mann-Whitney U test; rank.h is the manual. */
 #include <math.h>
+#include <string.h>
 
 #include "rank.h"
 
@@ -47,4 +48,50 @@ double rank_test(const double *a, size_t nr_a, const double *b, size_t nr_b, dou
 	if (!(sd > 0) || off <= 0)
 		return 1;
 	return erfc(off / sd / sqrt(2));
+}
+
+/* Twice the rank of each value of both merged, so that it is whole: @ranks; and a's sum. */
+static size_t double_ranks(const double *a, size_t nr_a, const double *b, size_t nr_b,
+			   size_t *ranks)
+{
+	size_t i = 0, j = 0, seen = 0, sum = 0;
+
+	while (seen < nr_a + nr_b) {
+		double value = j == nr_b || (i < nr_a && a[i] <= b[j]) ? a[i] : b[j];
+		size_t of_a = run_of(a, nr_a, i, value), of_b = run_of(b, nr_b, j, value);
+		size_t run = of_a + of_b, rank = 2 * seen + run + 1;
+
+		for (size_t k = 0; k < run; k++)
+			ranks[seen++] = rank;
+		sum += of_a * rank;
+		i += of_a;
+		j += of_b;
+	}
+	return sum;
+}
+
+#define VALUES_MAX	(2 * RANK_EXACT_MAX)
+#define SUM_MAX		(VALUES_MAX * (VALUES_MAX + 1))	/* of all double ranks */
+
+double rank_test_exact(const double *a, size_t nr_a, const double *b, size_t nr_b)
+{
+	/* In how many ways so many of the values seen so far have that sum. */
+	static double ways[RANK_EXACT_MAX + 1][SUM_MAX + 1];
+	size_t ranks[VALUES_MAX], n = nr_a + nr_b, middle = nr_a * (n + 1);
+	size_t sum = double_ranks(a, nr_a, b, nr_b, ranks);
+	size_t off = sum > middle ? sum - middle : middle - sum;
+	double as_far = 0, all = 0;
+
+	memset(ways, 0, sizeof(ways));
+	ways[0][0] = 1;
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = nr_a; k > 0; k--)
+			for (size_t s = SUM_MAX; s >= ranks[i]; s--)
+				ways[k][s] += ways[k - 1][s - ranks[i]];
+	for (size_t s = 0; s <= SUM_MAX; s++) {
+		all += ways[nr_a][s];
+		if ((s > middle ? s - middle : middle - s) >= off)
+			as_far += ways[nr_a][s];
+	}
+	return as_far / all;
 }

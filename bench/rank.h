@@ -21,4 +21,14 @@
  */
 double rank_test(const double *a, size_t nr_a, const double *b, size_t nr_b, double *u);
 
+#define RANK_EXACT_MAX	20	/* values of each that are counted through */
+
+/**
+ * rank_test_exact() - the same for few values, of at most RANK_EXACT_MAX in @a and in @b
+ *
+ * Return: of all ways to choose which of the values are those of @a, the part with a U at
+ * least as far off. Ties and all, nothing is approximated.
+ */
+double rank_test_exact(const double *a, size_t nr_a, const double *b, size_t nr_b);
+
 #endif /* KVM_SVE_BENCH_RANK_H */

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A result as one page of HTML; report_html.h is the manual. The text around the charts. */
+#include <inttypes.h>
+
 #include "report_html.h"
+#include "report_html_compare.h"
 #include "report_html_env.h"
 #include "report_svg.h"
+#include "split.h"
 #include "vl_fit.h"
 
 static const char head[] =
@@ -98,46 +102,6 @@ static void summary(FILE *out, const struct result_set *set)
 	fputs(host->module[0] ? ", module " : ", module not loaded", out);
 	html_text(out, host->module);
 	fputs(".</p>\n", out);
-}
-
-static void compared_row(FILE *out, const struct comparison *c, const struct compared *pair)
-{
-	static const char *const verdicts[] = {
-		[VERDICT_SAME] = "same", [VERDICT_SLOWER] = "slower", [VERDICT_FASTER] = "faster",
-	};
-
-	fprintf(out, "<tr class=\"%s\"><td>", verdicts[pair->verdict]);
-	html_text(out, pair->old->name);
-	fprintf(out, "</td><td>%.10g</td><td>%.10g</td><td>%.4f</td>",
-		pair->old->metric[c->metric].p50, pair->now->metric[c->metric].p50, pair->ratio);
-	if (pair->tested)
-		fprintf(out, "<td>%.4f to %.4f</td><td>%.2g</td>", pair->low, pair->high, pair->p);
-	else
-		fputs("<td>not kept</td><td>-</td>", out);
-	fprintf(out, "<td>%.2f%%</td><td>%s</td></tr>\n", pair->noise * 100,
-		verdicts[pair->verdict]);
-}
-
-static void comparison(FILE *out, const struct comparison *c)
-{
-	fprintf(out, "<h2>Comparison</h2>\n<p>The median of %s, new over old. "
-		"A change is past %.4g%% and past noise: <b>%zu slower, %zu faster</b> "
-		"of %zu cases.", metric_name(c->metric), c->threshold * 100, c->slower, c->faster, c->n);
-	if (c->untested)
-		fprintf(out, " %zu cases have no samples: threshold and noise alone decided.",
-			c->untested);
-	if (c->only_old || c->only_new)
-		fprintf(out, " Not compared: %zu cases of the old one alone, %zu of the new one.",
-			c->only_old, c->only_new);
-	fputs("</p>\n<div class=\"chart\">", out);
-	svg_ratios(out, c);
-	fputs("</div>\n<details><summary>Numbers</summary><div class=\"wide\">"
-	      "<table><thead><tr><th>case</th>"
-	      "<th>old</th><th>new</th><th>ratio</th><th>95% interval</th><th>p</th><th>noise</th>"
-	      "<th>verdict</th></tr></thead>\n", out);
-	for (size_t i = 0; i < c->n; i++)
-		compared_row(out, c, &c->cases[i]);
-	fputs("</table></div></details>\n", out);
 }
 
 static void chart(FILE *out, const struct svg_panel *panel, enum metric metric,
@@ -237,6 +201,39 @@ static void panels(FILE *out, const struct result_set *set)
 	}
 }
 
+static void split_row(FILE *out, const struct split *s)
+{
+	fprintf(out, "<tr><td>%u</td><td>%" PRId64 "</td>", s->vl, s->total);
+	if (s->instructions)
+		fprintf(out, "<td>%" PRId64 "</td>", s->guest);
+	else
+		fputs("<td>in rest</td>", out);
+	fprintf(out, "<td>%" PRId64 "</td><td>%" PRId64 "</td><td>%" PRId64 "</td><td>%" PRId64
+		"</td></tr>\n", s->host_save, s->guest_restore, s->guest_save, s->rest);
+}
+
+/* What SVE adds to a round trip, and where it goes. */
+static void splits(FILE *out, const struct result_set *set)
+{
+	struct split s;
+	bool any = false;
+
+	for (size_t i = 0; i < set->nr_results; i++) {
+		if (!split_of(set, &set->results[i], &s))
+			continue;
+		if (!any)
+			fprintf(out, "<h2>What SVE adds to a round trip</h2>\n<p>Guest sve over guest "
+				"none, exit mmio: %s.</p>\n<div class=\"wide\"><table><thead><tr>"
+				"<th>VL</th><th>total</th><th>guest</th><th>host save</th>"
+				"<th>restore</th><th>save</th><th>trap and rest</th></tr></thead>\n",
+				s.instructions ? "instructions" : "cycles");
+		any = true;
+		split_row(out, &s);
+	}
+	if (any)
+		fputs("</table></div>\n", out);
+}
+
 static void fits(FILE *out, const struct result_set *set)
 {
 	struct vl_fit fit;
@@ -263,14 +260,15 @@ static void fits(FILE *out, const struct result_set *set)
 		fputs("</table></div></details>\n", out);
 }
 
-void report_html(const struct result_set *set, const struct comparison *c, FILE *out)
+void report_html(const struct result_set *set, const struct comparisons *c, FILE *out)
 {
 	fputs(head, out);
 	banner(out, set);
 	summary(out, set);
 	if (c)
-		comparison(out, c);
+		html_compare(out, c);
 	panels(out, set);
+	splits(out, set);
 	fits(out, set);
 	fputs(how_to_read, out);
 	html_env(out, set);

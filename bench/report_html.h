@@ -11,6 +11,6 @@
 #include "compare.h"
 
 /* @c: what the comparison of @set with an older one found, or NULL. */
-void report_html(const struct result_set *set, const struct comparison *c, FILE *out);
+void report_html(const struct result_set *set, const struct comparisons *c, FILE *out);
 
 #endif /* KVM_SVE_BENCH_REPORT_HTML_H */

@@ -73,7 +73,7 @@ static void line_kernel(FILE *out, const struct result_set *set)
 
 static void line_noise(FILE *out, const struct noise *noise)
 {
-	for (int m = METRIC_NS; m <= METRIC_INSTRUCTIONS; m++)
+	for (int m = 0; m < METRIC_PHASE_CYCLES; m++)
 		if (noise->of[m] >= 0)
 			line(out, "noise", "%s, %zu times: medians of %s within %.2f%%",
 			     noise->name, noise->runs, metric_name(m), noise->of[m] * 100);
@@ -88,6 +88,8 @@ void html_env(FILE *out, const struct result_set *set)
 	line_vls(out, "guest max", &set->guest_max);
 	line(out, "n", "%zu round trips per case and pass, after %zu to warm up", set->n,
 	     set->warmup);
+	if (set->rounds > 1)
+		line(out, "rounds", "%zu", set->rounds);
 	if (set->repeat > 1)
 		line(out, "repeat", "%zu times", set->repeat);
 	for (size_t i = 0; i < set->nr_noise; i++)

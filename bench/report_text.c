@@ -53,7 +53,7 @@ static void print_sets(const struct result_set *set)
 static void print_noise(const struct noise *noise)
 {
 	printf("noise     %s, %zu times: medians within", noise->name, noise->runs);
-	for (int m = METRIC_NS; m <= METRIC_INSTRUCTIONS; m++)
+	for (int m = 0; m < METRIC_PHASE_CYCLES; m++)
 		if (noise->of[m] >= 0)
 			printf(" %.2f%% (%s)", noise->of[m] * 100, metric_name(m));
 	printf("\n");
@@ -63,6 +63,8 @@ static void print_trust(const struct result_set *set)
 {
 	printf("n         %zu round trips per row and pass, after %zu to warm up", set->n,
 	       set->warmup);
+	if (set->rounds > 1)
+		printf(", in %zu rounds", set->rounds);
 	printf(set->repeat > 1 ? ", %zu times\n" : "\n", set->repeat);
 	for (size_t i = 0; i < set->nr_noise; i++)
 		print_noise(&set->noise[i]);

@@ -80,7 +80,7 @@ struct result_set {
 	struct host host;
 	struct env env;
 	struct vls guest_max;
-	size_t n, warmup, repeat;		/* as asked for; each result has its own n */
+	size_t n, warmup, rounds, repeat;	/* as asked for; each result has its own n */
 	double tick_ns;			/* one tick of the system counter; 0: unknown */
 	char why[NR_METRICS][RESULT_WHY]; /* why no result has this metric; empty: some may */
 	struct noise noise[NOISE_MAX];	/* of each kind of exit */

@@ -28,8 +28,8 @@ static json_t *number(double val)
 	return json_real(val);
 }
 
-/* The kept samples as one line: "VALUE" or "VALUExTIMES" for each value, ascending. */
-static json_t *kept_json(const struct stats *s)
+/* Sorted values as one line: "VALUE" or "VALUExTIMES" for each. */
+static json_t *values_json(const double *values, size_t n)
 {
 	char *text = NULL;
 	size_t size, run;
@@ -38,10 +38,10 @@ static json_t *kept_json(const struct stats *s)
 
 	if (!f)
 		return json_null();
-	for (size_t i = 0; i < s->nr_kept; i += run) {
-		for (run = 1; i + run < s->nr_kept && s->kept[i + run] == s->kept[i]; run++)
+	for (size_t i = 0; i < n; i += run) {
+		for (run = 1; i + run < n && values[i + run] == values[i]; run++)
 			;
-		fprintf(f, i ? " %.10g" : "%.10g", s->kept[i]);
+		fprintf(f, i ? " %.10g" : "%.10g", values[i]);
 		if (run > 1)
 			fprintf(f, "x%zu", run);
 	}
@@ -70,7 +70,9 @@ static json_t *stats_json(const struct stats *s)
 	json_object_set_new(json, "mean_low", json_real(s->mean_low));
 	json_object_set_new(json, "mean_high", json_real(s->mean_high));
 	json_object_set_new(json, "outliers", json_integer(s->outliers));
-	json_object_set_new(json, "samples", kept_json(s));
+	json_object_set_new(json, "samples", values_json(s->kept, s->nr_kept));
+	json_object_set_new(json, "rounds",
+			    s->nr_rounds ? values_json(s->rounds, s->nr_rounds) : json_null());
 	return json;
 }
 
@@ -235,7 +237,7 @@ static json_t *noise_json(const struct noise *noise)
 	json_t *json = json_pack("{s:s, s:s, s:I}", "name", noise->name, "exit", noise->exit,
 				 "runs", (json_int_t)noise->runs);
 
-	for (int m = METRIC_NS; m <= METRIC_INSTRUCTIONS; m++)
+	for (int m = 0; m < NR_METRICS; m++)
 		json_object_set_new(json, metric_name(m),
 				    noise->of[m] < 0 ? json_null() : json_real(noise->of[m]));
 	return json;
@@ -285,6 +287,7 @@ json_t *results_to_json(const struct result_set *set)
 	json_object_set_new(json, "host", host_json(set));
 	json_object_set_new(json, "n", json_integer(set->n));
 	json_object_set_new(json, "warmup", json_integer(set->warmup));
+	json_object_set_new(json, "rounds", json_integer(set->rounds));
 	json_object_set_new(json, "repeat", json_integer(set->repeat));
 	json_object_set_new(json, "warnings",
 			    lines_json(set->env.warnings, set->env.nr_warnings));

@@ -36,8 +36,14 @@ static void text(char *to, size_t size, const json_t *json, const char *key)
 	snprintf(to, size, "%s", from ? from : "");
 }
 
+/* Values that grow. */
+struct values {
+	double *at;
+	size_t n, max;
+};
+
 /* One "VALUE" or "VALUExTIMES". Return: what follows, or NULL if it is none. */
-static const char *add_run(struct stats *s, const char *word)
+static const char *add_run(struct values *values, const char *word)
 {
 	unsigned long times = 1;
 	char *end;
@@ -48,26 +54,30 @@ static const char *add_run(struct stats *s, const char *word)
 		return NULL;
 	if (*end == 'x' && isdigit((unsigned char)end[1]))
 		times = strtoul(end + 1, &end, 10);
-	if (!times || times > STATS_KEEP - s->nr_kept || (*end && *end != ' '))
+	if (!times || times > values->max - values->n || (*end && *end != ' '))
 		return NULL;
 	while (times--)
-		s->kept[s->nr_kept++] = value;
+		values->at[values->n++] = value;
 	return *end ? end + 1 : end;
 }
 
-/* The kept samples, ascending. False: it is not such a line. */
-static bool load_kept(struct stats *s, const char *line)
+/* At most @max values, ascending, of @line, or none of NULL. False: it is not such a line. */
+static bool load_values(double **to, size_t *n, const char *line, size_t max)
 {
+	struct values values = { .max = max };
+
 	if (!line)
 		return true;
-	s->kept = malloc(STATS_KEEP * sizeof(*s->kept));
-	if (!s->kept)
+	values.at = malloc(max * sizeof(*values.at));
+	if (!values.at)
 		return false;
 	while (line && *line)
-		line = add_run(s, line);
-	for (size_t i = 1; line && i < s->nr_kept; i++)
-		if (s->kept[i] < s->kept[i - 1])
+		line = add_run(&values, line);
+	for (size_t i = 1; line && i < values.n; i++)
+		if (values.at[i] < values.at[i - 1])
 			line = NULL;
+	*to = values.at;
+	*n = values.n;
 	return line;
 }
 
@@ -86,7 +96,10 @@ static bool load_stats(struct stats *s, const json_t *json)
 	s->mean_low = num(json, "mean_low");
 	s->mean_high = num(json, "mean_high");
 	s->outliers = num(json, "outliers");
-	return load_kept(s, json_string_value(json_object_get(json, "samples")));
+	return load_values(&s->kept, &s->nr_kept,
+			   json_string_value(json_object_get(json, "samples")), STATS_KEEP) &&
+	       load_values(&s->rounds, &s->nr_rounds,
+			   json_string_value(json_object_get(json, "rounds")), STATS_ROUNDS_MAX);
 }
 
 static bool load_phases(struct result *r, const json_t *phases)
@@ -220,7 +233,7 @@ static void load_noise(struct noise *noise, const json_t *json)
 	text(noise->name, sizeof(noise->name), json, "name");
 	text(noise->exit, sizeof(noise->exit), json, "exit");
 	noise->runs = num(json, "runs");
-	for (int m = METRIC_NS; m <= METRIC_INSTRUCTIONS; m++)
+	for (int m = 0; m < NR_METRICS; m++)
 		noise->of[m] = json_is_number(json_object_get(json, metric_name(m))) ?
 			       num(json, metric_name(m)) : -1;
 }
@@ -285,6 +298,7 @@ int results_from_json(struct result_set *set, const json_t *root, char *why)
 	load_env(&set->env, root);
 	load_noises(set, json_object_get(root, "noise"));
 	load_missing(set, json_object_get(root, "missing"));
+	set->rounds = num(root, "rounds");
 	set->repeat = num(root, "repeat");
 	set->n = num(root, "n");
 	set->warmup = num(root, "warmup");

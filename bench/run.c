@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-/* All cases through one pass after the other; run.h is the manual. */
+/* All cases through the passes, round by round; run.h is the manual. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli.h"
 #include "measure.h"
@@ -27,15 +28,14 @@ struct run {
 	struct measure measure;
 	struct switches switches;
 	struct entry *entries;		/* as plan->cases */
-	bool more;			/* this is not the last time that the cases are measured */
+	size_t round;			/* of opts->rounds * opts->repeat */
 	struct progress progress;
 };
 
-/* One way through all cases. */
+/* One way to measure all cases. */
 struct pass {
 	const char *name;
-	int (*measure)(struct measure *measure, struct trip *trip, struct result *result,
-		       case_samples samples);
+	measure_fn *measure;
 };
 
 /* What a case's failure means, told on stderr. One that this host has not is no failure. */
@@ -70,6 +70,8 @@ static void sum_up(struct entry *entry)
 
 		if (s->n && !refused)
 			r->metric[m] = stats_of(s->values, s->n);
+		if (r->metric[m].n && s->rounds > 1)
+			stats_set_rounds(&r->metric[m], s->medians, s->rounds);
 		samples_free(s);
 	}
 	r->n = r->metric[METRIC_NS].n;
@@ -80,6 +82,17 @@ static void cut(struct entry *entry, const size_t counts[NR_METRICS])
 {
 	for (int m = 0; m < NR_METRICS; m++)
 		entry->samples[m].n = counts[m];
+}
+
+/* What came after @counts are the samples of a round. */
+static int end_round(struct entry *entry, const size_t counts[NR_METRICS])
+{
+	int err = 0;
+
+	for (int m = 0; m < NR_METRICS && !err; m++)
+		if (entry->samples[m].n > counts[m])
+			err = samples_end_round(&entry->samples[m], counts[m]);
+	return err;
 }
 
 static int measure_case(struct run *run, const struct pass *pass, struct trip *trip,
@@ -93,6 +106,8 @@ static int measure_case(struct run *run, const struct pass *pass, struct trip *t
 	err = pass->measure(&run->measure, trip, result, entry->samples);
 	ended = trip_end(trip);
 	err = err ? err : ended;
+	if (!err)
+		err = end_round(entry, counts);
 	if (err)
 		cut(entry, counts);
 	return err;
@@ -125,30 +140,41 @@ static int run_case(struct run *run, const struct pass *pass, size_t at)
 	if (!entry->result)
 		run->set->nr_results++;
 	entry->result = result;
-	if (!run->more)
-		sum_up(entry);
 	return CLI_OK;
 }
 
-static int run_once(struct run *run, const struct pass *pass)
+/*
+ * Of each kind of exit the last case, which uses the most registers, against itself in
+ * this pass.
+ */
+static void measure_noise(struct run *run, const struct pass *pass)
 {
+	const struct plan *plan = run->plan;
+
+	run->measure.n = run->opts->n;
+	for (size_t i = 0; i < plan->n && !cli_stop; i++) {
+		const struct bench_case *c = &plan->cases[i];
+
+		if (i + 1 < plan->n && plan->cases[i + 1].exit == c->exit)
+			continue;
+		progress_show(&run->progress, "noise", c->name);
+		noise_measure(run->set, &run->measure, pass->measure, c, run->opts->rounds);
+	}
+}
+
+/* A turn of all cases, with their share of the round trips. */
+static int run_pass(struct run *run, const struct pass *pass)
+{
+	size_t n = run->opts->n, rounds = run->opts->rounds, i = run->round % rounds;
 	int ret = CLI_OK;
 
-	for (size_t i = 0; i < run->plan->n && !ret; i++) {
+	if (!run->round)
+		measure_noise(run, pass);
+	run->measure.n = n * (i + 1) / rounds - n * i / rounds;
+	for (i = 0; i < run->plan->n && !ret; i++) {
 		progress_show(&run->progress, pass->name, run->plan->cases[i].name);
 		ret = cli_stop ? CLI_NO : run_case(run, pass, i);
 		progress_done(&run->progress);
-	}
-	return ret;
-}
-
-static int run_pass(struct run *run, const struct pass *pass)
-{
-	int ret = CLI_OK;
-
-	for (size_t i = 0; i < run->opts->repeat && !ret; i++) {
-		run->more = i + 1 < run->opts->repeat;
-		ret = run_once(run, pass);
 	}
 	return ret;
 }
@@ -160,7 +186,7 @@ static void open_counters(struct run *run, bool exclude_guest, enum metric first
 
 	counters_open(counters, exclude_guest);
 	for (int c = 0; c < NR_COUNTERS; c++) {
-		if (counters_have(counters, c))
+		if (counters_have(counters, c) || run->round)
 			continue;
 		snprintf(run->set->why[first + c], RESULT_WHY, "%s", counters->why[c]);
 		cli_error("no %s: %s", metric_name(first + c), counters->why[c]);
@@ -200,6 +226,8 @@ static int traced_pass(struct run *run)
 	}
 	ret = run_pass(run, &pass);
 	switches_detach(&run->switches);
+	/* The module gives the cycle counter back a moment after. */
+	usleep(1000000 / CYCLES_WAIT_HZ);
 	return ret;
 }
 
@@ -222,40 +250,33 @@ static void open_switches(struct run *run)
 		cli_error("no phases: %s", why);
 }
 
-/* Of the first case of each kind of exit. */
-static void measure_noise(struct run *run)
-{
-	const struct bench_exit *last = NULL;
-
-	for (size_t i = 0; i < run->plan->n && !cli_stop; i++) {
-		const struct bench_case *c = &run->plan->cases[i];
-
-		if (c->exit == last || run->set->nr_noise == NOISE_MAX)
-			continue;
-		last = c->exit;
-		progress_show(&run->progress, "noise", c->name);
-		if (!noise_measure(&run->set->noise[run->set->nr_noise], &run->measure, c))
-			run->set->nr_noise++;
-	}
-}
-
-static int run_passes(struct run *run)
+/*
+ * A round of all passes. Each comes anew in every round, since what it takes changes the
+ * kernel's text, and how fast that is may change with it.
+ */
+static int run_round(struct run *run)
 {
 	static const struct pass untraced = { "round trips", measure_untraced };
+	int ret = run_pass(run, &untraced);
+
+	if (!ret)
+		ret = no_guest_pass(run);
+	return ret ? ret : traced_pass(run);
+}
+
+static int run_rounds(struct run *run)
+{
+	size_t rounds = run->opts->rounds * run->opts->repeat;
 	unsigned int passes = 1;
-	int ret;
+	int ret = CLI_OK;
 
 	open_counters(run, false, METRIC_CYCLES);
 	open_switches(run);
 	passes += !(run->opts->no_exclude || run->opts->quick) + !!run->measure.switches;
-	progress_begin(&run->progress, passes * run->plan->n * run->opts->repeat);
+	progress_begin(&run->progress, passes * run->plan->n * rounds);
 
-	measure_noise(run);
-	ret = run_pass(run, &untraced);
-	if (!ret)
-		ret = no_guest_pass(run);
-	if (!ret)
-		ret = traced_pass(run);
+	for (run->round = 0; run->round < rounds && !ret; run->round++)
+		ret = run_round(run);
 	progress_clear(&run->progress);
 
 	if (run->switches.skel)
@@ -264,7 +285,7 @@ static int run_passes(struct run *run)
 	return ret;
 }
 
-/* What was measured some times, but not the last, before it was stopped counts too. */
+/* Whatever was measured before it was stopped counts. */
 static void end_entry(struct entry *entry)
 {
 	if (entry->result)
@@ -294,7 +315,7 @@ int run_plan(const struct plan *plan, const struct bench_options *opts, struct r
 		cli_error("not enough memory for %zu cases", plan->n);
 		return CLI_CANNOT;
 	}
-	ret = run_passes(&run);
+	ret = run_rounds(&run);
 	set->partial = ret;
 	for (size_t i = 0; i < plan->n; i++)
 		end_entry(&run.entries[i]);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Measuring a plan: all cases through one pass after the other. */
+/* Measuring a plan: all cases through the passes, round by round. */
 #ifndef KVM_SVE_BENCH_RUN_H
 #define KVM_SVE_BENCH_RUN_H
 

@@ -2,8 +2,10 @@
 /* A buffer of samples that grows; samples.h is the manual. */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "samples.h"
+#include "stats.h"
 
 #define ROOM_MIN	256
 
@@ -23,8 +25,25 @@ int samples_add(struct samples *samples, double value)
 	return 0;
 }
 
+int samples_end_round(struct samples *samples, size_t from)
+{
+	size_t n = samples->n - from;
+	double *sorted = malloc(n * sizeof(*sorted));
+	double *medians = realloc(samples->medians, (samples->rounds + 1) * sizeof(*medians));
+
+	samples->medians = medians ? medians : samples->medians;
+	if (sorted && medians) {
+		memcpy(sorted, samples->values + from, n * sizeof(*sorted));
+		stats_sort(sorted, n);
+		medians[samples->rounds++] = stats_percentile(sorted, n, 500);
+	}
+	free(sorted);
+	return sorted && medians ? 0 : -ENOMEM;
+}
+
 void samples_free(struct samples *samples)
 {
 	free(samples->values);
+	free(samples->medians);
 	*samples = (struct samples){ 0 };
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Order statistics; stats.h is the manual. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "bootstrap.h"
 #include "stats.h"
@@ -78,9 +79,20 @@ struct stats stats_of(double *samples, size_t n)
 	return stats;
 }
 
+void stats_set_rounds(struct stats *stats, const double *medians, size_t n)
+{
+	stats->rounds = malloc(n * sizeof(*medians));
+	if (!stats->rounds)
+		return;
+	memcpy(stats->rounds, medians, n * sizeof(*medians));
+	stats_sort(stats->rounds, n);
+	stats->nr_rounds = n;
+}
+
 void stats_free(struct stats *stats)
 {
 	free(stats->kept);
-	stats->kept = NULL;
-	stats->nr_kept = 0;
+	free(stats->rounds);
+	stats->kept = stats->rounds = NULL;
+	stats->nr_kept = stats->nr_rounds = 0;
 }

@@ -13,6 +13,7 @@
 #include <stddef.h>
 
 #define STATS_KEEP	200	/* samples kept for rank tests, of one metric */
+#define STATS_ROUNDS_MAX 1000000
 
 struct stats {
 	size_t n;		/* 0: no samples, and all else is 0 */
@@ -22,6 +23,8 @@ struct stats {
 	size_t outliers;
 	double *kept;		/* sorted: all samples, or each k-th as they were measured */
 	size_t nr_kept;
+	double *rounds;		/* sorted: the median of each round; none if there was one */
+	size_t nr_rounds;
 };
 
 /*
@@ -29,6 +32,9 @@ struct stats {
  * them none are kept.
  */
 struct stats stats_of(double *samples, size_t n);
+
+/* Give @stats the medians of its rounds, which are copied. */
+void stats_set_rounds(struct stats *stats, const double *medians, size_t n);
 void stats_free(struct stats *stats);
 
 /* Of @n sorted samples, n > 0, the one at @permille thousandths. */

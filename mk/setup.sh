@@ -16,7 +16,7 @@ PACKAGES=(
 	cpio rsync xz-utils patch debian-archive-keyring
 	qemu-system-arm
 	libbpf-dev libcmocka-dev libjansson-dev
-	shellcheck sparse python3-jsonschema
+	shellcheck sparse python3-jsonschema gnuplot-nox
 )
 # The command and what it is linked with, for arm64.
 TARGET=(libc6-dev libbpf-dev libelf-dev zlib1g-dev libjansson-dev)

@@ -4,7 +4,8 @@
 # On this machine: what kvm-sve bench --json prints in emulated hosts is as
 # bench/schema.json says: with counters of instructions, with phases, without the
 # module, and partial. And the schema is no sieve: it refuses results that lack
-# something, have something else, or a word out of place.
+# something, have something else, or a word out of place. Then the line of gnuplot that
+# docs/benchmarking.md has for --csv.
 
 set -euo pipefail
 # shellcheck source=tests/cases/lib.sh
@@ -21,6 +22,7 @@ WITH='cd /tmp && kvm-sve bench --json --quick -n 10 --no-sve >whole.json 2>/dev/
 	kill -INT $! && ! wait $! && rmmod kvm_sve &&
 	kvm-sve bench --json --quick -n 10 --no-phases >bare.json 2>/dev/null &&
 	tar c whole.json fits.json partial.json bare.json'
+CSV='kvm-sve bench --csv --exit mmio --guest sve --vl 128,512,2048 -n 10 2>/dev/null'
 ICOUNT='kvm-sve bench --json --exit mmio,hvc --vl 128,512,2048 -n 10 2>/dev/null'
 
 # valid FILE [EDIT]: after that line of Python on the result "r".
@@ -65,4 +67,10 @@ r["rows"][0]["ns"] = None
 r["more"] = 1
 r["version"] = 1
 END
+
+"$RUN" --keep-log "$KERNEL_LOG" -- sh -c "$CSV" >"$T/result.csv"
+line=$(sed -n "s/^    gnuplot -p -e /gnuplot -e /p" docs/benchmarking.md)
+drawn=$(cd "$T" && GNUTERM='dumb 70 20' bash -c "$line" 2>&1)
+note "$drawn"
+is 'gnuplot: a point for each VL' "$(grep -o 'A' <<<"$drawn" | wc -l)" 3
 done_testing

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Unit tests of bench/compare.c and of the JSON of results: a set against itself, against
- * one with a case made slower, and against what version 1 wrote.
+ * Unit tests of bench/compare.c, of rounds and of the JSON of results: a set against
+ * itself, against one with a case or a phase made slower, and against what version 1 wrote.
  */
 #include <errno.h>
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,7 +16,9 @@
 #include <cmocka.h>
 
 #include "bench/compare.h"
+#include "bench/rank.h"
 #include "bench/results_json.h"
+#include "bench/samples.h"
 #include "bench/vl_fit.h"
 
 #define N	100
@@ -59,11 +62,13 @@ static void make_set(struct result_set *set, unsigned int seed, int slow, double
 	}
 }
 
-static struct comparison compared(const struct result_set *old, const struct result_set *now)
+static struct comparisons compared(const struct result_set *old, const struct result_set *now)
 {
-	struct comparison c;
+	const enum metric metric = METRIC_NS;
+	struct comparisons c;
 
-	assert_int_equal(compare(&c, old, now, METRIC_NS, 0.05), 0);
+	assert_int_equal(compare(&c, old, now, &metric, 1, 0.05), 0);
+	assert_int_equal(c.n, 1);
 	return c;
 }
 
@@ -71,15 +76,15 @@ static struct comparison compared(const struct result_set *old, const struct res
 static void test_same(void **state)
 {
 	struct result_set a, b;
-	struct comparison c;
+	struct comparisons c;
 
 	for (int i = 0; i < 100; i++) {
 		make_set(&a, 1000 * i, -1, 1);
 		make_set(&b, 1000 * i + 500, -1, 1);
 		c = compared(&a, &b);
-		assert_int_equal(c.n, CASES);
-		assert_int_equal(c.untested, 0);
-		assert_int_equal(c.slower + c.faster, 0);
+		assert_int_equal(c.by[0].n, CASES);
+		assert_int_equal(c.by[0].untested, 0);
+		assert_int_equal(c.by[0].slower + c.by[0].faster, 0);
 		compare_free(&c);
 		results_free(&a);
 		results_free(&b);
@@ -88,38 +93,39 @@ static void test_same(void **state)
 
 static void test_slower(void **state)
 {
+	const enum metric metric = METRIC_NS;
 	struct result_set a, b;
-	struct comparison c;
+	struct comparisons c;
 
 	make_set(&a, 1, -1, 1);
 	make_set(&b, 2000, 3, 1.1);
 	c = compared(&a, &b);
-	assert_int_equal(c.slower, 1);
-	assert_int_equal(c.faster, 0);
-	assert_int_equal(c.cases[3].verdict, VERDICT_SLOWER);
-	assert_true(c.cases[3].low > 1.05 && c.cases[3].low <= c.cases[3].ratio);
-	assert_true(c.cases[3].high < 1.15 && c.cases[3].high >= c.cases[3].ratio);
-	assert_true(c.cases[3].p < 1e-6);
+	assert_int_equal(c.by[0].slower, 1);
+	assert_int_equal(c.by[0].faster, 0);
+	assert_int_equal(c.by[0].cases[3].verdict, VERDICT_SLOWER);
+	assert_true(c.by[0].cases[3].low > 1.05 && c.by[0].cases[3].low <= c.by[0].cases[3].ratio);
+	assert_true(c.by[0].cases[3].high < 1.15 && c.by[0].cases[3].high >= c.by[0].cases[3].ratio);
+	assert_true(c.by[0].cases[3].p < 1e-6);
 	compare_free(&c);
 
 	c = compared(&b, &a);
-	assert_int_equal(c.slower, 0);
-	assert_int_equal(c.cases[3].verdict, VERDICT_FASTER);
+	assert_int_equal(c.by[0].slower, 0);
+	assert_int_equal(c.by[0].cases[3].verdict, VERDICT_FASTER);
 	compare_free(&c);
 
 	/* Neither within the threshold nor within the noise of either set. */
-	assert_int_equal(compare(&c, &a, &b, METRIC_NS, 0.2), 0);
-	assert_int_equal(c.slower, 0);
+	assert_int_equal(compare(&c, &a, &b, &metric, 1, 0.2), 0);
+	assert_int_equal(c.by[0].slower, 0);
 	compare_free(&c);
 	strcpy(b.noise[0].exit, "hvc");
 	b.noise[0].of[METRIC_NS] = 0.15;
 	b.nr_noise = 1;
 	c = compared(&a, &b);
-	assert_int_equal(c.slower, 1);
+	assert_int_equal(c.by[0].slower, 1);
 	compare_free(&c);
 	strcpy(b.noise[0].exit, "mmio");
 	c = compared(&a, &b);
-	assert_int_equal(c.slower, 0);
+	assert_int_equal(c.by[0].slower, 0);
 	compare_free(&c);
 	results_free(&a);
 	results_free(&b);
@@ -127,25 +133,152 @@ static void test_slower(void **state)
 
 static void test_other_cases(void **state)
 {
+	enum metric metrics[COMPARE_METRICS];
 	struct result_set a, b;
-	struct comparison c;
+	struct comparisons c;
 
 	make_set(&a, 1, -1, 1);
 	make_set(&b, 1, -1, 1);
 	strcpy(b.results[2].name, "sve/hvc/128/clean");
 	c = compared(&a, &b);
-	assert_int_equal(c.n, CASES - 1);
+	assert_int_equal(c.by[0].n, CASES - 1);
 	assert_int_equal(c.only_old, 1);
 	assert_int_equal(c.only_new, 1);
 	compare_free(&c);
-	assert_int_equal(compare_choose(&a, &b), METRIC_NS);
+	compare_choose(&a, &b, metrics);
+	assert_int_equal(metrics[0], METRIC_NS);
 	b.host.emulated = true;
 	a.results[0].metric[METRIC_INSTRUCTIONS] = around(6486, 1);
-	assert_int_equal(compare_choose(&a, &b), METRIC_NS);
+	compare_choose(&a, &b, metrics);
+	assert_int_equal(metrics[0], METRIC_NS);
 	b.results[0].metric[METRIC_INSTRUCTIONS] = around(6486, 2);
-	assert_int_equal(compare_choose(&a, &b), METRIC_INSTRUCTIONS);
+	compare_choose(&a, &b, metrics);
+	assert_int_equal(metrics[0], METRIC_INSTRUCTIONS);
 	results_free(&a);
 	results_free(&b);
+}
+
+/* Each phase of each case: @slow times @factor. */
+static void add_phases(struct result_set *set, unsigned int seed, int slow, double factor)
+{
+	for (size_t i = 0; i < set->nr_results; i++)
+		for (int p = 0; p < KVM_SVE_NR_PHASES; p++)
+			set->results[i].metric[METRIC_PHASE + p] =
+				around(4000 * (p == slow ? factor : 1), seed++);
+}
+
+/* A phase that became slower is found, in that phase and in all cases. */
+static void test_phase(void **state)
+{
+	enum metric metrics[COMPARE_METRICS];
+	struct result_set a, b;
+	struct comparisons c;
+	size_t n;
+
+	make_set(&a, 1, -1, 1);
+	make_set(&b, 2000, -1, 1);
+	add_phases(&a, 3000, -1, 1);
+	add_phases(&b, 4000, KVM_SVE_GUEST_RESTORE, 1.1);
+	n = compare_choose(&a, &b, metrics);
+	assert_int_equal(n, COMPARE_METRICS);
+	assert_int_equal(metrics[1], METRIC_PHASE);
+	assert_int_equal(compare(&c, &a, &b, metrics, n, 0.05), 0);
+	assert_int_equal(c.n, COMPARE_METRICS);
+	for (size_t i = 0; i < c.n; i++) {
+		bool slow = c.by[i].metric == METRIC_PHASE + KVM_SVE_GUEST_RESTORE;
+
+		assert_int_equal(c.by[i].slower, slow ? CASES : 0);
+		assert_int_equal(c.by[i].faster, 0);
+	}
+	assert_int_equal(compare_slower(&c), CASES);
+	compare_free(&c);
+
+	/* By cycles if both have them. */
+	a.results[0].metric[METRIC_PHASE_CYCLES] = around(4000, 1);
+	compare_choose(&a, &b, metrics);
+	assert_int_equal(metrics[1], METRIC_PHASE);
+	b.results[0].metric[METRIC_PHASE_CYCLES] = around(4000, 1);
+	compare_choose(&a, &b, metrics);
+	assert_int_equal(metrics[1], METRIC_PHASE_CYCLES);
+	assert_int_equal(metrics[4], METRIC_PHASE_CYCLES + KVM_SVE_GUEST_SAVE);
+	results_free(&a);
+	results_free(&b);
+}
+
+/* @n medians of rounds about that of @r, which differ by up to @spread. */
+static void add_rounds(struct result *r, size_t n, double spread)
+{
+	double medians[RANK_EXACT_MAX];
+
+	for (size_t i = 0; i < n; i++)
+		medians[i] = r->metric[METRIC_NS].p50 * (1 - spread / 2 + spread * i / (n - 1));
+	stats_set_rounds(&r->metric[METRIC_NS], medians, n);
+}
+
+/* With rounds, these decide: a change within what they differ by is none. */
+static void test_by_rounds(void **state)
+{
+	struct result_set a, b;
+	struct comparisons c;
+
+	make_set(&a, 1, -1, 1);
+	make_set(&b, 2000, 3, 1.1);
+	add_rounds(&a.results[3], 10, 0.05);
+	c = compared(&a, &b);
+	assert_false(c.by[0].cases[3].by_rounds);
+	compare_free(&c);
+	add_rounds(&b.results[3], 10, 0.05);
+	c = compared(&a, &b);
+	assert_true(c.by[0].cases[3].by_rounds);
+	assert_int_equal(c.by[0].slower, 1);
+	assert_true(fabs(c.by[0].cases[3].p - CASES * 2 / 184756.0) < 1e-12);
+	compare_free(&c);
+
+	stats_free(&b.results[3].metric[METRIC_NS]);
+	add_rounds(&b.results[3], 10, 0.3);
+	c = compared(&a, &b);
+	assert_int_equal(c.by[0].slower, 0);
+	compare_free(&c);
+	results_free(&a);
+	results_free(&b);
+}
+
+/* Nor is one within one tick. */
+static void test_tick(void **state)
+{
+	struct result_set a, b;
+	struct comparisons c;
+
+	make_set(&a, 1, -1, 1);
+	make_set(&b, 2000, 3, 1.1);
+	b.tick_ns = 400;
+	c = compared(&a, &b);
+	assert_int_equal(c.by[0].slower, 0);
+	compare_free(&c);
+	b.results[3].trips = 32;
+	c = compared(&a, &b);
+	assert_int_equal(c.by[0].slower, 1);
+	compare_free(&c);
+	results_free(&a);
+	results_free(&b);
+}
+
+/* The medians of the rounds. */
+static void test_rounds(void **state)
+{
+	static const double values[] = { 5, 1, 9, 30, 20, 10, 7 };
+	struct samples samples = { 0 };
+
+	for (int i = 0; i < 7; i++) {
+		assert_int_equal(samples_add(&samples, values[i]), 0);
+		if (i == 2 || i == 5)
+			assert_int_equal(samples_end_round(&samples, i - 2), 0);
+	}
+	assert_int_equal(samples_end_round(&samples, 6), 0);
+	assert_int_equal(samples.rounds, 3);
+	assert_true(samples.medians[0] == 5 && samples.medians[1] == 20 && samples.medians[2] == 7);
+	assert_true(samples.values[1] == 1 && samples.n == 7);
+	samples_free(&samples);
 }
 
 /* What is saved is what is loaded. */
@@ -164,6 +297,8 @@ static void test_json(void **state)
 	strcpy(a.noise[0].exit, "mmio");
 	a.noise[0].of[METRIC_NS] = 0.25;
 	a.noise[0].of[METRIC_CYCLES] = -1;
+	a.rounds = 4;
+	add_rounds(&a.results[0], 10, 0.05);
 	a.results[0].traced = true;
 	a.results[0].runs = a.results[0].events = 7;
 	a.results[0].metric[METRIC_PHASE] = around(64, 9);
@@ -175,6 +310,8 @@ static void test_json(void **state)
 	assert_true(json_equal(json, again));
 	assert_int_equal(b.results[0].metric[METRIC_NS].nr_kept, N);
 	assert_int_equal(b.nr_noise, 1);
+	assert_int_equal(b.rounds, 4);
+	assert_int_equal(b.results[0].metric[METRIC_NS].nr_rounds, 10);
 	assert_true(results_noise(&b, "mmio", METRIC_NS) == 0.25);
 	assert_true(results_noise(&b, "mmio", METRIC_CYCLES) == 0);
 	assert_true(results_noise(&b, "hvc", METRIC_NS) == 0);
@@ -224,16 +361,16 @@ static void test_version_1(void **state)
 	json_t *json = json_loads(text, 0, NULL);
 	struct result_set old, now;
 	char why[RESULT_WHY];
-	struct comparison c;
+	struct comparisons c;
 
 	assert_int_equal(results_from_json(&old, json, why), 0);
 	assert_string_equal(old.results[0].name, "sve/mmio/256/clean");
 	make_set(&now, 1, -1, 1);
 	c = compared(&old, &now);
-	assert_int_equal(c.n, 1);
-	assert_int_equal(c.untested, 1);
-	assert_int_equal(c.slower, 1);
-	assert_true(c.cases[0].ratio > 1.15 && c.cases[0].ratio < 1.25);
+	assert_int_equal(c.by[0].n, 1);
+	assert_int_equal(c.by[0].untested, 1);
+	assert_int_equal(c.by[0].slower, 1);
+	assert_true(c.by[0].cases[0].ratio > 1.15 && c.by[0].cases[0].ratio < 1.25);
 	compare_free(&c);
 	results_free(&old);
 	results_free(&now);
@@ -264,6 +401,10 @@ int main(void)
 		cmocka_unit_test(test_same),
 		cmocka_unit_test(test_slower),
 		cmocka_unit_test(test_other_cases),
+		cmocka_unit_test(test_phase),
+		cmocka_unit_test(test_by_rounds),
+		cmocka_unit_test(test_tick),
+		cmocka_unit_test(test_rounds),
 		cmocka_unit_test(test_json),
 		cmocka_unit_test(test_damaged),
 		cmocka_unit_test(test_version_1),

@@ -12,6 +12,11 @@
 
 #define N_MAX	60
 
+static int by_value(const void *x, const void *y)
+{
+	return (*(const double *)x > *(const double *)y) - (*(const double *)x < *(const double *)y);
+}
+
 static void near(double got, double want, double by)
 {
 	if (!(fabs(got - want) <= by))
@@ -46,6 +51,65 @@ static void test_ties(void **state)
 	near(p, 0.10159, 0.00001);
 }
 
+/*
+ * The same ages, by SciPy's exact method: p = 0.1111111111111111. And all of a below all of b
+ * is one way of 20, as is the reverse.
+ */
+static void test_exact(void **state)
+{
+	const double males[] = { 16, 19, 22, 24, 29 }, females[] = { 11, 12, 17, 20 };
+	const double low[] = { 1, 2, 3 }, high[] = { 4, 5, 6 }, same[] = { 7, 7, 7 };
+	double a[10], b[10];
+
+	near(rank_test_exact(males, 5, females, 4), 1 / 9.0, 1e-12);
+	near(rank_test_exact(low, 3, high, 3), 2 / 20.0, 1e-12);
+	near(rank_test_exact(high, 3, low, 3), 2 / 20.0, 1e-12);
+	near(rank_test_exact(same, 3, same, 3), 1, 1e-12);
+	/* All alike within each: still one way of all. */
+	for (int i = 0; i < 10; i++) {
+		a[i] = 92;
+		b[i] = 97;
+	}
+	near(rank_test_exact(a, 10, b, 10), 2 / 184756.0, 1e-15);
+}
+
+/* Against all ways, gone through one by one, with many ties. */
+static void test_exact_by_count(void **state)
+{
+	double a[4], b[5], all[9], u, want, p;
+
+	srandom(2);
+	for (int round = 0; round < 50; round++) {
+		int as_far = 0, ways = 0;
+
+		for (int i = 0; i < 9; i++)
+			all[i] = random() % 6;
+		memcpy(a, all, sizeof(a));
+		memcpy(b, all + 4, sizeof(b));
+		qsort(a, 4, sizeof(*a), by_value);
+		qsort(b, 5, sizeof(*b), by_value);
+		rank_test(a, 4, b, 5, &want);
+		p = rank_test_exact(a, 4, b, 5);
+		for (unsigned int set = 0; set < 1 << 9; set++) {
+			int n = 0, m = 0;
+
+			if (__builtin_popcount(set) != 4)
+				continue;
+			for (int i = 0; i < 9; i++)
+				if (set & 1U << i)
+					a[n++] = all[i];
+				else
+					b[m++] = all[i];
+			qsort(a, 4, sizeof(*a), by_value);
+			qsort(b, 5, sizeof(*b), by_value);
+			rank_test(a, 4, b, 5, &u);
+			ways++;
+			as_far += fabs(u - 10) >= fabs(want - 10);
+		}
+		near(p, as_far / (double)ways, 1e-12);
+	}
+}
+
 static void test_equal(void **state)
 {
 	const double same[] = { 7, 7, 7, 7, 7, 7, 7, 7 };
@@ -63,11 +127,6 @@ static void test_apart(void **state)
 		b[i] = 6487;
 	}
 	assert_true(rank_test(a, 200, b, 200, NULL) < 1e-60);
-}
-
-static int by_value(const void *x, const void *y)
-{
-	return (*(const double *)x > *(const double *)y) - (*(const double *)x < *(const double *)y);
 }
 
 static void test_u_by_count(void **state)
@@ -98,6 +157,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_scipy),
 		cmocka_unit_test(test_ties),
+		cmocka_unit_test(test_exact),
+		cmocka_unit_test(test_exact_by_count),
 		cmocka_unit_test(test_equal),
 		cmocka_unit_test(test_apart),
 		cmocka_unit_test(test_u_by_count),

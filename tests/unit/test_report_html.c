@@ -61,7 +61,7 @@ static void load(struct result_set *set)
 	json_decref(json);
 }
 
-static char *page_of(const struct result_set *set, const struct comparison *c)
+static char *page_of(const struct result_set *set, const struct comparisons *c)
 {
 	char *page;
 	size_t size;
@@ -140,16 +140,18 @@ static void test_escaped(void **state)
 static void test_comparison(void **state)
 {
 	struct result_set old, now;
-	struct comparison c;
+	const enum metric metrics[] = { METRIC_NS, METRIC_PHASE };
+	struct comparisons c;
 	char *page;
 
 	load(&old);
 	load(&now);
 	now.results[1].metric[METRIC_NS].p50 = 2200;
-	assert_int_equal(compare(&c, &old, &now, METRIC_NS, 0.05), 0);
+	assert_int_equal(compare(&c, &old, &now, metrics, 2, 0.05), 0);
 	page = page_of(&now, &c);
 	assert_xml(page);
 	assert_int_equal(count(page, "<title>ns, new over old, exit all</title>"), 1);
+	assert_int_equal(count(page, "<title>host_save, new over old, exit all</title>"), 1);
 	assert_int_equal(count(page, "<title>2.0000</title>"), 1);
 	free(page);
 	compare_free(&c);

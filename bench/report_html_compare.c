@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What a comparison found, on the page: charts of ratios and the numbers behind them. */
+#include "report_html_compare.h"
+#include "rank.h"
+#include "report_svg.h"
+
+static void compared_row(FILE *out, const struct comparison *c, const struct compared *pair)
+{
+	static const char *const verdicts[] = {
+		[VERDICT_SAME] = "same", [VERDICT_SLOWER] = "slower", [VERDICT_FASTER] = "faster",
+	};
+
+	fprintf(out, "<tr class=\"%s\"><td>", verdicts[pair->verdict]);
+	html_text(out, pair->old->name);
+	fprintf(out, "</td><td>%.10g</td><td>%.10g</td><td>%.4f</td>",
+		pair->old->metric[c->metric].p50, pair->now->metric[c->metric].p50, pair->ratio);
+	if (pair->tested)
+		fprintf(out, "<td>%.4f to %.4f</td><td>%.2g</td>", pair->low, pair->high, pair->p);
+	else
+		fputs("<td>not kept</td><td>-</td>", out);
+	fprintf(out, "<td>%.2f%%</td><td>%s</td></tr>\n", pair->noise * 100,
+		verdicts[pair->verdict]);
+}
+
+/* A chart with all cases of the round trip, or of a phase, and the numbers. */
+static void compared_by(FILE *out, const struct comparison *c)
+{
+	fprintf(out, "<h3>%s: %zu slower, %zu faster of %zu cases</h3>\n", metric_name(c->metric),
+		c->slower, c->faster, c->n);
+	if (c->untested)
+		fprintf(out, "<p>%zu cases have no samples: threshold and noise alone decided.</p>",
+			c->untested);
+	if (c->by_samples)
+		fprintf(out, "<p>%zu cases have fewer than %d rounds: tested by samples, which is "
+			"less sure.</p>", c->by_samples, RANK_MIN);
+	fputs("<div class=\"chart\">", out);
+	svg_ratios(out, c);
+	fputs("</div>\n<details><summary>Numbers</summary><div class=\"wide\">"
+	      "<table><thead><tr><th>case</th>"
+	      "<th>old</th><th>new</th><th>ratio</th><th>95% interval</th><th>p</th><th>noise</th>"
+	      "<th>verdict</th></tr></thead>\n", out);
+	for (size_t i = 0; i < c->n; i++)
+		compared_row(out, c, &c->cases[i]);
+	fputs("</table></div></details>\n", out);
+}
+
+void html_compare(FILE *out, const struct comparisons *c)
+{
+	fprintf(out, "<h2>Comparison</h2>\n<p>Medians, new over old: of the round trip, and of each "
+		"phase. A change is past %.4g%% and past noise.", c->by[0].threshold * 100);
+	if (c->only_old || c->only_new)
+		fprintf(out, " Not compared: %zu cases of the old one alone, %zu of the new one.",
+			c->only_old, c->only_new);
+	fputs("</p>\n", out);
+	for (size_t i = 0; i < c->n; i++)
+		compared_by(out, &c->by[i]);
+}
