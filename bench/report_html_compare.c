@@ -22,11 +22,23 @@ static void compared_row(FILE *out, const struct comparison *c, const struct com
 		verdicts[pair->verdict]);
 }
 
-/* A chart with all cases of the round trip, or of a phase, and the numbers. */
+static void numbers(FILE *out, const struct comparison *c)
+{
+	fputs("<details><summary>Numbers</summary><div class=\"wide\">"
+	      "<table><thead><tr><th>case</th>"
+	      "<th>old</th><th>new</th><th>ratio</th><th>95% interval</th><th>p</th><th>noise</th>"
+	      "<th>verdict</th></tr></thead>\n", out);
+	for (size_t i = 0; i < c->n; i++)
+		compared_row(out, c, &c->cases[i]);
+	fputs("</table></div></details>\n", out);
+}
+
+/* A chart with all cases of the round trip, or of a phase; closed where nothing changed. */
 static void compared_by(FILE *out, const struct comparison *c)
 {
-	fprintf(out, "<h3>%s: %zu slower, %zu faster of %zu cases</h3>\n", metric_name(c->metric),
-		c->slower, c->faster, c->n);
+	fprintf(out, "<details%s><summary><b>%s</b>: %zu slower, %zu faster of %zu cases</summary>\n",
+		c->slower || c->faster ? " open=\"open\"" : "", metric_name(c->metric), c->slower,
+		c->faster, c->n);
 	if (c->untested)
 		fprintf(out, "<p>%zu cases have no samples: threshold and noise alone decided.</p>",
 			c->untested);
@@ -35,13 +47,9 @@ static void compared_by(FILE *out, const struct comparison *c)
 			"less sure.</p>", c->by_samples, RANK_MIN);
 	fputs("<div class=\"chart\">", out);
 	svg_ratios(out, c);
-	fputs("</div>\n<details><summary>Numbers</summary><div class=\"wide\">"
-	      "<table><thead><tr><th>case</th>"
-	      "<th>old</th><th>new</th><th>ratio</th><th>95% interval</th><th>p</th><th>noise</th>"
-	      "<th>verdict</th></tr></thead>\n", out);
-	for (size_t i = 0; i < c->n; i++)
-		compared_row(out, c, &c->cases[i]);
-	fputs("</table></div></details>\n", out);
+	fputs("</div>\n", out);
+	numbers(out, c);
+	fputs("</details>\n", out);
 }
 
 void html_compare(FILE *out, const struct comparisons *c)
@@ -51,7 +59,8 @@ void html_compare(FILE *out, const struct comparisons *c)
 	if (c->only_old || c->only_new)
 		fprintf(out, " Not compared: %zu cases of the old one alone, %zu of the new one.",
 			c->only_old, c->only_new);
-	fputs("</p>\n", out);
+	fputs("</p>\n<div class=\"charts\">\n", out);
 	for (size_t i = 0; i < c->n; i++)
 		compared_by(out, &c->by[i]);
+	fputs("</div>\n", out);
 }
