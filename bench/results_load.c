@@ -68,7 +68,7 @@ static bool load_values(double **to, size_t *n, const char *line, size_t max)
 
 	if (!line)
 		return true;
-	values.at = malloc(max * sizeof(*values.at));
+	values.at = calloc(max, sizeof(*values.at));
 	if (!values.at)
 		return false;
 	while (line && *line)

@@ -81,7 +81,7 @@ struct stats stats_of(double *samples, size_t n)
 
 void stats_set_rounds(struct stats *stats, const double *medians, size_t n)
 {
-	stats->rounds = malloc(n * sizeof(*medians));
+	stats->rounds = n <= STATS_ROUNDS_MAX ? malloc(n * sizeof(*medians)) : NULL;
 	if (!stats->rounds)
 		return;
 	memcpy(stats->rounds, medians, n * sizeof(*medians));

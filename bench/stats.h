@@ -13,7 +13,7 @@
 #include <stddef.h>
 
 #define STATS_KEEP	200	/* samples kept for rank tests, of one metric */
-#define STATS_ROUNDS_MAX 1000000
+#define STATS_ROUNDS_MAX 200	/* rounds whose medians are kept; of more, none */
 
 struct stats {
 	size_t n;		/* 0: no samples, and all else is 0 */
