@@ -70,18 +70,6 @@ void vls_print_wrapped(const char *prefix, int indent, const struct vls *set)
 	} while (*p);
 }
 
-int nodes_read_files(struct nodes *nodes, char *const *paths, int n)
-{
-	for (int i = 0; i < n; i++) {
-		if (!nodes_read_file(nodes, paths[i]))
-			continue;
-		cli_error("%s", nodes->msg);
-		nodes_free(nodes);
-		return CLI_USAGE;
-	}
-	return CLI_OK;
-}
-
 static const struct cli_command commands[] = {
 	{ "show", "the host set, the guest maximum, the default, what is loaded", cmd_vls_show },
 	{ "default", "what a new vcpu of this host starts with: show or set it", cmd_vls_default },

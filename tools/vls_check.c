@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "cli.h"
+#include "node_args.h"
 #include "vls_cmd.h"
 #include "vms.h"
 
@@ -13,8 +14,7 @@ struct options {
 	bool json;
 	int pid;		/* 0: look at @set */
 	struct vls set;
-	char **files;
-	int nr_files;
+	struct node_args nodes;
 };
 
 /* 0, or why @node cannot give a guest @set. No SVE, an empty set, any node can. */
@@ -207,6 +207,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct options *opts = state->input;
 
 	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &opts->nodes;
+		return 0;
 	case 'j':
 		opts->json = true;
 		return 0;
@@ -215,14 +218,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'p':
 		opts->pid = cli_pid(state, arg);
-		return 0;
-	case ARGP_KEY_NO_ARGS:
-		argp_error(state, "no NODE.json; make one on each node by 'kvm-sve vls show --json'");
-		return 0;
-	case ARGP_KEY_ARGS:
-		opts->files = state->argv + state->next;
-		opts->nr_files = state->argc - state->next;
-		state->next = state->argc;
 		return 0;
 	case ARGP_KEY_END:
 		if (vls_empty(&opts->set) == !opts->pid)
@@ -234,13 +229,15 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
+static const struct argp_child children[] = { { .argp = &node_argp }, { 0 } };
+
 static const struct argp check_argp = {
 	.options = argp_options,
 	.parser = parse,
-	.args_doc = "NODE.json...",
+	.args_doc = NODE_ARGS_DOC,
+	.children = children,
 	.doc = "Can a guest have exactly this set on every node? Or: can each vcpu of a process' "
-	       "VMs go to every node? A NODE.json is what 'kvm-sve vls show --json' printed there; "
-	       "- reads any number of them from stdin."
+	       "VMs go to every node? " NODE_DOC
 	       "\v"
 	       "Examples:\n"
 	       "  kvm-sve vls check --set 128,256 node*.json\n"
@@ -256,7 +253,7 @@ int cmd_vls_check(int argc, char **argv)
 	int err;
 
 	cli_parse("vls check", &check_argp, argc, argv, &opts, NULL);
-	err = nodes_read_files(&nodes, opts.files, opts.nr_files);
+	err = node_args_read(&opts.nodes, &nodes);
 	if (!err)
 		err = opts.pid ? check_process(&opts, &nodes) : report_set(&opts, &nodes);
 	nodes_free(&nodes);

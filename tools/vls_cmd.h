@@ -32,7 +32,4 @@ void vls_print_wrapped(const char *prefix, int indent, const struct vls *set);
 /* Why a set cannot be had, in words, for a KVM_ARM_SVE_VLS_R_* and its bad_vq. */
 const char *vls_refusal(unsigned int reason, unsigned int bad_vq);
 
-/* Read node files. Return: CLI_OK, or CLI_USAGE with a message and no nodes. */
-int nodes_read_files(struct nodes *nodes, char *const *paths, int n);
-
 #endif /* KVM_SVE_TOOLS_VLS_CMD_H */

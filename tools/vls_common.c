@@ -6,17 +6,17 @@
 #include <stdio.h>
 
 #include "cli.h"
-#include "node.h"
+#include "nfd.h"
+#include "node_args.h"
 #include "vls_cmd.h"
 #include "vmm_format.h"
 
 #define NAMES_SHOWN	3
+#define FORMATS		(OUT(TEXT) | OUT(JSON) | OUT(NFD) | OUT_VMMS)
 
 struct options {
-	bool json;
-	const struct vmm_format *format;
-	char **files;
-	int nr_files;
+	enum out_format format;
+	struct node_args nodes;
 };
 
 static void print_names(const struct nodes *nodes, const struct node_lost *lost)
@@ -107,10 +107,23 @@ static int print_json(const struct nodes *nodes, const struct vls *common)
 	return cli_json_print(json, true);
 }
 
+static int print(enum out_format format, const struct nodes *nodes, const struct vls *common)
+{
+	if (format == OUT_JSON)
+		return print_json(nodes, common);
+	if (format == OUT_TEXT || vls_empty(common))
+		return print_text(nodes, common);
+	if (vmm_format_is(format))
+		return vmm_format_print(format, common);
+	nfd_print_set(stdout, common);
+	return cli_flush();
+}
+
 static const struct argp_option argp_options[] = {
-	{ "json", 'j', NULL, 0, "Print JSON (schema kvm-sve/vls-common)", 0 },
-	{ "format", 'f', "VMM", 0,
-	  "Print the set as options of VMM: qemu, libvirt or kvmtool", 0 },
+	{ "json", 'j', NULL, 0, "As --format json (schema kvm-sve/vls-common)", 0 },
+	{ "format", 'f', "FORMAT", 0,
+	  "text, json, nfd (the label of Kubernetes nodes that can give the set), or the set as "
+	  "options of a VMM: qemu, libvirt or kvmtool", 0 },
 	{ 0 }
 };
 
@@ -119,37 +132,35 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct options *opts = state->input;
 
 	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &opts->nodes;
+		return 0;
 	case 'j':
-		opts->json = true;
+		out_format_take(state, "json", FORMATS, &opts->format);
 		return 0;
 	case 'f':
-		opts->format = vmm_format_find(state, arg);
-		return 0;
-	case ARGP_KEY_NO_ARGS:
-		argp_error(state, "no NODE.json; make one on each node by 'kvm-sve vls show --json'");
-		return 0;
-	case ARGP_KEY_ARGS:
-		opts->files = state->argv + state->next;
-		opts->nr_files = state->argc - state->next;
-		state->next = state->argc;
+		out_format_take(state, arg, FORMATS, &opts->format);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
 }
 
+static const struct argp_child children[] = { { .argp = &node_argp }, { 0 } };
+
 static const struct argp common_argp = {
 	.options = argp_options,
 	.parser = parse,
-	.args_doc = "NODE.json...",
+	.args_doc = NODE_ARGS_DOC,
+	.children = children,
 	.doc = "Print the largest set of VLs that a guest can have on every node, and for each "
-	       "VL that it leaves out which nodes lost it, and why. A NODE.json is what "
-	       "'kvm-sve vls show --json' printed there; - reads any number of them from stdin."
+	       "VL that it leaves out which nodes lost it, and why. " NODE_DOC
 	       "\v"
 	       "It is not a plain intersection: KVM can cap a guest's VL but hide none below the "
 	       "cap.\n\n"
 	       "Examples:\n"
 	       "  kvm-sve vls common node*.json\n"
+	       "  find nodes -name '*.json' -print0 | kvm-sve vls common --files0-from=-\n"
 	       "  kvm-sve vls default $(kvm-sve vls common node*.json | head -n 1)\n\n"
 	       "Exit status: 0; 1 if no set works on all nodes; 2 if a file is no node file.",
 };
@@ -162,15 +173,12 @@ int cmd_vls_common(int argc, char **argv)
 	int err;
 
 	cli_parse("vls common", &common_argp, argc, argv, &opts, NULL);
-	err = nodes_read_files(&nodes, opts.files, opts.nr_files);
+	err = node_args_read(&opts.nodes, &nodes);
 	if (err)
 		return err;
 
 	common = nodes_common(&nodes);
-	if (opts.format && !vls_empty(&common))
-		err = vmm_format_print(opts.format, &common);
-	else
-		err = opts.json ? print_json(&nodes, &common) : print_text(&nodes, &common);
+	err = print(opts.format, &nodes, &common);
 	if (!err && vls_empty(&common))
 		err = CLI_NO;
 	nodes_free(&nodes);

@@ -13,10 +13,11 @@
 #include "vm_file.h"
 #include "vmm_format.h"
 
+#define FORMATS (OUT(TEXT) | OUT(JSON) | OUT_VMMS)
+
 struct options {
-	bool json;
 	bool verify;	/* the file only */
-	const struct vmm_format *format;
+	enum out_format format;
 	const char *path;
 };
 
@@ -179,7 +180,7 @@ static int print_format(const struct options *opts, const struct load *load)
 		for (size_t j = 0; j < vms->vm[i].nr_vcpus; j++)
 			if (!vls_equal(set, &vms->vm[i].vcpu[j].set)) {
 				cli_error("the vcpus have different sets, and %s has one option for all of them; 'vls save --vm N' saves one VM",
-					  opts->format->name);
+					  out_format_names[opts->format]);
 				return CLI_NO;
 			}
 	if (vls_empty(set)) {
@@ -190,9 +191,10 @@ static int print_format(const struct options *opts, const struct load *load)
 }
 
 static const struct argp_option argp_options[] = {
-	{ "json", 'j', NULL, 0, "Print JSON (schema kvm-sve/vls-load)", 0 },
-	{ "format", 'f', "VMM", 0,
-	  "Print the set that all vcpus share as options of VMM: qemu, libvirt or kvmtool", 0 },
+	{ "json", 'j', NULL, 0, "As --format json (schema kvm-sve/vls-load)", 0 },
+	{ "format", 'f', "FORMAT", 0,
+	  "text, json, or the set that all vcpus share as options of a VMM: qemu, libvirt or "
+	  "kvmtool", 0 },
 	{ "verify", 'n', NULL, 0, "Only verify and print FILE; no KVM is needed", 0 },
 	{ 0 }
 };
@@ -203,10 +205,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case 'j':
-		opts->json = true;
+		out_format_take(state, "json", FORMATS, &opts->format);
 		return 0;
 	case 'f':
-		opts->format = vmm_format_find(state, arg);
+		out_format_take(state, arg, FORMATS, &opts->format);
 		return 0;
 	case 'n':
 		opts->verify = true;
@@ -218,10 +220,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_NO_ARGS:
 		argp_error(state, "which FILE? One of 'kvm-sve vls save', or - for stdin");
-		return 0;
-	case ARGP_KEY_END:
-		if (opts->json && opts->format)
-			argp_error(state, "either --json or --format, not both");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -256,10 +254,10 @@ int cmd_vls_load(int argc, char **argv)
 		return CLI_USAGE;
 	}
 	err = opts.verify ? CLI_OK : ask_host(&load);
-	if (!err && opts.format)
+	if (!err && vmm_format_is(opts.format))
 		err = print_format(&opts, &load);
 	else if (!err)
-		err = opts.json ? print_json(&load) : print_text(&load);
+		err = opts.format == OUT_JSON ? print_json(&load) : print_text(&load);
 	if (!err && load.bad)
 		err = CLI_NO;
 	free(load.answers);

@@ -3,11 +3,16 @@
 #include <stdio.h>
 
 #include "cli.h"
+#include "out_format.h"
 #include "vls_cmd.h"
 #include "vms.h"
+#include "whole_file.h"
+
+#define FORMATS (OUT(TEXT) | OUT(JSON) | OUT(OPENMETRICS))
 
 struct options {
-	bool json;
+	enum out_format format;
+	const char *path;	/* NULL: stdout */
 	int pid;	/* 0: all processes */
 };
 
@@ -49,8 +54,23 @@ static int print_json(const struct vms *vms)
 	return cli_json_print(json, true);
 }
 
+static int print(const struct options *opts, const struct vms *vms)
+{
+	switch (opts->format) {
+	case OUT_JSON:
+		return print_json(vms);
+	case OUT_OPENMETRICS:
+		return whole_file_write(opts->path, vms_metrics, vms);
+	default:
+		vms_print(vms, true);
+		return cli_flush();
+	}
+}
+
 static const struct argp_option argp_options[] = {
-	{ "json", 'j', NULL, 0, "Print JSON (schema kvm-sve/vls-ps)", 0 },
+	{ "json", 'j', NULL, 0, "As --format json (schema kvm-sve/vls-ps)", 0 },
+	{ "format", 'f', "FORMAT", 0, "text, json or openmetrics (for Prometheus)", 0 },
+	{ "output", 'o', "FILE", 0, "openmetrics: write FILE, whole or not at all", 0 },
 	{ "pid", 'p', "PID", 0, "Only the VMs of process PID", 0 },
 	{ 0 }
 };
@@ -61,10 +81,20 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case 'j':
-		opts->json = true;
+		out_format_take(state, "json", FORMATS, &opts->format);
+		return 0;
+	case 'f':
+		out_format_take(state, arg, FORMATS, &opts->format);
+		return 0;
+	case 'o':
+		opts->path = arg;
 		return 0;
 	case 'p':
 		opts->pid = cli_pid(state, arg);
+		return 0;
+	case ARGP_KEY_END:
+		if (opts->path && opts->format != OUT_OPENMETRICS)
+			argp_error(state, "--output is for --format openmetrics");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -83,7 +113,8 @@ static const struct argp ps_argp = {
 	       "no longer change).\n\n"
 	       "Examples:\n"
 	       "  kvm-sve vls ps\n"
-	       "  kvm-sve vls ps --pid 1234 --json\n\n"
+	       "  kvm-sve vls ps --pid 1234 --json\n"
+	       "  kvm-sve vls ps --format openmetrics -o vms.prom\n\n"
 	       "Exit status: 0, also if there is no VM; 2 no process PID; 3 not root, or the "
 	       "kernel has no BPF or BTF.",
 };
@@ -101,14 +132,9 @@ int cmd_vls_ps(int argc, char **argv)
 
 	if (!vms.n && opts.pid)
 		cli_error("process %d has no VM with a vcpu", opts.pid);
-	else if (!vms.n)
+	else if (!vms.n && opts.format != OUT_OPENMETRICS)
 		cli_error("no VM with a vcpu runs on this host");
-	if (opts.json) {
-		err = print_json(&vms);
-	} else {
-		vms_print(&vms, true);
-		err = cli_flush();
-	}
+	err = print(&opts, &vms);
 	vms_free(&vms);
 	return err;
 }

@@ -15,22 +15,16 @@
 #include <sys/utsname.h>
 
 #include "cli.h"
-#include "host.h"
+#include "nfd.h"
 #include "node.h"
 #include "vcpu.h"
 #include "vls_cmd.h"
+#include "vls_show.h"
 #include "vmm_format.h"
+#include "whole_file.h"
 
 #define LABEL_WIDTH	24
-
-struct show {
-	struct host host;
-	struct vls host_vls;
-	struct vls guest_max_vls;
-	struct vls default_vls;
-	json_t *disagreements;	/* texts */
-	bool capped;		/* the guest maximum is lower by root's policy */
-};
+#define FORMATS		(OUT(TEXT) | OUT(JSON) | OUT(NFD) | OUT(OPENMETRICS) | OUT_VMMS)
 
 /* Two sources that must say the same do not. */
 static void __attribute__((format(printf, 2, 3)))
@@ -236,15 +230,40 @@ static int print_json(const struct show *show)
 	return cli_json_print(json, true);
 }
 
+static void write_nfd(FILE *out, const void *arg)
+{
+	const struct show *show = arg;
+
+	nfd_print(out, &show->guest_max_vls, &show->default_vls, show->host.module[0]);
+}
+
 struct show_options {
-	bool json;
-	const struct vmm_format *format;
+	enum out_format format;
+	const char *path; /* NULL: stdout */
 };
 
+static int print(const struct show_options *opts, const struct show *show)
+{
+	switch (opts->format) {
+	case OUT_TEXT:
+		return print_text(show);
+	case OUT_JSON:
+		return print_json(show);
+	case OUT_NFD:
+		return whole_file_write(opts->path, write_nfd, show);
+	case OUT_OPENMETRICS:
+		return whole_file_write(opts->path, show_metrics, show);
+	default:
+		return vmm_format_print(opts->format, &show->default_vls);
+	}
+}
+
 static const struct argp_option show_options[] = {
-	{ "json", 'j', NULL, 0, "Print JSON (schema kvm-sve/vls-show)", 0 },
-	{ "format", 'f', "VMM", 0,
-	  "Print the default set as options of VMM: qemu, libvirt or kvmtool", 0 },
+	{ "json", 'j', NULL, 0, "As --format json (schema kvm-sve/vls-show)", 0 },
+	{ "format", 'f', "FORMAT", 0,
+	  "text, json, nfd (labels for Kubernetes), openmetrics (for Prometheus), or the default "
+	  "set as options of a VMM: qemu, libvirt or kvmtool", 0 },
+	{ "output", 'o', "FILE", 0, "nfd and openmetrics: write FILE, whole or not at all", 0 },
 	{ 0 }
 };
 
@@ -254,10 +273,17 @@ static error_t parse_show(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case 'j':
-		opts->json = true;
+		out_format_take(state, "json", FORMATS, &opts->format);
 		return 0;
 	case 'f':
-		opts->format = vmm_format_find(state, arg);
+		out_format_take(state, arg, FORMATS, &opts->format);
+		return 0;
+	case 'o':
+		opts->path = arg;
+		return 0;
+	case ARGP_KEY_END:
+		if (opts->path && opts->format != OUT_NFD && opts->format != OUT_OPENMETRICS)
+			argp_error(state, "--output is for --format nfd and openmetrics");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -274,7 +300,8 @@ static const struct argp show_argp = {
 	       "Examples:\n"
 	       "  kvm-sve vls show\n"
 	       "  kvm-sve vls show --json >node1.json\n"
-	       "  kvm-sve vls show --format qemu\n\n"
+	       "  kvm-sve vls show --format qemu\n"
+	       "  kvm-sve vls show --format openmetrics -o host.prom\n\n"
 	       "Exit status: 0; 2 bad usage; 3 no SVE, no KVM, or not permitted.",
 };
 
@@ -291,10 +318,8 @@ int cmd_vls_show(int argc, char **argv)
 
 	show.disagreements = json_array();
 	err = collect(&show);
-	if (!err && opts.format)
-		err = vmm_format_print(opts.format, &show.default_vls);
-	else if (!err)
-		err = opts.json ? print_json(&show) : print_text(&show);
+	if (!err)
+		err = print(&opts, &show);
 	json_decref(show.disagreements);
 	return err;
 }

@@ -8,7 +8,6 @@
  * first (vls check).
  */
 #include <stdio.h>
-#include <string.h>
 
 #include "cli.h"
 #include "vmm_format.h"
@@ -35,30 +34,30 @@ static void print_kvmtool(const struct vls *set)
 	printf("--sve-max-vl=%u\n", vls_max(set) * VLS_VQ_BITS);
 }
 
-static const struct vmm_format formats[] = {
-	{ "qemu", print_qemu },
-	{ "libvirt", print_libvirt },
-	{ "kvmtool", print_kvmtool },
-};
-
-const struct vmm_format *vmm_format_find(struct argp_state *state, const char *name)
+bool vmm_format_is(enum out_format format)
 {
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
-		if (!strcmp(formats[i].name, name))
-			return &formats[i];
-	argp_error(state, "no format '%s': qemu, libvirt or kvmtool", name);
-	return NULL;
+	return OUT_VMMS >> format & 1;
 }
 
-int vmm_format_print(const struct vmm_format *format, const struct vls *set)
+int vmm_format_print(enum out_format format, const struct vls *set)
 {
 	unsigned int max = vls_max(set);
 
 	if (max > VLS_VQ_ARCH_MAX) {
-		cli_error("%s has no option for VL %u: its largest is %u", format->name,
+		cli_error("%s has no option for VL %u: its largest is %u", out_format_names[format],
 			  max * VLS_VQ_BITS, VLS_VQ_ARCH_MAX * VLS_VQ_BITS);
 		return CLI_NO;
 	}
-	format->print(set);
+	switch (format) {
+	case OUT_QEMU:
+		print_qemu(set);
+		break;
+	case OUT_LIBVIRT:
+		print_libvirt(set);
+		break;
+	default:
+		print_kvmtool(set);
+		break;
+	}
 	return cli_flush();
 }

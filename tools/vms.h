@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "vls.h"
 
@@ -80,5 +81,8 @@ int vms_of_host(struct vms *vms, int pid);
  * they do not in a file.
  */
 void vms_print(const struct vms *vms, bool running);
+
+/* As metrics (openmetrics.h); @arg is a struct vms, for whole_file_write(). */
+void vms_metrics(FILE *out, const void *arg);
 
 #endif /* KVM_SVE_TOOLS_VMS_H */

@@ -9,12 +9,14 @@
 #include "cli.h"
 #include "whole_file.h"
 
+/* Hidden, since some read all files of a folder. */
 int whole_file_open(struct whole_file *whole, const char *path)
 {
-	int fd, err = 0;
+	const char *slash = strrchr(path, '/');
+	int dir = slash ? slash + 1 - path : 0, fd, err = 0;
 
 	*whole = (struct whole_file){ .path = path };
-	if (asprintf(&whole->temporary, "%s.XXXXXX", path) < 0) {
+	if (asprintf(&whole->temporary, "%.*s.%s.XXXXXX", dir, path, path + dir) < 0) {
 		whole->temporary = NULL;
 		return -ENOMEM;
 	}
@@ -75,6 +77,24 @@ int whole_file_finish(struct whole_file *whole)
 		return CLI_OK;
 	cli_error("cannot write %s: %s", whole->path, strerror(-err));
 	return CLI_CANNOT;
+}
+
+int whole_file_write(const char *path, void (*write)(FILE *out, const void *arg), const void *arg)
+{
+	struct whole_file whole = { 0 };
+	int err;
+
+	if (!path) {
+		write(stdout, arg);
+		return cli_flush();
+	}
+	err = whole_file_start(&whole, path);
+	if (!err) {
+		write(whole.file, arg);
+		err = whole_file_finish(&whole);
+	}
+	whole_file_close(&whole);
+	return err;
 }
 
 void whole_file_close(struct whole_file *whole)

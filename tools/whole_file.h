@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A file that appears whole or not at all: it is written under another name
- * beside its own, and renamed. Whatever goes wrong, an older one stays.
+ * A file that appears whole or not at all: it is written under another, hidden
+ * name beside its own, and renamed. Whatever goes wrong, an older one stays.
  */
 #ifndef KVM_SVE_TOOLS_WHOLE_FILE_H
 #define KVM_SVE_TOOLS_WHOLE_FILE_H
@@ -29,6 +29,9 @@ int whole_file_commit(struct whole_file *whole);
  */
 int whole_file_start(struct whole_file *whole, const char *path);
 int whole_file_finish(struct whole_file *whole);
+
+/* All of it: what @write writes, to file @path or, if that is NULL, to stdout. */
+int whole_file_write(const char *path, void (*write)(FILE *out, const void *arg), const void *arg);
 
 /* Without a commit it leaves nothing. Harmless on one that was never opened, all 0. */
 void whole_file_close(struct whole_file *whole);
