@@ -17,6 +17,7 @@
 #include "lat_source.h"
 #include "lat_top.h"
 #include "support.h"
+#include "whole_file.h"
 
 #define HEATMAP_SECONDS 1 /* of a column, without --interval */
 
@@ -44,6 +45,15 @@ static double seconds_since(const struct timespec *then)
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return now.tv_sec - then->tv_sec + (now.tv_nsec - then->tv_nsec) / 1e9;
+}
+
+/* Since the epoch. */
+static double epoch_seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return now.tv_sec + now.tv_nsec / 1e9;
 }
 
 /* Read what was counted and add it to the report. */
@@ -107,8 +117,16 @@ static int print_text(struct lat *lat)
 	return lat_compare_text(&lat->before, &lat->now, lat->options.compare);
 }
 
+/* The report, which the next one continues. */
+static int print_metrics(struct lat *lat)
+{
+	const struct lat_metrics metrics = { &lat->format, &lat->report };
+
+	return whole_file_write(lat->options.output, lat_metrics, &metrics);
+}
+
 /* Print the report, of which the next one has nothing. */
-static int print(struct lat *lat)
+static int print_report(struct lat *lat)
 {
 	struct lat_totals sum = lat_cells_totals(&lat->report.cells);
 	int ret;
@@ -118,13 +136,18 @@ static int print(struct lat *lat)
 	lat->report.total.foreign += sum.foreign;
 	if (lat->options.top)
 		ret = lat_top(&lat->format, &lat->report);
-	else if (lat->options.json)
+	else if (lat->options.format == OUT_JSON)
 		ret = print_json(lat);
 	else
 		ret = print_text(lat);
 	lat_cells_clear(&lat->report.cells);
 	lat->report.seconds = 0;
 	return ret;
+}
+
+static int print(struct lat *lat)
+{
+	return lat->options.format == OUT_OPENMETRICS ? print_metrics(lat) : print_report(lat);
 }
 
 /* Is @a before @b? */
@@ -191,7 +214,7 @@ static int watch(struct lat *lat)
 {
 	int ret, command_ret;
 
-	if (!lat->options.json && !lat->options.top) {
+	if (lat->options.format == OUT_TEXT && !lat->options.top) {
 		ret = lat_text_head(&lat->format);
 		if (ret != CLI_OK)
 			return ret;
@@ -200,6 +223,7 @@ static int watch(struct lat *lat)
 	ret = lat_source_read(&lat->source, false, &lat->latest);
 	if (ret != CLI_OK)
 		return ret;
+	lat->format.start = epoch_seconds();
 	clock_gettime(CLOCK_MONOTONIC, &lat->begin);
 	lat->mark = lat->begin;
 	ret = watch_start(&lat->options.watch);
@@ -217,7 +241,9 @@ static int run(struct lat *lat)
 	const struct lat_options *options = &lat->options;
 	int ret = CLI_OK;
 
-	if (options->compare)
+	if (options->output)
+		ret = whole_file_try(options->output);
+	if (ret == CLI_OK && options->compare)
 		ret = lat_past_read(&lat->before, options->compare);
 	if (ret == CLI_OK && options->heatmap)
 		ret = heatmap_open(&lat->heatmap, options->heatmap, seconds_to_read(options));

@@ -160,11 +160,6 @@ static json_t *json_time(void)
 
 static void set_source(json_t *root, const struct lat_format *format)
 {
-	static const char *const sources[] = {
-		[LAT_FROM_MODULE] = "module",
-		[LAT_FROM_FENTRY] = "fentry",
-		[LAT_FROM_KPROBES] = "kprobes",
-	};
 	static const char *const scales[] = {
 		[LAT_LOG2] = "log2",
 		[LAT_FINE] = "fine",
@@ -172,7 +167,7 @@ static void set_source(json_t *root, const struct lat_format *format)
 	};
 	const struct lat_options *options = format->options;
 
-	json_object_set_new(root, "source", json_string(sources[format->source->from]));
+	json_object_set_new(root, "source", json_string(lat_from_names[format->source->from]));
 	json_object_set_new(root, "by", json_string(lat_by_names[options->by]));
 	json_object_set_new(root, "scale", json_string(scales[options->scale]));
 	json_object_set_new(root, "pid",

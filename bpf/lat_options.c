@@ -7,6 +7,7 @@
 
 #define LINEAR_NS_MAX 1000000000UL
 #define TOP_SECONDS 1
+#define FORMATS (OUT(TEXT) | OUT(JSON) | OUT(OPENMETRICS))
 
 enum {
 	OPTION_LINEAR = 256,
@@ -54,6 +55,8 @@ static const char doc[] =
 	"  kvm-sve lat --top              the vcpus that switch most, until Ctrl-C\n"
 	"  kvm-sve lat -d 60 --heatmap lat.svg\n"
 	"                                 a picture of time and latency\n"
+	"  kvm-sve lat -i 15 -f openmetrics -o lat.prom\n"
+	"                                 a file for Prometheus, new every 15 seconds\n"
 	"  kvm-sve lat --json -d 9 >old; kvm-sve lat -d 9 --compare old\n"
 	"                                 before and after\n";
 
@@ -68,7 +71,12 @@ static const struct argp_option argp_options[] = {
 	{ "heatmap", OPTION_HEATMAP, "FILE.svg", 0, "Draw time and latency, a column each interval (1)",
 	  0 },
 	{ "compare", OPTION_COMPARE, "FILE", 0, "Compare with FILE, which lat --json printed", 0 },
-	{ "json", 'j', NULL, 0, "JSON: one object, or with -i one object a line", 0 },
+	{ "json", 'j', NULL, 0, "As --format json", 0 },
+	{ "format", 'f', "FORMAT", 0,
+	  "text; json: one object, or with -i one object a line; openmetrics: for Prometheus, "
+	  "all since the start in each report", 0 },
+	{ "output", 'o', "FILE", 0,
+	  "openmetrics: write FILE, whole or not at all, anew with each report", 0 },
 	{ "kprobes", OPTION_KPROBES, NULL, 0, "Where probes are needed: kprobes, even if fentry works",
 	  0 },
 	{ 0 },
@@ -92,11 +100,22 @@ static void set_scale(struct argp_state *state, struct lat_options *options, enu
 	options->scale = scale;
 }
 
+static void check_metrics(struct argp_state *state, const struct lat_options *options)
+{
+	bool metrics = options->format == OUT_OPENMETRICS;
+
+	if (options->output && !metrics)
+		argp_error(state, "--output is for --format openmetrics");
+	if (metrics && (options->scale != LAT_LOG2 || options->compare))
+		argp_error(state, "--format openmetrics goes without --fine, --linear and --compare");
+}
+
 static void check(struct argp_state *state, struct lat_options *options)
 {
+	check_metrics(state, options);
 	if (!options->top)
 		return;
-	if (options->json || options->by || options->scale != LAT_LOG2 || options->compare ||
+	if (options->format != OUT_TEXT || options->by || options->scale != LAT_LOG2 || options->compare ||
 	    options->heatmap || options->host_restore)
 		argp_error(state, "--top goes with --pid, --interval and --duration alone");
 	options->by = LAT_BY_VCPU;
@@ -144,7 +163,13 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		options->compare = arg;
 		return 0;
 	case 'j':
-		options->json = true;
+		out_format_take(state, "json", FORMATS, &options->format);
+		return 0;
+	case 'f':
+		out_format_take(state, arg, FORMATS, &options->format);
+		return 0;
+	case 'o':
+		options->output = arg;
 		return 0;
 	case ARGP_KEY_END:
 		check(state, options);

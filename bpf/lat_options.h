@@ -7,6 +7,7 @@
 #include <sys/types.h>
 
 #include "lat.h"
+#include "out_format.h"
 #include "watch.h"
 
 struct lat_options {
@@ -18,7 +19,8 @@ struct lat_options {
 	bool host_restore;
 	bool kprobes; /* even where fentry works */
 	bool top;
-	bool json;
+	enum out_format format;
+	const char *output; /* of OUT_OPENMETRICS: the file, or NULL for stdout */
 	const char *heatmap; /* file to write, or NULL */
 	const char *compare; /* file to read, or NULL */
 	struct watch watch;

@@ -14,6 +14,12 @@ const char *const lat_phase_names[LAT_NR_PHASES] = {
 	[LAT_HOST_RESTORE] = "host_restore",
 };
 
+const char *const lat_from_names[LAT_NR_FROM] = {
+	[LAT_FROM_MODULE] = "module",
+	[LAT_FROM_FENTRY] = "fentry",
+	[LAT_FROM_KPROBES] = "kprobes",
+};
+
 const struct lat_percentile lat_percentiles[LAT_NR_PERCENTILES] = {
 	{ "p50", 500 },
 	{ "p90", 900 },

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What kvm-sve lat prints: text histograms (lat_text.c) or JSON (lat_json.c). */
+/* What kvm-sve lat prints: text (lat_text.c), JSON (lat_json.c), metrics (lat_metrics.c). */
 #ifndef KVM_SVE_BPF_LAT_PRINT_H
 #define KVM_SVE_BPF_LAT_PRINT_H
 
 #include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "lat_hist.h"
 #include "lat_options.h"
@@ -20,6 +21,7 @@ struct lat_format {
 	const struct lat_source *source;
 	uint64_t cntfrq;	 /* Hz */
 	const char *emulated_by; /* NULL: on hardware */
+	double start;		 /* of the counting, in seconds since the epoch */
 };
 
 /* One report: an interval, or the whole time. */
@@ -41,6 +43,7 @@ struct lat_percentile {
 extern const struct lat_percentile lat_percentiles[LAT_NR_PERCENTILES];
 
 extern const char *const lat_phase_names[LAT_NR_PHASES];
+extern const char *const lat_from_names[LAT_NR_FROM];
 
 double lat_ns(const struct lat_format *format, unsigned int phase, double ticks);
 
@@ -59,5 +62,13 @@ int lat_text(const struct lat_format *format, const struct lat_report *report);
 
 /* A report as an object of the schema kvm-sve/lat. */
 json_t *lat_json(const struct lat_format *format, const struct lat_report *report);
+
+struct lat_metrics {
+	const struct lat_format *format;
+	const struct lat_report *report; /* of all the time so far */
+};
+
+/* A report as metrics; @arg is a struct lat_metrics, for whole_file_write(). */
+void lat_metrics(FILE *out, const void *arg);
 
 #endif /* KVM_SVE_BPF_LAT_PRINT_H */

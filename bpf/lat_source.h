@@ -17,6 +17,7 @@ enum lat_from {
 	LAT_FROM_MODULE,
 	LAT_FROM_FENTRY,
 	LAT_FROM_KPROBES,
+	LAT_NR_FROM,
 };
 
 struct lat_source {

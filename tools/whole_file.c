@@ -79,6 +79,15 @@ int whole_file_finish(struct whole_file *whole)
 	return CLI_CANNOT;
 }
 
+int whole_file_try(const char *path)
+{
+	struct whole_file whole = { 0 };
+	int err = whole_file_start(&whole, path);
+
+	whole_file_close(&whole);
+	return err;
+}
+
 int whole_file_write(const char *path, void (*write)(FILE *out, const void *arg), const void *arg)
 {
 	struct whole_file whole = { 0 };

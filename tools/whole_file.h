@@ -30,6 +30,9 @@ int whole_file_commit(struct whole_file *whole);
 int whole_file_start(struct whole_file *whole, const char *path);
 int whole_file_finish(struct whole_file *whole);
 
+/* Could it be started? Nothing changes. Return: as whole_file_start(). */
+int whole_file_try(const char *path);
+
 /* All of it: what @write writes, to file @path or, if that is NULL, to stdout. */
 int whole_file_write(const char *path, void (*write)(FILE *out, const void *arg), const void *arg);
 
