@@ -65,6 +65,7 @@ $B/unit/test_report_html: $(patsubst %,$B/native/bench/%.o,report_html report_ht
 			report_html_env report_svg report_svg_vl report_svg_phases report_svg_spread \
 			report_svg_ratio compare rank bootstrap stats results results_json \
 			results_load split fit vl_fit) $B/native/tools/node.o
+$B/unit/test_lat_metrics: $(patsubst %,$B/native/%.o,bpf/lat_print bpf/lat_hist tools/openmetrics)
 $B/unit/test_vm_file: $B/native/tools/vm_file.o $B/native/tools/vms.o $B/native/tools/node.o
 
 $B/native/%.o: %.c

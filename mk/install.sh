@@ -29,6 +29,11 @@ files_of() {
 		done
 		echo "644 module/modules-load.conf $modulesloaddir/kvm-sve.conf"
 		;;
+	units)
+		for file in systemd/*; do
+			echo "644 $file $unitdir/${file##*/}"
+		done
+		;;
 	header)
 		echo "644 uapi/linux/kvm_sve.h $includedir/linux/kvm_sve.h"
 		;;

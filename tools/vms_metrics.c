@@ -37,7 +37,7 @@ static void print_alike(FILE *out, const struct vm_info *vm, size_t first)
 	om_sample(out, "kvm_sve_vm_vcpus", "", &labels, n);
 }
 
-static void print_max(FILE *out, const struct vm_info *vm)
+static void print_vm_max(FILE *out, const struct vm_info *vm)
 {
 	struct om_labels labels = { 0 };
 	unsigned int max = 0;
@@ -63,6 +63,6 @@ void vms_metrics(FILE *out, const void *arg)
 	om_gauge(out, "kvm_sve_vm_max_vl_bytes", "bytes",
 		 "The largest VL of any vcpu of a VM; 0: without SVE.");
 	for (size_t i = 0; i < vms->n; i++)
-		print_max(out, &vms->vm[i]);
+		print_vm_max(out, &vms->vm[i]);
 	om_end(out);
 }

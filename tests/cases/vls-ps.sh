@@ -20,6 +20,9 @@ vls ps
 refuses 'no VM' 0 'no VM with a vcpu runs on this host'
 vls ps --json
 json 'no VM' schema '"kvm-sve/vls-ps"' version 1 vms '[]'
+vls ps --format openmetrics
+is 'no VM, metrics: exit 0' $status 0
+is 'no VM, metrics' "$(grep -v '^#' "$dir/out")" 'kvm_sve_vms 0'
 vls ps --pid $$
 refuses 'a process without a VM' 0 "process $$ has no VM with a vcpu"
 for pid in 0 -1 abc 99999999999 999999; do
@@ -66,6 +69,26 @@ else
 	json 'ps --json, stock' vms.0.vm_id null vms.0.vcpus.0.explicit null \
 		vms.0.vcpus.0.guest_max_vls null vms.0.vcpus.0.default_vls null
 fi
+vls ps --format openmetrics --pid "$a"
+is 'ps --format openmetrics: exit 0' $status 0
+is 'ps --format openmetrics' "$(grep -v '^#' "$dir/out")" "$(cat <<EOF
+kvm_sve_vms 3
+kvm_sve_vm_vcpus{pid="$a",command="hold_vms",vm="1",state="run",vls="128,256"} 2
+kvm_sve_vm_vcpus{pid="$a",command="hold_vms",vm="1",state="run",vls="128"} 1
+kvm_sve_vm_vcpus{pid="$a",command="hold_vms",vm="1",state="finalized",vls="128,256"} 1
+kvm_sve_vm_vcpus{pid="$a",command="hold_vms",vm="2",state="created",vls="none"} 1
+kvm_sve_vm_vcpus{pid="$a",command="hold_vms",vm="3",state="configurable",vls="128"} 1
+kvm_sve_vm_max_vl_bytes{pid="$a",command="hold_vms",vm="1"} 32
+kvm_sve_vm_max_vl_bytes{pid="$a",command="hold_vms",vm="2"} 0
+kvm_sve_vm_max_vl_bytes{pid="$a",command="hold_vms",vm="3"} 16
+EOF
+)"
+vls ps --format openmetrics -o "$dir/vms.prom"
+does 'ps --output' 0 ''
+is 'ps --output: a whole file' "$(tail -n 1 "$dir/vms.prom")" '# EOF'
+vls ps -o "$dir/vms.prom"
+refuses 'ps --output of a table' 2 'output is for --format openmetrics'
+vls ps --json --pid "$a"
 is 'no kernel address is shown' "$(grep -icE 'ffff[0-9a-f]{6}|1844674[0-9]{13}' "$dir/out")" 0
 
 # Where the kernel hides its addresses the name of the file has to do.

@@ -36,7 +36,53 @@ does 'show --format kvmtool' 0 '--sve-max-vl=512'
 vls show --format libvirt
 prints 'show --format libvirt' 0 "<feature policy='require' name='sve384'/>"
 vls show --format xen
-refuses 'show --format xen' 2 "no format 'xen'"
+refuses 'show --format xen' 2 "no format 'xen': text, json, nfd, openmetrics, qemu, libvirt or kvmtool"
+vls show --json --format qemu
+refuses 'show, two formats' 2 'either json or qemu, not both'
+vls show --format json
+json 'show --format json' schema '"kvm-sve/vls-show"' host_vls "[$ALL]"
+
+# --- show, for Kubernetes and Prometheus
+label=feature.node.kubernetes.io/kvm-sve
+labels="$label.vl-128=true
+$label.vl-256=true
+$label.vl-384=true
+$label.vl-512=true
+$label.set-0x1=true
+$label.set-0x3=true
+$label.set-0x7=true
+$label.set-0xf=true
+$label.max-vl=512
+$label.guest-max=0xf
+$label.default=0xf
+$label.module=true"
+vls show --format nfd
+does 'show --format nfd' 0 "$labels"
+vls show --format openmetrics
+prints 'show --format openmetrics' 0 '^kvm_sve_vl\{set="guest_max",vl="384"\} 1$'
+prints 'show --format openmetrics' 0 '^kvm_sve_max_vl_bytes\{set="host"\} 64$'
+prints 'show --format openmetrics' 0 '^kvm_sve_module_loaded 1$'
+is 'show --format openmetrics: its end' "$(tail -n 1 "$dir/out")" '# EOF'
+mkdir "$dir/files"
+echo old >"$dir/files/nfd"
+vls show --format nfd -o "$dir/files/nfd"
+does 'show --output' 0 ''
+is 'show --output: the file' "$(cat "$dir/files/nfd")" "$labels"
+is 'show --output: for all to read' "$(stat -c %a "$dir/files/nfd")" 644
+vls show --format openmetrics -o /dev/full
+refuses 'show --output, no file' 2 'it is there and is no file'
+vls show --format openmetrics -o "$dir/missing/file"
+refuses 'show --output, no folder' 2 'missing/file: No such file'
+vls show -o "$dir/files/nfd"
+refuses 'show --output of text' 2 'output is for --format nfd and openmetrics'
+mkdir "$dir/full"
+mount -t tmpfs -o size=4k none "$dir/full"
+echo old >"$dir/full/host.prom"
+vls show --format openmetrics -o "$dir/full/host.prom"
+refuses 'show --output, a full disk' 3 'host.prom: No space left'
+is 'show --output, a full disk: the old file' "$(cat "$dir/full/host.prom")" old
+is 'show --output: no other file' "$(find "$dir" -type f -name '.*')" ''
+umount "$dir/full"
 vls show surplus
 refuses 'show with an argument' 2 'Too many arguments'
 to_closed_pipe show show --json
@@ -86,6 +132,13 @@ json 'default --json, no policy' policy false
 vls show
 prints 'show, lowered' 0 '^guest maximum +128,256,384$'
 prints 'show, lowered: by whom' 0 'from 512 bits on: root lowered the guest maximum'
+vls show --format nfd
+is 'show --format nfd, lowered: a VL' "$(grep -c vl-512 "$dir/out")" 0
+is 'show --format nfd, lowered: a set' "$(grep -c set-0xf "$dir/out")" 0
+prints 'show --format nfd, lowered' 0 "^$label.guest-max=0x7\$"
+vls show --format openmetrics
+prints 'show --format openmetrics, lowered' 0 '^kvm_sve_vl\{set="guest_max",vl="512"\} 0$'
+prints 'show --format openmetrics, lowered' 0 '^kvm_sve_guest_max_policy 1$'
 vls show --json
 json 'show --json, lowered' guest_max_policy true host_vls "[$ALL]" guest_max_vls '[128,256,384]' \
 	default_vls '[128,256,384]' disagreements '[]'
@@ -175,6 +228,8 @@ json 'common --json' schema '"kvm-sve/vls-common"' version 1 nodes 3 common_vls 
 	lost.1.vl 512 lost.1.why '"lacks"' lost.1.nodes '["small"]' lost.2 missing
 vls common --format qemu "$dir/own" "$dir/a64fx"
 does 'common --format qemu' 0 '-cpu host,sve128=on,sve256=on'
+vls common --format nfd "$dir/own" "$dir/a64fx"
+does 'common --format nfd: the label of such nodes' 0 "$label.set-0x3=true"
 vls common "$dir/own" "$dir/odd"
 prints 'nothing in common' 1 '^none$'
 vls common --format qemu "$dir/own" "$dir/odd"
@@ -182,6 +237,34 @@ prints 'nothing in common --format' 1 '^none$'
 cat "$dir/a64fx" "$dir/small" | kvm-sve vls common - "$dir/own" >"$dir/out" 2>"$dir/err"
 status=$?
 prints 'common from stdin' 0 '^128,256$'
+
+# list NAME STATUS PATTERN COMMAND...: of files whose names come on stdin.
+list() {
+	name=$1 want=$2 pattern=$3
+	shift 3
+	kvm-sve vls "$@" >"$dir/out" 2>"$dir/err"
+	status=$?
+	if [ "$want" = 0 ]; then
+		prints "$name" 0 "$pattern"
+	else
+		refuses "$name" "$want" "$pattern"
+	fi
+}
+printf '%s\0' "$dir/own" "$dir/a64fx" >"$dir/names"
+list 'common, a list' 0 '^128,256$' common --files0-from=- <"$dir/names"
+list 'common, a list in a file' 0 '^128,256$' common --files0-from="$dir/names" </dev/null
+list 'check, a list' 0 '^yes, on all 2 nodes$' check --set 128 --files0-from=- <"$dir/names"
+list 'an empty list' 2 'stdin: names no file' common --files0-from=- </dev/null
+list 'a list and a file' 2 'either NODE.json or --files0-from' \
+	common --files0-from=- "$dir/own" <"$dir/names"
+printf '%s\0\0' "$dir/own" >"$dir/names"
+list 'an empty name' 2 'stdin: name 2 is empty' common --files0-from=- <"$dir/names"
+printf '%s\0%s' "$dir/own" "$dir/a64fx" >"$dir/names"
+list 'a list cut off' 2 'stdin: name 2 does not end in a NUL' common --files0-from=- <"$dir/names"
+printf '%s\0-\0' "$dir/own" >"$dir/names"
+list 'a list that names itself' 2 'name 2 is -' common --files0-from=- <"$dir/names"
+list 'no list' 2 "$dir/missing: No such file" common --files0-from="$dir/missing" </dev/null
+list 'a folder' 2 "$dir: cannot be read" common --files0-from="$dir" </dev/null
 to_closed_pipe common common "$dir/own"
 
 # bad_files COMMAND...: what is no node file, in words.

@@ -34,7 +34,7 @@ unpack() {
 		dpkg-deb -x "$name" "$T/$(basename "$name")" || return 1
 		(cd "$T/$(basename "$name")" && find . -type f -printf '%P\n')
 	done | grep -vE '^usr/share/doc/[^/]*/(changelog.gz|copyright)$|^usr/share/doc/kvm-sve-dkms/examples/' |
-		sed 's/\.1\.gz$/.1/' | sort
+		sed 's/\.1\.gz$/.1/; s,^lib/systemd,usr/lib/systemd,' | sort
 }
 
 files() {

@@ -28,6 +28,7 @@ expected() {
 		echo "755 f usr/bin/kvm-sve"
 		echo "644 f usr/include/linux/kvm_sve.h"
 		echo "644 f usr/lib/modules-load.d/kvm-sve.conf"
+		find systemd -type f -printf "644 f usr/lib/systemd/system/%P\n"
 		echo "644 f usr/share/bash-completion/completions/kvm-sve"
 		echo "644 f usr/share/man/man1/kvm-sve.1"
 		find README.md docs bench/schema.json -type f -printf "644 f $DOC/%p\n"
@@ -70,6 +71,21 @@ one_part() {
 	make_in_root install-header && diff <(echo "644 f usr/include/linux/kvm_sve.h") <(listing)
 }
 
+# As systemd reads them, with its own units and ours in one root. What it does not know
+# it only mentions.
+units_are_right() {
+	local out names
+
+	rm -rf "$ROOT"
+	make_in_root install-tools install-units || return 1
+	names=$(cd "$ROOT/usr/lib/systemd/system" && echo *)
+	mkdir -p "$ROOT/lib/systemd" "$ROOT/bin"
+	cp -R /lib/systemd/system "$ROOT/lib/systemd/"
+	cp -L /bin/grep "$ROOT/bin/"
+	# shellcheck disable=SC2086 # names
+	out=$(systemd-analyze verify --man=no --root="$ROOT" $names 2>&1) && diff /dev/null <(printf '%s' "$out")
+}
+
 loaded_by_name() {
 	diff <(sed -n 's/^obj-m := \(.*\)\.o$/\1/p' Kbuild) <(grep -v '^#' module/modules-load.conf)
 }
@@ -110,6 +126,11 @@ check "make install: the module's source is whole and no more" source_is_whole
 check "make uninstall: an empty tree" uninstalls
 check "make uninstall: files of others stay" spares_others
 check "make install-header: alone" one_part
+if command -v systemd-analyze >/dev/null; then
+	check "systemd has nothing to say against the units" units_are_right
+else
+	skip "systemd has nothing to say against the units" "no systemd-analyze"
+fi
 check "modules-load.d names the module" loaded_by_name
 check "the modprobe.d example has the module's parameters" example_parameters
 check "dkms.conf: the kernel lines that patches/ has" kernel_lines
