@@ -168,6 +168,37 @@ lint_names() {
 	[ -s "$T/names" ] && diff "$T/names" "$T/named"
 }
 
+# The metrics of FILE, which may be followed by labels. Rules ask for parts of histograms.
+metrics_of() {
+	sed 's/\\-/-/g' "$1" | grep -oE '\bkvm_sve_[a-z_]+\b' |
+		sed -E 's/^(kvm_sve_switch_phase_seconds)_(bucket|count|sum)$/\1/' | sort -u
+}
+
+# Those that the code prints, the table of docs/fleet.md and the man page.
+metrics() {
+	grep -ohE '"kvm_sve_[a-z_]+"' tools/*_metrics.c bpf/lat_metrics.c | tr -d '"' | sort -u >"$T/metrics"
+	sed -n '/^| metric /,/^$/p' docs/fleet.md >"$T/fleet"
+	sed -n '/^\.SH METRICS/,/^\.SH EXIT/p' tools/kvm-sve.1 >"$T/man"
+	[ -s "$T/metrics" ] && diff "$T/metrics" <(metrics_of "$T/fleet") &&
+		diff "$T/metrics" <(metrics_of "$T/man")
+}
+
+# The rules ask for nothing else. What they record has a colon in its name.
+rules_know_metrics() {
+	sed 's/[a-z_]*:kvm_sve_[a-z_:0-9]*//' docs/examples/kvm-sve.rules.yml >"$T/rules"
+	grep -q kvm_sve_max_vl_bytes "$T/rules" &&
+		diff <(metrics_of "$T/rules" | grep -vxFf "$T/metrics") /dev/null
+}
+
+# The labels that the code prints and those of docs/fleet.md.
+labels() {
+	sed -n 's/.*PREFIX "\([a-z-]*\)[-=].*/\1/p; s/.*print_value(out, "\([a-z-]*\)".*/\1/p' tools/nfd.c |
+		sort -u >"$T/labels"
+	sed -n '/^| label,/,/^$/p' docs/fleet.md | grep -oE '`[a-z][a-z-]*(-[0-9][0-9a-fx]*)?`' |
+		tr -d '`' | sed -E 's/-[0-9].*//' | grep -vx 'true\|false' | sort -u >"$T/told"
+	[ -s "$T/labels" ] && diff "$T/labels" "$T/told"
+}
+
 run_c >"$T/header" || { echo "docs.sh: $HEADER does not compile"; exit 1; }
 check "docs/abi.md: excerpts are verbatim" verbatim docs/abi.md
 check "docs/vmm.md: excerpts are verbatim" verbatim $VMM
@@ -175,6 +206,9 @@ check "docs/vmm.md: constants and struct in Rust are the header's" same_as_heade
 check "docs/vmm.md: the numbers for seccomp" seccomp
 check "docs/abi.md: errnos and reasons are the header's" reasons
 check "tools/kvm-sve.1: the findings of lint are those of the code" lint_names
+check "docs/fleet.md, kvm-sve.1: the metrics are those of the code" metrics
+check "docs/examples/kvm-sve.rules.yml asks for no others" rules_know_metrics
+check "docs/fleet.md: the labels are those of the code" labels
 if command -v rustc >/dev/null; then
 	check "docs/vmm.md: the Rust block as rustc compiles it" rust_compiled
 else
