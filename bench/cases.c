@@ -83,7 +83,7 @@ static int expect_store(struct trip *trip, struct bench_side *side, unsigned int
 
 int trip_check_count(struct trip *trip, struct bench_side *side, unsigned int left)
 {
-	uint64_t count;
+	uint64_t count = 0;
 	int err = expect_store(trip, side, PAYLOAD_COUNT, &count);
 
 	if (err)
@@ -177,7 +177,7 @@ static int make_peer(struct trip *trip)
 static int run_prologue(struct trip *trip, struct bench_side *side, enum bench_loop loop)
 {
 	unsigned int want = vls_max(side->set) * VLS_VQ_BITS;
-	uint64_t bytes;
+	uint64_t bytes = 0;
 	int err = set_registers(trip, side, loop);
 
 	if (err)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A line of progress on stderr; progress.h is the manual. */
+#include <math.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -20,7 +21,7 @@ static long left(const struct progress *progress)
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	taken = (now.tv_sec - progress->begin.tv_sec) +
 		(now.tv_nsec - progress->begin.tv_nsec) / 1e9;
-	return taken / progress->done * (progress->total - progress->done) + 0.5;
+	return lround(taken / progress->done * (progress->total - progress->done));
 }
 
 void progress_show(struct progress *progress, const char *pass, const char *name)

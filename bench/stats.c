@@ -54,7 +54,9 @@ static void keep(struct stats *stats, const double *samples, size_t n)
 	size_t step = (n + STATS_KEEP - 1) / STATS_KEEP;
 
 	stats->kept = malloc(STATS_KEEP * sizeof(*stats->kept));
-	for (size_t i = 0; stats->kept && i < n; i += step)
+	if (!stats->kept)
+		return;
+	for (size_t i = 0; i < n; i += step)
 		stats->kept[stats->nr_kept++] = samples[i];
 	stats_sort(stats->kept, stats->nr_kept);
 }

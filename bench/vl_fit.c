@@ -31,7 +31,7 @@ static bool fit_of(const struct result_set *set, const struct result *first, enu
 
 		if (!r->vl || !r->metric[metric].n || !same_but_vl(first, r))
 			continue;
-		x[n] = r->vl / VLS_VQ_BITS;
+		x[n] = (double)r->vl / VLS_VQ_BITS;
 		y[n++] = r->metric[metric].p50;
 	}
 	return fit_line(x, y, n, line);

@@ -57,7 +57,7 @@ static int run(struct pair_cost_bpf *skel, uint64_t *took, uint64_t *shown)
 
 static int measure(struct pair_cost_bpf *skel, bool kprobes, struct pair_cost *cost)
 {
-	uint64_t alone, with;
+	uint64_t alone = 0, with = 0;
 	int err;
 
 	bpf_program__set_autoattach(skel->progs.trigger, false);
@@ -92,7 +92,7 @@ static int pair_cost_measure(bool kprobes, struct pair_cost *cost)
 
 const char *pair_cost_text(bool kprobes, char buf[PAIR_COST_TEXT])
 {
-	struct pair_cost cost;
+	struct pair_cost cost = { 0 };
 
 	if (pair_cost_measure(kprobes, &cost))
 		return "What an empty pair of probes costs here could not be measured.";

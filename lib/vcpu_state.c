@@ -86,12 +86,12 @@ static int get_regs(struct vcpu *vcpu, const struct kvm_reg_list *list, struct v
 
 int vcpu_state_get(struct vcpu *vcpu, struct vcpu_state *state)
 {
-	struct kvm_reg_list *list;
+	struct kvm_reg_list *list = NULL;
 	int err;
 
 	*state = (struct vcpu_state){ .sve = vcpu->sve };
 	err = vcpu_reg_list(vcpu, &list);
-	if (err)
+	if (!list)
 		return err;
 	err = get_regs(vcpu, list, state);
 	free(list);

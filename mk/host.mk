@@ -97,6 +97,19 @@ check-debug: host
 check-mutants: host
 	$Qtests/mutants/run
 
-## make style          shellcheck, checkpatch --strict, sparse
+## make style          shellcheck, checkpatch --strict, sparse, clang-tidy
 style:
+	$Qmk/setup.sh style
 	$Qmk/style.sh
+
+# clang-tidy, as .clang-tidy says, on what it has not seen. The skeletons are bpftool's.
+TIDY_FLAGS = --target=aarch64-linux-gnu $(filter-out -Werror -MMD -MP -I$B/skel,$(ALL_CFLAGS)) \
+	     -isystem $B/skel
+
+.PHONY: tidy
+tidy: $(SRCS:%.c=$B/tidy/%.done)
+$B/tidy/%.done: %.c .clang-tidy | $(SKELS)
+	$(call say,TIDY,$<)
+	@mkdir -p $(@D)
+	$Qclang-tidy --quiet $< -- $(TIDY_FLAGS) 2>$@.log || { cat $@.log; false; }
+	@mv $@.log $@

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # style.sh: shellcheck on every script, checkpatch --strict on the module and
-# the series, sparse on the module. All run; the status is 1 if any complains.
+# the series, sparse on the module, clang-tidy on the command. All run; the status is 1
+# if any complains.
 
 set -euo pipefail
 cd -- "$(dirname -- "$0")/.."
@@ -83,9 +84,16 @@ run_sparse() {
 	[ $status -eq 0 ] && ! grep -qE '(warning|error):' "$log"
 }
 
+# On the command, and what it shares with the module, as it is built for arm64.
+run_clang_tidy() {
+	rm -rf build/tidy
+	make -s --no-print-directory -k -j"$(nproc)" tidy
+}
+
 step shellcheck run_shellcheck
 step "checkpatch, patches" check_patches
 step "checkpatch, module" check_module
 step sparse run_sparse
-echo "style: $bad of 4 complain"
+step clang-tidy run_clang_tidy
+echo "style: $bad of 5 complain"
 [ $bad -eq 0 ]

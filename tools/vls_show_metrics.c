@@ -65,11 +65,11 @@ static void print_max(FILE *out, const struct named_set *sets)
 {
 	om_gauge(out, "kvm_sve_max_vl_bytes", "bytes", "The largest VL of the set.");
 	for (int i = 0; i < SETS; i++) {
+		unsigned int bytes = vls_max(sets[i].set) * VLS_VQ_BITS / 8;
 		struct om_labels labels = { 0 };
 
 		om_label(&labels, "set", sets[i].name);
-		om_sample(out, "kvm_sve_max_vl_bytes", "", &labels,
-			  vls_max(sets[i].set) * VLS_VQ_BITS / 8);
+		om_sample(out, "kvm_sve_max_vl_bytes", "", &labels, bytes);
 	}
 }
 

@@ -40,13 +40,14 @@ static void print_alike(FILE *out, const struct vm_info *vm, size_t first)
 static void print_vm_max(FILE *out, const struct vm_info *vm)
 {
 	struct om_labels labels = { 0 };
-	unsigned int max = 0;
+	unsigned int max = 0, bytes;
 
 	for (size_t i = 0; i < vm->nr_vcpus; i++)
 		if (vls_max(&vm->vcpu[i].set) > max)
 			max = vls_max(&vm->vcpu[i].set);
+	bytes = max * VLS_VQ_BITS / 8;
 	label_vm(&labels, vm);
-	om_sample(out, "kvm_sve_vm_max_vl_bytes", "", &labels, max * VLS_VQ_BITS / 8);
+	om_sample(out, "kvm_sve_vm_max_vl_bytes", "", &labels, bytes);
 }
 
 void vms_metrics(FILE *out, const void *arg)
