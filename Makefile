@@ -84,7 +84,8 @@ $B/bpf/%.bpf.o: %.bpf.c module/record.h
 $B/skel/%.skel.h: $B/bpf/%.bpf.o
 	$(call say,SKEL,$@)
 	@mkdir -p $(@D)
-	$Q$(BPFTOOL) gen skeleton $< name $(subst -,_,$*)_bpf > $@
+	$Q{ echo '/* NOLINTBEGIN */' && $(BPFTOOL) gen skeleton $< name $(subst -,_,$*)_bpf && \
+		echo '/* NOLINTEND */'; } > $@
 
 ## make clean          remove build/
 clean:

@@ -102,9 +102,8 @@ style:
 	$Qmk/setup.sh style
 	$Qmk/style.sh
 
-# clang-tidy, as .clang-tidy says, on what it has not seen. The skeletons are bpftool's.
-TIDY_FLAGS = --target=aarch64-linux-gnu $(filter-out -Werror -MMD -MP -I$B/skel,$(ALL_CFLAGS)) \
-	     -isystem $B/skel
+# clang-tidy, as .clang-tidy says, on what it has not seen.
+TIDY_FLAGS = --target=aarch64-linux-gnu $(filter-out -Werror -MMD -MP,$(ALL_CFLAGS))
 
 .PHONY: tidy
 tidy: $(SRCS:%.c=$B/tidy/%.done)
