@@ -97,7 +97,7 @@ check-debug: host
 check-mutants: host
 	$Qtests/mutants/run
 
-## make style          shellcheck, checkpatch --strict, sparse, clang-tidy
+## make style          shellcheck, checkpatch --strict, sparse, clang and clang-tidy
 style:
 	$Qmk/setup.sh style
 	$Qmk/style.sh

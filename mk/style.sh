@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # style.sh: shellcheck on every script, checkpatch --strict on the module and
-# the series, sparse on the module, clang-tidy on the command. All run; the status is 1
+# the series, sparse and clang on the module, clang-tidy on the command. All run; the status is 1
 # if any complains.
 
 set -euo pipefail
@@ -84,6 +84,20 @@ run_sparse() {
 	[ $status -eq 0 ] && ! grep -qE '(warning|error):' "$log"
 }
 
+# The module by the other compiler, in a folder of its own. That the kernel is gcc's and
+# what its headers do is not our affair.
+run_clang() {
+	local log=build/clang.log out=$REPO/build/clang status=0
+
+	rm -rf "$out"
+	mkdir -p "$out"
+	cp -R Kbuild dkms.conf module lib uapi "$out/"
+	tests/host/kernel module patched "$out" "CC=$REPO/mk/clang.sh" W=1 >"$log" 2>&1 || status=$?
+	! grep -E "^$out/.*(warning|error):" "$log" || status=1
+	[ $status -eq 0 ] || tail -n 20 "$log"
+	[ $status -eq 0 ] && readelf -p .comment "$out/module/main.o" | grep -o 'clang version [0-9.]*'
+}
+
 # On the command, and what it shares with the module, as it is built for arm64.
 run_clang_tidy() {
 	rm -rf build/tidy
@@ -94,6 +108,7 @@ step shellcheck run_shellcheck
 step "checkpatch, patches" check_patches
 step "checkpatch, module" check_module
 step sparse run_sparse
+step clang run_clang
 step clang-tidy run_clang_tidy
-echo "style: $bad of 5 complain"
+echo "style: $bad of 6 complain"
 [ $bad -eq 0 ]

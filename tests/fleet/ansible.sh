@@ -23,8 +23,8 @@ write_inventory() {
 	local node
 
 	for node in $NAMES; do
-		echo "$node ansible_connection=local kvm_sve=$T/$node/kvm-sve" \
-			"modprobe_file=$T/$node/modprobe.conf"
+		echo "$node ansible_connection=local sve_command=$T/$node/kvm-sve" \
+			"sve_modprobe_file=$T/$node/modprobe.conf"
 	done >"$T/inventory"
 }
 
@@ -111,7 +111,7 @@ refuses() {
 
 # A node that does not answer: its set is not known, so there is no set for all.
 one_is_down() {
-	sed "s,^gamma .*,gamma ansible_connection=local kvm_sve=/nonexistent modprobe_file=$T/gone," \
+	sed "s,^gamma .*,gamma ansible_connection=local sve_command=/nonexistent sve_modprobe_file=$T/gone," \
 		"$T/inventory" >"$T/down"
 	! ansible-playbook -i "$T/down" -e sve_become=false -e sve_set=128 $PLAY &&
 		all_have 'vls default' 128,256
