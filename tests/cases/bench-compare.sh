@@ -106,7 +106,7 @@ bench --cases 'nothing/*' --report "$dir/pages/a.html"
 is '--report: so does no result' "$(cat "$dir/pages/a.html")" older
 bench --cases "$SLOW" -n 5 --no-phases --report "$dir/pages/a.html"
 like '--report: of what is measured now' "$(cat "$dir/pages/a.html")" '^</body></html>$'
-is '--report: nothing is left beside it' "$(ls "$dir/pages")" a.html
+is '--report: nothing is left beside it' "$(ls -A "$dir/pages")" a.html
 bench --report "$dir/none/a.html"
 refuses '--report: no such directory' 2 'none/a.html: No such file'
 bench --report /dev/null
