@@ -3,7 +3,8 @@
 #
 # kernel-deb.sh [CONFIG]: Debian packages, image and headers, of the kernel with our
 # series, in build/kernel-deb, by the kernel's own bindeb-pkg. The source is
-# Debian's linux-source package, or KERNEL_SRC=DIR (copied, never modified). CONFIG is
+# Debian's linux-source package of the line KVM_SVE_LINE, or KERNEL_SRC=DIR (copied,
+# never modified). CONFIG is
 #
 #	cloud-arm64     that of Debian's own kernel for clouds (the default)
 #	FILE            a kernel's whole .config, or a list of options: no others are on
@@ -14,13 +15,13 @@ set -euo pipefail
 PROG=kernel-deb
 # shellcheck source=tests/host/common.sh
 . "$(dirname -- "$0")/../tests/host/common.sh"
+# shellcheck source=tests/host/kernel-lines.sh
+. "$HOST_DIR/kernel-lines.sh"
 # shellcheck source=tests/host/kernel-source.sh
 . "$HOST_DIR/kernel-source.sh"
 # shellcheck source=tests/host/kernel-build.sh
 . "$HOST_DIR/kernel-build.sh"
 
-LINE=6.12
-PATCHES=$REPO/patches/linux-$LINE
 WORK=$REPO/build/kernel-deb
 SUFFIX=-kvmsve
 HOOKS=CONFIG_KVM_ARM_SVE_HOOKS
@@ -40,7 +41,7 @@ find_source() {
 		ORIGIN=$(cd -- "$KERNEL_SRC" && pwd -P)
 		ORIGIN_ID=$(user_tree_id "$ORIGIN")
 	else
-		ORIGIN=$("$HOST_DIR/debs" linux-source-$LINE)
+		ORIGIN=$("$HOST_DIR/debs" "$PACKAGE")
 		ORIGIN_ID=$(basename -- "$ORIGIN")
 	fi
 }
@@ -49,7 +50,7 @@ find_source() {
 find_config() {
 	CONFIG=${1:-cloud-arm64}
 	if [ "$CONFIG" = cloud-arm64 ]; then
-		CONFIG=$("$HOST_DIR/kernel" image cloud)/config
+		CONFIG=$(KVM_SVE_LINE=$LINE "$HOST_DIR/kernel" image cloud)/config
 	fi
 	[ -f "$CONFIG" ] || die "no such file, nor cloud-arm64: $CONFIG"
 	CONFIG=$(readlink -f "$CONFIG")
@@ -76,9 +77,10 @@ packages() {
 	rm -f "$WORK"/linux-libc-dev_*.deb
 }
 
+set_line "${KVM_SVE_LINE-}"
 find_source
 find_config "${1-}"
-mapfile -t SERIES < <(sed 's/#.*//; s/[[:space:]]*$//; /^$/d' "$PATCHES/series")
+mapfile -t SERIES < <(series)
 mkdir -p "$WORK"
 exec {LOCK_FD}>>"$WORK/lock"
 flock "$LOCK_FD"

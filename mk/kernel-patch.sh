@@ -8,28 +8,25 @@ set -euo pipefail
 PROG=kernel-patch
 # shellcheck source=tests/host/common.sh
 . "$(dirname -- "$0")/../tests/host/common.sh"
+# shellcheck source=tests/host/kernel-lines.sh
+. "$HOST_DIR/kernel-lines.sh"
 # shellcheck source=tests/host/kernel-source.sh
 . "$HOST_DIR/kernel-source.sh"
 
-# make_value NAME: of the kernel's top Makefile.
-make_value() {
-	sed -n "s/^$1 *= *//p" "$TREE/Makefile" | sed -n 1p
-}
-
 # Sets SERIES, the paths of the patches.
 find_series() {
-	local line folder names
+	local line names
 
 	if ! grep -qs '^VERSION *=' "$TREE/Makefile" || ! [ -f "$TREE/arch/arm64/kvm/fpsimd.c" ]; then
 		die "$TREE is no kernel source with KVM for arm64"
 	fi
-	line=$(make_value VERSION).$(make_value PATCHLEVEL)
-	folder=$REPO/patches/linux-$line
-	[ -f "$folder/series" ] ||
-		die "no series for Linux $line; there is one for: $(cd "$REPO/patches" && echo linux-*)"
-	mapfile -t names < <(sed 's/#.*//; s/[[:space:]]*$//; /^$/d' "$folder/series")
-	SERIES=("${names[@]/#/$folder/}")
-	RELEASE=$line.$(make_value SUBLEVEL)
+	line=$(line_of_tree "$TREE")
+	kernel_lines | grep -qxF -- "$line" ||
+		die "no series for Linux $line; there is one for: $(kernel_lines | xargs)"
+	set_line "$line"
+	mapfile -t names < <(series)
+	SERIES=("${names[@]/#/$PATCHES/}")
+	RELEASE=$line.$(sed -n 's/^SUBLEVEL *= *//p' "$TREE/Makefile")
 }
 
 # The files that the series touches, copied from the tree to here.

@@ -52,8 +52,10 @@ checkpatch() {
 check_patches() {
 	local files
 
-	mapfile -t files < <(sed 's/#.*//; /^[[:space:]]*$/d' patches/linux-6.12/series)
-	checkpatch "${files[@]/#/$REPO/patches/linux-6.12/}"
+	mapfile -t files < <(for series in patches/linux-*/series; do
+		sed "s/#.*//; /^[[:space:]]*$/d; s|^|$REPO/${series%/series}/|" "$series"
+	done)
+	checkpatch "${files[@]}"
 }
 
 # What checkpatch cannot know: compat/ is the one place that may ask for the

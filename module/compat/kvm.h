@@ -8,8 +8,8 @@
 
 #include <linux/version.h>
 
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 12, 0)
-#error "kvm_sve needs Linux 6.12 with the series in patches/linux-6.12"
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
+#error "kvm_sve needs Linux 6.1 or later, of a line that patches/ has a series for"
 #endif
 
 #include <linux/kconfig.h>
@@ -17,11 +17,19 @@
 #error "this kernel lacks CONFIG_KVM_ARM_SVE_HOOKS: apply patches/ and enable it"
 #endif
 
+#include <linux/bitfield.h>
 #include <linux/kvm_host.h>
 #include <asm/fpsimd.h>
 #include <asm/kvm_emulate.h>
-#include <asm/kvm_nested.h>
 #include <asm/kvm_sve.h>
 #include <asm/kvm_sve_hooks.h>
+
+/* Since 6.7 a flag of the vcpu says it, and asm/kvm_host.h asks that. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 7, 0)
+static inline bool kvm_vcpu_initialized(const struct kvm_vcpu *vcpu)
+{
+	return vcpu->arch.target >= 0;
+}
+#endif
 
 #endif /* KVM_SVE_COMPAT_KVM_H */

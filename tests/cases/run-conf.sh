@@ -104,7 +104,7 @@ host_options() {
 		printf -- '--with\n%s\n' "$value"
 	done
 	for value in $(get "$name" add); do
-		printf -- '--add\n%s\n' "$value"
+		printf -- '--add\n%s\n' "${value/\{modules\}/$(modules_dir patched)}"
 	done
 	[ "$(get "$name" module)" != no ] || echo --no-module
 	[ "$(get "$name" icount)" != yes ] || echo --icount

@@ -3,9 +3,7 @@
 #
 # Debian's own binary kernel for clouds, as its package has it: what users of that
 # distribution run, with all of its options. Nothing is built. Sourced by
-# tests/host/kernel.
-
-CLOUD_PACKAGE='linux-image-6.12.*-cloud-arm64'
+# tests/host/kernel; CLOUD_PACKAGE is that of the line.
 
 # cloud_key DEB
 cloud_key() {
@@ -14,7 +12,7 @@ cloud_key() {
 
 # Was it ever asked for?
 have_cloud() {
-	compgen -G "$CACHE/kernel/cloud-*" >/dev/null
+	[ -s "$CACHE/debs/${CLOUD_PACKAGE//\*/_}.current" ]
 }
 
 unpack_cloud() {

@@ -42,8 +42,7 @@ stage_module() {
 	local kind=patched
 
 	[ "$KERNEL" != debug ] || kind=debug
-	MODULE_KO=$BUILD/kvm_sve.ko
-	[ $kind = patched ] || MODULE_KO=$BUILD/$kind/kvm_sve.ko
+	MODULE_KO=$(modules_dir $kind)/kvm_sve.ko
 	if [ -z "${KVM_SVE_KO-}" ] && ! module_fits; then
 		say "building kvm_sve.ko for this kernel"
 		"$HOST_DIR/module" $kind >&2 || exit "$HOST_FAILED"

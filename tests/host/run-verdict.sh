@@ -17,11 +17,11 @@ BAD_LINES+='|list_(add|del) corruption|Bad mode in|Unhandled fault'
 # Taint flags that mean trouble: bad page 5, died 7, warned 9, soft lockup 14.
 BAD_TAINT=$((1 << 5 | 1 << 7 | 1 << 9 | 1 << 14))
 
-# What each mode's kernel says when KVM is up, as a pattern.
+# What each mode's kernel says when KVM is up, as a pattern; 6.1 has no hVHE to tell from.
 mode_line() {
 	case $1 in
 	vhe) echo 'kvm \[[0-9]+\]: VHE mode initialized successfully' ;;
-	nvhe) echo 'kvm \[[0-9]+\]: Hyp (hVHE|nVHE) mode initialized successfully' ;;
+	nvhe) echo 'kvm \[[0-9]+\]: Hyp ((hVHE|nVHE) )?mode initialized successfully' ;;
 	protected) echo 'kvm \[[0-9]+\]: Protected (hVHE|nVHE) mode initialized' ;;
 	esac
 }

@@ -98,7 +98,7 @@ example_parameters() {
 }
 
 # The lines of kernels that dkms builds for are those that there is a series for.
-kernel_lines() {
+dkms_lines() {
 	local lines all regex
 
 	regex=$(sed -n 's/^BUILD_EXCLUSIVE_KERNEL="\(.*\)"/\1/p' dkms.conf)
@@ -133,7 +133,7 @@ else
 fi
 check "modules-load.d names the module" loaded_by_name
 check "the modprobe.d example has the module's parameters" example_parameters
-check "dkms.conf: the kernel lines that patches/ has" kernel_lines
+check "dkms.conf: the kernel lines that patches/ has" dkms_lines
 check "debian/changelog has the version of dkms.conf" changelog_version
 check "the version is in no other file" version_once
 summary
