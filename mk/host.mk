@@ -49,7 +49,7 @@ shell: host-min
 UNIT_BINS := $(patsubst tests/unit/%.c,$B/unit/%,$(wildcard tests/unit/*.c))
 
 unit: $(UNIT_BINS)
-	$Qmk/unit.sh $(UNIT_BINS) tests/unit/docs.sh tests/unit/install.sh
+	$Qmk/unit.sh $(UNIT_BINS) tests/unit/docs.sh tests/unit/install.sh tests/unit/series.sh
 
 $(UNIT_BINS): $B/unit/%: $B/native/tests/unit/%.o $B/native/lib/vls.o
 	$(call say,LD,$@)
@@ -96,6 +96,12 @@ check-debug: host
 ## make check-mutants  do the tests see what they are for? Each change breaks one thing
 check-mutants: host
 	$Qtests/mutants/run
+
+## make check-kernels  each kernel line, or LINES: it fits, builds, passes; README's table
+.PHONY: check-kernels
+check-kernels:
+	$Qmk/setup.sh
+	$Qmk/check-kernels.sh $(LINES)
 
 ## make style          shellcheck, checkpatch --strict, sparse, clang and clang-tidy
 style:

@@ -20,7 +20,7 @@ kmake() {
 		KBUILD_BUILD_USER=kvm-sve KBUILD_BUILD_HOST=kvm-sve \
 		KBUILD_BUILD_TIMESTAMP='2024-01-01 00:00:00 UTC' \
 		KBUILD_BUILD_VERSION=1 ${KCONFIG:+KCONFIG_ALLCONFIG="$KCONFIG"} \
-		make -C "$WORK/linux" O="$WORK/obj" ARCH=arm64 \
+		make -C "$WORK/linux" O="$WORK/${OBJ-obj}" ARCH=arm64 \
 		CROSS_COMPILE="$CROSS" -j"$JOBS" "$@"
 }
 
@@ -195,6 +195,31 @@ ensure_selftests() {
 	if ! [ -f "$CACHE/selftests/$(key_of "$1")/all" ]; then
 		build_selftests "$1"
 	fi
+}
+
+# Objects of their own, since W=1 is in the command of each. What the compiler says
+# is printed, and what kernel-doc says of lines that are the series' own.
+kvm_warnings() {
+	local OBJ=w1 log=$WORK/log/warnings.log text file line
+
+	ensure_tree patched
+	mkdir -p "$WORK/w1"
+	cmp -s "$WORK/obj/.config" "$WORK/w1/.config" || cp "$WORK/obj/.config" "$WORK/w1/"
+	rm -rf "$WORK/w1/arch/arm64/kvm"
+	logged warnings kmake W=1 prepare arch/arm64/kvm/
+	grep -E '^[^ ]+: (warning|error): ' "$log" | sed "s|^$WORK/linux/||" | sort -u |
+		while read -r text; do
+			IFS=: read -r file line _ <<<"$text"
+			if [[ $text == *'[-W'* ]] || is_ours "$file" "$line"; then
+				echo "$text"
+			fi
+		done
+}
+
+# Did the series make this line of this file?
+is_ours() {
+	grep -qxF -- "$1" "$WORK/touched" &&
+		! sed -n "$2p" "$WORK/linux/$1" | grep -qxFf - "$WORK/orig/$1" 2>/dev/null
 }
 
 # make_module KIND DIR [ARGS]: kbuild for an external module, output to this

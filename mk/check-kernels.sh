@@ -1,0 +1,143 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# check-kernels.sh [LINE...]: for each kernel line (all): the series fits every point
+# release that Debian offers as source, with no fuzz; KVM compiles without a warning
+# with W=1; the module builds; the suite's fast cases pass, and which modes boot. What
+# came of it goes into the README's table, a row a line; other rows stay.
+
+set -euo pipefail
+cd -- "$(dirname -- "$0")/.."
+# shellcheck source=tests/unit/checks.sh
+. tests/unit/checks.sh
+# shellcheck source=tests/host/common.sh
+. tests/host/common.sh
+# shellcheck source=tests/host/kernel-lines.sh
+. tests/host/kernel-lines.sh
+# shellcheck source=tests/host/kernel-source.sh
+. tests/host/kernel-source.sh
+
+TABLE=README.md
+BEGIN='<!-- make check-kernels -->'
+END='<!-- /make check-kernels -->'
+
+# Versions of the source package, from the line's oldest on.
+releases() {
+	local version
+
+	while read -r version; do
+		if dpkg --compare-versions "$version" ge "$OLDEST"; then
+			echo "$version"
+		fi
+	done < <(tests/host/debs --versions "$PACKAGE")
+}
+
+# Only the files that the series touches: a whole source is 1.5 GB.
+unpack_touched() {
+	local file names=("linux-source-$LINE/Makefile")
+
+	while read -r file; do
+		names+=("linux-source-$LINE/$file")
+	done < <(files_of "$PATCHES"/*.patch)
+	mkdir -p "$T/tree"
+	dpkg-deb --fsys-tarfile "$T/deb"/*.deb | tar -xOf - "./usr/src/linux-source-$LINE.tar.xz" |
+		xz -dc | tar -C "$T/tree" --strip-components=1 -xf - "${names[@]}" 2>"$T/tar.log" ||
+		! grep -v 'Not found in archive\|Exiting with failure' "$T/tar.log"
+}
+
+fits() {
+	rm -rf "$T/tree" "$T/deb"
+	mkdir "$T/deb"
+	tests/host/debs --into "$T/deb" "$PACKAGE" "$1" && unpack_touched && mk/kernel-patch.sh "$T/tree"
+}
+
+builds() {
+	tests/host/kernel image stock && tests/host/kernel image unequal &&
+		tests/host/kernel image patched && tests/host/kernel selftests patched
+}
+
+no_warnings() {
+	tests/host/kernel warnings | tee "$T/warnings" && [ ! -s "$T/warnings" ]
+}
+
+suite() {
+	local status=0
+
+	tests/cases/run --group fast --out "$OUT" >"$OUT.log" 2>&1 || status=$?
+	grep '^not ok' "$OUT.log"
+	tail -n 1 "$OUT.log"
+	return $status
+}
+
+# The modes in which the patched kernel has booted with the module.
+modes() {
+	local mode
+
+	for mode in vhe nvhe protected; do
+		! grep -qs ^pass "$OUT/boot@$mode.verdict" || echo "$mode"
+	done | paste -sd ' '
+}
+
+# yes, or no
+result() {
+	[ "$failed" -eq "$1" ] && echo yes || echo no
+}
+
+# check_line LINE: its row to $T/row.LINE.
+check_line() {
+	local version before=$failed fitted=() warns module
+
+	set_line "$1"
+	export KVM_SVE_LINE=$LINE
+	OUT=build/check-kernels/$LINE
+	mkdir -p "$OUT"
+	echo "$LINE: the suite's output goes to $OUT.log, later"
+	for version in $(releases); do
+		before=$failed
+		check "$LINE: the series fits $version" fits "$version"
+		[ "$failed" -ne "$before" ] || fitted+=("$version")
+	done
+	check "$LINE: the kernels build" builds
+	before=$failed
+	check "$LINE: KVM with W=1" no_warnings
+	warns=$(result "$before")
+	before=$failed
+	check "$LINE: the module builds" tests/host/module
+	module=$(result "$before")
+	check "$LINE: the suite" suite
+	echo "| $LINE | ${fitted[*]} | $warns | $module | $(modes) | $(tail -n 1 "$OUT.log") |" \
+		>"$T/row.$LINE"
+}
+
+# The table with the new rows, and those of before for lines that were not checked.
+rows() {
+	local line
+
+	echo '| Linux | fits linux-source | no warning, W=1 | module | boots | fast cases |'
+	echo '|---|---|---|---|---|---|'
+	for line in $(kernel_lines); do
+		if [ -f "$T/row.$line" ]; then
+			cat "$T/row.$line"
+		else
+			sed -n "/^$BEGIN/,\\|^$END|{/^| ${line//./\\.} |/p}" $TABLE
+		fi
+	done
+}
+
+write_table() {
+	rows >"$T/table"
+	awk -v begin="$BEGIN" -v end="$END" -v table="$T/table" '
+		$0 == begin { print; while ((getline line <table) > 0) print line; skip = 1; next }
+		$0 == end { skip = 0 }
+		!skip' $TABLE >"$T/readme"
+	grep -qxF -- "$END" "$T/readme" && cp "$T/readme" $TABLE
+}
+
+lines=("$@")
+[ ${#lines[@]} -gt 0 ] || mapfile -t lines < <(kernel_lines)
+make -s --no-print-directory tools cases
+for line in "${lines[@]}"; do
+	check_line "$line"
+done
+check "README: the table" write_table
+summary
