@@ -14,6 +14,15 @@ tool() {
 	status=$?
 }
 
+# The probes that a command takes where it may choose: arm64 has fentry from 6.4 on.
+best_probes() {
+	if grep -q ' register_ftrace_direct$' /proc/kallsyms; then
+		echo fentry
+	else
+		echo kprobes
+	fi
+}
+
 # nobody COMMAND ARGUMENTS...: the same without any rights.
 nobody() {
 	./as_nobody kvm-sve "$@" >"$dir/out" 2>"$dir/err"

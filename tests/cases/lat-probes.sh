@@ -10,11 +10,13 @@ cd "$(dirname -- "$0")" || exit 1
 . ./bpf-lib.sh
 
 for probes in '' --kprobes; do
+	kind=$(best_probes)
+	[ -z "$probes" ] || kind=kprobes
 	# shellcheck disable=SC2086 # none or one
 	tool lat --json $probes -- ./canary 20
 	is "no module $probes: exit 0" "$status" 0
 	like "no module $probes: says how it sees" "$(cat "$dir/out")" \
-		"\"source\": \"$([ "$probes" ] && echo kprobes || echo fentry)\""
+		"\"source\": \"$kind\""
 	like "no module $probes: restores are not known" "$(cat "$dir/out")" '"restores": null'
 	like "no module $probes: none missed" "$(cat "$dir/out")" '"missed": 0'
 	is "no module $probes: a row for each VL of the guests" \

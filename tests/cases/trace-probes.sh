@@ -18,11 +18,13 @@ plain() {
 }
 
 for probes in '' --kprobes; do
+	kind=$(best_probes)
+	[ -z "$probes" ] || kind=kprobes
 	# shellcheck disable=SC2086 # none or one
 	plain $probes
 	shows "all events $probes" cat
 	like "all events $probes: stderr says what is not seen" "$(tr '\n' ' ' <"$dir/err")" \
-		"Seen, by $([ "$probes" ] && echo kprobes || echo fentry): .* Not seen: "
+		"Seen, by $kind: .* Not seen: "
 	like "$probes: what a pair of probes costs" "$(cat "$dir/err")" \
 		'^An empty pair of probes costs [1-9][0-9]* ns here, and shows [1-9][0-9]* ns itself[.]$'
 	is "$probes: the VM has one number" \
