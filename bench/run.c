@@ -304,7 +304,7 @@ int run_plan(const struct plan *plan, const struct bench_options *opts, struct r
 			.n = opts->n,
 			.warmup = opts->warmup,
 			.tick_ns = set->tick_ns,
-			.hyp_saves = !strncmp(set->host.kvm_mode, "protected", 9),
+			.hyp_saves = host_hyp_saves(),
 			.cycles_wait = set->host.cntfrq / CYCLES_WAIT_HZ,
 		},
 		.entries = calloc(plan->n, sizeof(*run.entries)),

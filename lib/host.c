@@ -64,6 +64,7 @@ static const struct {
 	{ "Protected hVHE mode initialized", "protected hVHE" },
 	{ "Hyp nVHE mode initialized", "nVHE" },
 	{ "Hyp hVHE mode initialized", "hVHE" },
+	{ ": Hyp mode initialized", "nVHE" }, /* before Linux 6.6 */
 	{ ": VHE mode initialized", "VHE" },
 };
 
@@ -82,6 +83,17 @@ const char *host_kvm_mode(void)
 
 	free(log);
 	return mode;
+}
+
+bool host_hyp_saves(void)
+{
+	unsigned int major = 0, minor = 0;
+	struct utsname name;
+
+	if (uname(&name) || sscanf(name.release, "%u.%u", &major, &minor) != 2)
+		return false;
+	return (major > 6 || (major == 6 && minor >= 11)) &&
+	       !strncmp(host_kvm_mode(), "protected", strlen("protected"));
 }
 
 /*

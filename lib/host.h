@@ -41,6 +41,12 @@ void host_read(struct host *host, int cpu);
 const char *host_kvm_mode(void);
 
 /*
+ * Does hyp save a guest's FP/SIMD and SVE state at each exit? So in protected mode
+ * from Linux 6.11 on; before, the state stays resident as in the other modes.
+ */
+bool host_hyp_saves(void);
+
+/*
  * The VLs that user space of the calling thread's CPU can set, found by
  * PR_SVE_SET_VL; the thread's VL is put back. Empty without SVE.
  */

@@ -6,9 +6,9 @@
  * VL. The thread has SCHED_FIFO, so that next to nothing preempts it (the
  * scheduler's server for starved tasks does, hence the pauses). Where that was
  * so all the same, each time may have added a restore, and one before the guest
- * wrote its ZCR_EL1 counts in another VL's row; there bounds are checked. So in
- * protected mode, where hyp saves the guest's state at every exit, interrupts
- * included. The sums over all rows are exact always.
+ * wrote its ZCR_EL1 counts in another VL's row; there bounds are checked. So
+ * where hyp saves the guest's state at every exit, interrupts included: in protected
+ * mode. The sums over all rows are exact always.
  *
  * Where the test module fp_thief takes the FP registers in softirqs, foreign must
  * be what it took from vcpus; without it next to nothing does.
@@ -46,7 +46,7 @@ struct expected {
 
 static struct expected rows[VLS_VQ_ARCH_MAX + 1], all;
 static uint64_t guest_max_vls;
-static bool protected_mode;
+static bool hyp_saves; /* the guest's state at every exit */
 static bool thief; /* fp_thief is loaded */
 
 static void be_alone(void)
@@ -149,7 +149,7 @@ static bool row_is_exact(unsigned int vq)
 {
 	bool smallest = vq == mask_ceil(guest_max_vls, 1);
 
-	return !protected_mode && !rows[vq].preempted && !(smallest && all.preempted);
+	return !hyp_saves && !rows[vq].preempted && !(smallest && all.preempted);
 }
 
 static void check_row_counts(const json_t *row, unsigned int vq)
@@ -203,12 +203,12 @@ static void check_sums(const json_t *lat)
 	due = all.round_trips + foreign;
 	tap_ok(restores == (int64_t)all.stat, "restores seen by lat %lld = fpsimd_restores %llu",
 	       (long long)restores, (unsigned long long)all.stat);
-	tap_ok(restores >= (thief ? (int64_t)all.round_trips : due) && (protected_mode || restores <= due + (int64_t)all.preempted),
+	tap_ok(restores >= (thief ? (int64_t)all.round_trips : due) && (hyp_saves || restores <= due + (int64_t)all.preempted),
 	       "and = the guests' round trips %llu + foreign %lld + at most %s %llu",
 	       (unsigned long long)all.round_trips, (long long)foreign,
-	       protected_mode ? "interrupts; preempted" : "preempted",
+	       hyp_saves ? "interrupts; preempted" : "preempted",
 	       (unsigned long long)all.preempted);
-	if (!protected_mode)
+	if (!hyp_saves)
 		tap_ok(exact * 4 >= used, "%lld of %lld VLs were never preempted", (long long)exact,
 		       (long long)used);
 }
@@ -248,14 +248,14 @@ static int64_t taken(void)
 	return n;
 }
 
-/* In protected mode hyp saves at every exit, so there is nothing to take. */
+/* Where hyp saves at every exit there is nothing to take. */
 static void check_foreign(const json_t *lat, int64_t before, int64_t after)
 {
 	int64_t foreign = json_int(lat, "foreign");
 
 	if (before < 0)
 		return;
-	tap_ok(foreign == after - before && (foreign > 0) == !protected_mode,
+	tap_ok(foreign == after - before && (foreign > 0) == !hyp_saves,
 	       "foreign %lld = what fp_thief took, %lld", (long long)foreign,
 	       (long long)(after - before));
 }
@@ -338,7 +338,7 @@ int main(int argc, char **argv)
 	learn_host(&host);
 	guest_max_vls = host.guest_max;
 	mode = host_kvm_mode();
-	protected_mode = strstr(mode, "protected");
+	hyp_saves = host_hyp_saves();
 	tap_note("KVM mode %s, %u steps", mode, steps);
 	be_alone();
 
