@@ -135,16 +135,17 @@ ensure_tree() {
 	fi
 }
 
-# Upstream's KVM tests for arm64, as paths below kvm/, the series' among them.
+# Upstream's KVM tests for arm64, as paths below kvm/, the series' among them. Since
+# 6.15 they are named in Makefile.kvm, those of all architectures apart.
 selftest_paths() {
-	sed -n 's/^TEST_GEN_PROGS_aarch64 *+= *//p' \
-		"$WORK/linux/tools/testing/selftests/kvm/Makefile"
+	sed -n 's/^TEST_GEN_PROGS_\(COMMON\|aarch64\|arm64\) *+\?= *\([^$]*\)$/\2/p' \
+		"$WORK"/linux/tools/testing/selftests/kvm/Makefile*
 }
 
 # Those that every run of the suite makes: get-reg-list and the series' own.
 selftest_fast() {
 	echo get-reg-list
-	sed -n 's,^tools/testing/selftests/kvm/aarch64/\(.*\)\.c$,\1,p' \
+	sed -n 's,^tools/testing/selftests/kvm/\(aarch64\|arm64\)/\(.*\)\.c$,\2,p' \
 		"$WORK/touched" | grep -vx get-reg-list || true
 }
 
@@ -153,7 +154,7 @@ selftest_fast() {
 make_selftests() {
 	local out=$1 path targets=()
 
-	mkdir -p "$out"/{aarch64,lib/aarch64}
+	mkdir -p "$out"/{aarch64,arm64,lib/aarch64,lib/arm64}
 	while read -r path; do
 		targets+=("$out/$path")
 		rm -f "$out/$path"

@@ -12,7 +12,9 @@ cloud_key() {
 
 # Was it ever asked for?
 have_cloud() {
-	[ -s "$CACHE/debs/${CLOUD_PACKAGE//\*/_}.current" ]
+	local name=${CLOUD_PACKAGE%/*}
+
+	[ -s "$CACHE/debs/${name//\*/_}.current" ]
 }
 
 unpack_cloud() {
