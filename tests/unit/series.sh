@@ -33,14 +33,19 @@ names_patches() {
 	[ $n -gt 0 ] && diff <(series) <(cd "$PATCHES" && printf '%s\n' *.patch)
 }
 
+# Names of the patches without their numbers, those that upstream has included.
+subjects() {
+	{ series; sed -n 's/^# upstream has //p' "$PATCHES/series"; } | sed 's/^[0-9]*-//' | sort
+}
+
 # Nothing of the series is missing on a line.
 same_patches() {
-	diff <(set_line "$(kernel_lines | sed -n 1p)"; series) <(series)
+	diff <(set_line "$(kernel_lines | sed -n 1p)"; subjects) <(subjects)
 }
 
 # The folder of the cache that has this line's source.
 folder_of_line() {
-	grep -l "^${PACKAGE}_" "$CACHE"/work/*/source 2>/dev/null | sed -n '1s,/source$,,p'
+	grep -l "^${PACKAGE%/*}_" "$CACHE"/work/*/source 2>/dev/null | sed -n '1s,/source$,,p'
 }
 
 # The files that the series touches, as they were.
