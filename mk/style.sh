@@ -67,7 +67,7 @@ check_module() {
 
 	mapfile -t files < <(find module lib/vls.c lib/vls.h tests/modules -name '*.[ch]' \
 		! -name trace.h ! -path '*/compat/*')
-	mapfile -t compat < <(find module/compat -name '*.[ch]')
+	mapfile -t compat < <(find module/compat tests/modules/*/compat -name '*.[ch]')
 	checkpatch --no-tree --file "${files[@]/#/$REPO/}" &&
 		checkpatch --no-tree --file "${compat[@]/#/$REPO/}" \
 			--ignore LINUX_VERSION_CODE,CONSTANT_COMPARISON &&

@@ -9,14 +9,14 @@
  *	used		how often the registers were used at all
  */
 #include <linux/cpu.h>
-#include <linux/hrtimer.h>
 #include <linux/kvm_host.h>
 #include <linux/module.h>
 #include <linux/percpu.h>
 #include <linux/smp.h>
 
-#include <asm/neon.h>
 #include <asm/simd.h>
+
+#include "compat/kernel.h"
 
 static unsigned int period_us = 500;
 module_param(period_us, uint, 0444);
@@ -36,7 +36,9 @@ module_param_cb(used, &counter_ops, &nr_used, 0444);
 
 static void use_registers(void)
 {
-	kernel_neon_begin();
+	struct user_fpsimd_state interrupted;
+
+	kernel_neon_begin(&interrupted);
 	asm volatile(".arch_extension fp\n\t"
 		     ".arch_extension simd\n\t"
 		     ".irp n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15\n\t"
@@ -45,7 +47,19 @@ static void use_registers(void)
 		     ".irp n, 16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31\n\t"
 		     "movi	v\\n\\().16b, #0x5a\n\t"
 		     ".endr" ::: "memory");
-	kernel_neon_end();
+	kernel_neon_end(&interrupted);
+}
+
+/* Or NULL. KVM's own call that tells is no longer for other modules. */
+static const struct kvm_vcpu *loaded_vcpu(void)
+{
+	struct preempt_notifier *notifier;
+
+	/* While a vcpu is loaded; nothing else has any. */
+	hlist_for_each_entry(notifier, &current->preempt_notifiers, link)
+		return container_of(notifier, struct kvm_vcpu, preempt_notifier);
+
+	return NULL;
 }
 
 /*
@@ -56,7 +70,7 @@ static void use_registers(void)
  */
 static bool vcpu_has_registers(void)
 {
-	const struct kvm_vcpu *vcpu = kvm_get_running_vcpu();
+	const struct kvm_vcpu *vcpu = loaded_vcpu();
 
 	return vcpu && vcpu->arch.sve_timing.on && vcpu->arch.sve_timing.restores &&
 	       !test_thread_flag(TIF_FOREIGN_FPSTATE);
@@ -80,8 +94,7 @@ static void start_timer(void *unused)
 {
 	struct hrtimer *t = this_cpu_ptr(&timer);
 
-	hrtimer_init(t, CLOCK_MONOTONIC, HRTIMER_MODE_REL_PINNED_SOFT);
-	t->function = on_timer;
+	hrtimer_setup(t, on_timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL_PINNED_SOFT);
 	hrtimer_start(t, ns_to_ktime((u64)period_us * NSEC_PER_USEC), HRTIMER_MODE_REL_PINNED_SOFT);
 }
 
