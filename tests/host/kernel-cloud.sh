@@ -17,29 +17,50 @@ have_cloud() {
 	[ -s "$CACHE/debs/${name//\*/_}.current" ]
 }
 
-unpack_cloud() {
-	local deb=$1 out=$2 tmp version
+# The packages of the image in $1: it alone, or since Linux 7 that of its configuration,
+# whose name differs by the word, too.
+cloud_debs() {
+	local name
 
+	echo "$1"
+	name=$(basename -- "${1%%_*}")
+	[[ $name != linux-binary-* ]] ||
+		"$HOST_DIR/debs" "linux-base-${name#linux-binary-}/${CLOUD_PACKAGE#*/}"
+}
+
+# In /boot with the version in their names, or in a folder of that name.
+unpack_cloud() {
+	local out=$1 tmp version deb file
+
+	shift
 	[ ! -d "$out" ] || return 0
-	say "unpacking $(basename -- "$deb")"
+	say "unpacking $(basename -- "$1")"
 	mkdir -p "$CACHE/kernel"
 	tmp=$(mktemp -d "$CACHE/kernel/tmp.XXXXXX")
-	dpkg-deb --fsys-tarfile "$deb" | tar -C "$tmp" --strip-components=2 -xf - ./boot
-	version=$(cd "$tmp" && echo vmlinuz-*)
-	version=${version#vmlinuz-}
-	mv "$tmp/vmlinuz-$version" "$tmp/Image"
-	mv "$tmp/config-$version" "$tmp/config"
-	mv "$tmp/System.map-$version" "$tmp/System.map"
+	for deb; do
+		dpkg-deb -x "$deb" "$tmp/deb"
+	done
+	version=$(basename -- "${1%%_*}")
+	version=${version#linux-*-}
+	for file in vmlinuz config System.map; do
+		mv "$(find "$tmp/deb" -path "*/boot/$file-$version" -o \
+			-path "*/modules/$version/$file")" "$tmp/$file"
+	done
+	mv "$tmp/vmlinuz" "$tmp/Image"
+	rm -rf "$tmp/deb"
 	echo "$version" >"$tmp/version"
 	chmod -R a+rX "$tmp"
 	mv "$tmp" "$out"
 }
 
 cloud_image() {
-	local deb out
+	local deb out debs
 
 	deb=$("$HOST_DIR/debs" "$CLOUD_PACKAGE")
 	out=$CACHE/kernel/$(cloud_key "$deb")
-	[ -d "$out" ] || with_lock cloud unpack_cloud "$deb" "$out"
+	if ! [ -d "$out" ]; then
+		mapfile -t debs < <(cloud_debs "$deb")
+		with_lock cloud unpack_cloud "$out" "${debs[@]}"
+	fi
 	echo "$out"
 }
