@@ -15,10 +15,11 @@ shown_for() {
 		/^[$] / { inside = substr($0, 3) == ENVIRON["command"]; next } inside'
 }
 
-# Lines without what differs from run to run: numbers, spaces, ftrace's flags. One
-# that ends with an ellipsis goes on there, and a bare one stands for some lines.
+# Lines without what differs from run to run: numbers, spaces, ftrace's flags; and by
+# kernel: the task that perf names [guest/PID]. One that ends with an ellipsis goes on
+# there, and a bare one stands for some lines.
 shape() {
-	sed 's/…$//; s/\] [a-zA-Z.][a-zA-Z.0-9]\{4\} /] F /; s/0x[0-9a-f][0-9a-f]*/N/g
+	sed 's/…$//; s,^ *\[guest/[0-9]*\] ,kvm-sve ,; s/\] [a-zA-Z.][a-zA-Z.0-9]\{4\} /] F /; s/0x[0-9a-f][0-9a-f]*/N/g
 		s/[0-9][0-9.,]*/N/g; s/[ 	][ 	]*/ /g; s/^ //; s/ $//; /^$/d'
 }
 
