@@ -32,6 +32,7 @@
 
 static struct vm vms[VMS_MAX];
 static struct vcpu vcpus[VCPUS_MAX];
+static bool to_run[VCPUS_MAX];
 static unsigned int nr_vms, nr_vcpus;
 
 static void __attribute__((format(printf, 1, 2), noreturn)) die(const char *fmt, ...)
@@ -76,12 +77,13 @@ static void make_vcpu(struct vm *vm, int id, char *text)
 		err = vcpu_finalize(vcpu);
 	if (err)
 		die("%s", vcpu->msg);
-	if (!state || !strcmp(state, "run"))
-		run(vcpu);
+	to_run[vcpu - vcpus] = !state || !strcmp(state, "run");
 }
 
+/* All are there before one runs: since Linux 7 hyp takes no more in protected mode. */
 static void make_vm(char *text)
 {
+	unsigned int first = nr_vcpus;
 	struct vm *vm = &vms[nr_vms++];
 	char *vcpu, *rest = text;
 	int id = 0;
@@ -90,6 +92,9 @@ static void make_vm(char *text)
 		die("%s", vm->msg);
 	while ((vcpu = strsep(&rest, "+")))
 		make_vcpu(vm, id++, vcpu);
+	for (unsigned int i = first; i < nr_vcpus; i++)
+		if (to_run[i])
+			run(&vcpus[i]);
 }
 
 /* What a message with the descriptors of all vcpus takes. */
