@@ -208,7 +208,7 @@ kvm_warnings() {
 	cmp -s "$WORK/obj/.config" "$WORK/w1/.config" || cp "$WORK/obj/.config" "$WORK/w1/"
 	rm -rf "$WORK/w1/arch/arm64/kvm"
 	logged warnings kmake W=1 prepare arch/arm64/kvm/
-	grep -E '^[^ ]+: (warning|error): ' "$log" | sed "s|^$WORK/linux/||" | sort -u |
+	sed -nE "s|^$WORK/linux/||; /^[^ ]+: (warning|error): /p" "$log" | sort -u |
 		while read -r text; do
 			IFS=: read -r file line _ <<<"$text"
 			if [[ $text == *'[-Wunused'* ]] || is_ours "$file" "$line"; then
