@@ -6,7 +6,8 @@
 
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
-bpf_before=$(./bpf_count)
+# What the case before in this boot used is perhaps being freed still.
+bpf_before=$(./bpf_count 0)
 
 # tool COMMAND ARGUMENTS...: its stdout, stderr and status in $dir and $status.
 tool() {
