@@ -53,6 +53,7 @@ fits() {
 
 builds() {
 	tests/host/kernel image stock && tests/host/kernel image unequal &&
+		tests/host/kernel image delay &&
 		tests/host/kernel image patched && tests/host/kernel selftests patched
 }
 

@@ -16,6 +16,7 @@ setup:
 kernel:
 	$Q$(HOST)/kernel image stock >/dev/null
 	$Q$(HOST)/kernel image unequal >/dev/null
+	$Q$(HOST)/kernel image delay >/dev/null
 	$Q$(HOST)/kernel image patched >/dev/null
 	$Q$(HOST)/kernel selftests stock >/dev/null
 	$Q$(HOST)/kernel selftests patched >/dev/null
