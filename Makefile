@@ -72,7 +72,7 @@ $B/arm64/%.o: %.S
 	$Q$(TARGET_CC) $(INCLUDES) -MMD -MP -c -o $@ $<
 
 # BPF programs know no host header but the kernel's own UAPI.
-BPF_CFLAGS := -O2 -g -target bpf -D__TARGET_ARCH_arm64 -Wall -Werror -I. -Iuapi \
+BPF_CFLAGS := -O2 -g -target bpf -mcpu=v2 -D__TARGET_ARCH_arm64 -Wall -Werror -I. -Iuapi \
 	      -Imodule -Ibpf -I/usr/include/aarch64-linux-gnu
 vpath %.bpf.c bpf bench tests/cases
 
