@@ -39,16 +39,18 @@ module_fits() {
 
 # KVM_SVE_KO=FILE takes another as it is (the harness's own test uses it).
 stage_module() {
-	local kind=patched
+	local kind=patched ko=kvm_sve.ko
 
 	[ "$KERNEL" != debug ] || kind=debug
+	# Its types may have other numbers than those of the kernel it is built for.
+	[ "$KERNEL" != unequal ] || ko=kvm_sve-no-btf.ko
 	MODULE_KO=$(modules_dir $kind)/kvm_sve.ko
 	if [ -z "${KVM_SVE_KO-}" ] && ! module_fits; then
 		say "building kvm_sve.ko for this kernel"
 		"$HOST_DIR/module" $kind >&2 || exit "$HOST_FAILED"
 		module_fits || host_error "the series changed under this run"
 	fi
-	place "${KVM_SVE_KO-$MODULE_KO}" /host/kvm_sve.ko
+	place "${KVM_SVE_KO-${MODULE_KO%/*}/$ko}" /host/kvm_sve.ko
 	: >"$T/root/host/load"
 }
 
