@@ -43,7 +43,9 @@ stage_module() {
 
 	[ "$KERNEL" != debug ] || kind=debug
 	# Its types may have other numbers than those of the kernel it is built for.
-	[ "$KERNEL" != unequal ] || ko=kvm_sve-no-btf.ko
+	case $KERNEL in
+	unequal | delay) ko=kvm_sve-no-btf.ko ;;
+	esac
 	MODULE_KO=$(modules_dir $kind)/kvm_sve.ko
 	if [ -z "${KVM_SVE_KO-}" ] && ! module_fits; then
 		say "building kvm_sve.ko for this kernel"
