@@ -19,7 +19,7 @@
 
 #define NS_PER_S 1000000000LL
 #define SET_WIDTH 11 /* of a set in a line of 80 columns */
-#define COMM_WIDTH(format) ((format)->wide ? TRACE_COMM_LEN - 1 : 9)
+#define COMM_WIDTH(format) ((format)->wide ? TRACE_COMM_LEN - 1 : 8)
 #define CHANGE_WIDTH (2 * SET_WIDTH + 4)
 
 const char *const trace_kind_names[TRACE_NR_KINDS] = {
@@ -177,7 +177,7 @@ static void print_text(const struct trace_format *format, const struct trace_eve
 	char clock[32];
 
 	clock_text(clock, sizeof(clock), localtime(&seconds), real % NS_PER_S);
-	printf("%s %-*.*s %6u %3" PRIu64 " %4u ", clock, COMM_WIDTH(format), COMM_WIDTH(format),
+	printf("%s %-*.*s %6u %4" PRIu64 " %4u ", clock, COMM_WIDTH(format), COMM_WIDTH(format),
 	       event->comm, event->vcpu.vm_pid, (uint64_t)event->vcpu.vm_id, event->vcpu.vcpu_id);
 	if (event->kind == TRACE_VLS_SET)
 		print_set(format, &event->vls_set);
@@ -292,7 +292,7 @@ void trace_print_head(struct trace_format *format)
 {
 	format->clock_offset = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC);
 	if (!format->json)
-		printf("%-12s %-*s %6s %3s %4s %-11s %s\n", "TIME", COMM_WIDTH(format), "COMMAND",
+		printf("%-12s %-*s %6s %4s %4s %-11s %s\n", "TIME", COMM_WIDTH(format), "COMMAND",
 		       "PID", "VM", "VCPU", "WHAT", "OLD -> NEW, RESULT");
 }
 

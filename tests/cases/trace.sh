@@ -103,7 +103,7 @@ trace -- ./trace_calls calls "$dir/want"
 is 'text: a line for each event, and a head' "$(wc -l <"$dir/out")" $(($(wc -l <"$dir/want") + 1))
 is 'text: what went well fits 80 columns' "$(grep -v ' E[A-Z]*: ' "$dir/out" | awk 'length > 80')" ''
 like 'text: a change' "$(cat "$dir/out")" \
-	'^[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3} trace cal +[0-9]+ +[0-9]+ +1 set ioctl +128\.\.\.2048 -> 128 +ok$'
+	'^[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3} trace ca +[0-9]+ +[0-9]+ +1 set ioctl +128\.\.\.2048 -> 128 +ok$'
 like 'text: a refusal in words' "$(cat "$dir/out")" \
 	' set ioctl +128 -> 256\.\.\.2048 +EINVAL: 128 cannot be hidden$'
 like 'text: a step' "$(cat "$dir/out")" ' 1 first_run +EPERM: not finalized$'
