@@ -9,7 +9,8 @@
 #	cloud-arm64     that of Debian's own kernel for clouds (the default)
 #	FILE            a kernel's whole .config, or a list of options: no others are on
 #
-# A second run builds only what changed since.
+# A second run builds only what changed since. KERNEL_DEB_DIR=DIR is another folder to
+# build in, KERNEL_DEB_SUFFIX=TEXT another end of the kernel's release.
 
 set -euo pipefail
 PROG=kernel-deb
@@ -22,8 +23,8 @@ PROG=kernel-deb
 # shellcheck source=tests/host/kernel-build.sh
 . "$HOST_DIR/kernel-build.sh"
 
-WORK=$REPO/build/kernel-deb
-SUFFIX=-kvmsve
+WORK=${KERNEL_DEB_DIR:-$REPO/build/kernel-deb}
+SUFFIX=${KERNEL_DEB_SUFFIX:--kvmsve}
 HOOKS=CONFIG_KVM_ARM_SVE_HOOKS
 
 # As kmake of kernel-build.sh, but in the source itself: the headers package wants it.
@@ -32,7 +33,7 @@ kbuild() {
 		KBUILD_BUILD_USER=kvm-sve KBUILD_BUILD_HOST=kvm-sve KDEB_CHANGELOG_DIST=unstable \
 		DEB_BUILD_PROFILES=pkg.linux-upstream.nokerneldbg DEB_BUILD_OPTIONS=terse \
 		KDEB_PKGVERSION="$PKGVERSION" ${KCONFIG:+KCONFIG_ALLCONFIG="$KCONFIG"} \
-		make -C "$WORK/linux" ARCH=arm64 CROSS_COMPILE="$CROSS" LOCALVERSION=$SUFFIX \
+		make -C "$WORK/linux" ARCH=arm64 CROSS_COMPILE="$CROSS" LOCALVERSION="$SUFFIX" \
 		-j"$JOBS" "$@"
 }
 

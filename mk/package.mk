@@ -18,6 +18,12 @@ check-package: tools
 	$Qmk/setup.sh check-package
 	$Qmk/unit.sh tests/package/kernel-patch.sh tests/package/dkms.sh tests/package/deb.sh
 
+## make check-debian   the packages in an emulated Debian host: install to purge; half an hour
+.PHONY: check-debian
+check-debian: tools
+	$Qmk/setup.sh check-debian
+	$Qmk/unit.sh tests/debian/packages.sh
+
 ## make kernel-deb     Debian packages of the patched kernel, in build/kernel-deb/; CONFIG=FILE
 .PHONY: kernel-deb
 kernel-deb:

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# setup.sh [deb|kernel-deb|check-package|check-fleet|style]: install the Debian packages that building
+# setup.sh [deb|kernel-deb|check-package|check-fleet|check-debian|style]: install the Debian packages that building
 # and testing need, and what that target needs, and nothing when all are there. As root it installs; otherwise it prints the line
 # to run and exits with 3. Debian 12 and 13, x86-64 (cross) and arm64 (native).
 
@@ -34,6 +34,8 @@ extra() {
 		;;
 	style) echo clang-tidy ;;
 	check-package) echo dpkg-dev debhelper dh-dkms dkms lintian ;;
+	check-debian) echo dpkg-dev debhelper dh-dkms libssl-dev:target mmdebstrap arch-test \
+		qemu-user-static e2fsprogs ;;
 	esac | tr ' ' '\n'
 }
 

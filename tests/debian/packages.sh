@@ -1,0 +1,132 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# packages.sh: the packages of make deb in the emulated Debian host, as an operator
+# meets them: installed by apt, built by dkms, there at boot with the host's policy,
+# upgraded, downgraded, kept over a kernel upgrade, and purged without a trace. Each check
+# is a boot of one disk, in this order.
+#
+# shellcheck disable=SC2016 # the text of a boot is for the host's shell
+
+set -euo pipefail
+cd -- "$(dirname -- "$0")/../.."
+# shellcheck source=tests/unit/checks.sh
+. tests/unit/checks.sh
+
+VERSION=$(make -s version)
+NEWER=$VERSION.99
+SECOND=-kvmsve2		# the kernel that an upgrade brings
+DISK=$T/disk
+
+# boot SCRIPT [ARGS]: SCRIPT in the host, every line of which must succeed.
+boot() {
+	local script=$1
+
+	shift
+	tests/host/run --debian --disk "$DISK" --timeout 1800 "$@" -- \
+		env VERSION="$VERSION" NEWER="$NEWER" SECOND="$SECOND" bash -euxc "$script"
+}
+
+# Other packages than these do not differ but in the version.
+newer_packages() {
+	mkdir "$T/tree"
+	git ls-files -z | xargs -0 cp --parents -t "$T/tree"
+	sed -i "s/^PACKAGE_VERSION=.*/PACKAGE_VERSION=\"$NEWER\"/" "$T/tree/dkms.conf"
+	sed -i "1s/($VERSION)/($NEWER)/" "$T/tree/debian/changelog"
+	(cd "$T/tree" && make --no-print-directory deb)
+}
+
+# with FILE...: options that put them into /root of the host.
+with() {
+	printf -- '--add\n%s\n' "$@"
+}
+
+installs() {
+	boot '
+		apt-get install -y --no-install-recommends ./kvm-sve*.deb
+		dkms status
+		dkms status kvm-sve/$VERSION | grep -F ", $(uname -r), aarch64: installed"
+		modinfo -F signer kvm_sve | grep "DKMS module signing key"
+		modprobe kvm_sve
+		test "$(cat /sys/module/kvm_sve/version)" = $VERSION
+		kvm-sve vls show
+		kvm-sve bench --exit mmio --guest sve --vl 128,512 -n 20 | grep "^sve  *512 "
+		timeout 60 kvm-sve lat -d 1' "${PACKAGES[@]}"
+}
+
+boots() {
+	boot '
+		test "$(cat /sys/module/kvm_sve/version)" = $VERSION
+		systemctl --failed --no-legend | tee failed
+		test ! -s failed
+		echo "options kvm_sve default_vls=128,256" >/etc/modprobe.d/kvm-sve.conf'
+}
+
+policy_holds() {
+	boot '
+		test "$(cat /sys/module/kvm_sve/parameters/default_vls)" = 128,256
+		kvm-sve vls show --json | tr -d " \n" | grep "\"default_vls\":\[128,256\]"'
+}
+
+upgrades() {
+	boot '
+		apt-get install -y --no-install-recommends ./kvm-sve*.deb
+		dkms status kvm-sve | tee status
+		test "$(wc -l <status)" = 1
+		grep -F "kvm-sve/$NEWER, $(uname -r), aarch64: installed" status
+		modprobe -r kvm_sve
+		modprobe kvm_sve
+		test "$(cat /sys/module/kvm_sve/version)" = $NEWER
+		test "$(cat /sys/module/kvm_sve/parameters/default_vls)" = 128,256' "${NEWER_PACKAGES[@]}"
+}
+
+downgrades() {
+	boot '
+		apt-get install -y --no-install-recommends --allow-downgrades ./kvm-sve*.deb
+		dkms status kvm-sve | tee status
+		test "$(wc -l <status)" = 1
+		grep -F "kvm-sve/$VERSION, $(uname -r), aarch64: installed" status' "${PACKAGES[@]}"
+}
+
+# No hand on it: neither dkms nor modprobe is called here.
+kernel_upgrade() {
+	boot '
+		apt-get install -y --no-install-recommends ./linux-*.deb
+		dkms status kvm-sve | grep -F "$SECOND, aarch64: installed"' "${KERNEL_PACKAGES[@]}" &&
+		KVM_SVE_DEBIAN_KERNEL=$SECOND boot '
+		uname -r | grep -- "$SECOND$"
+		test "$(cat /sys/module/kvm_sve/version)" = $VERSION
+		kvm-sve vls show'
+}
+
+purges() {
+	boot '
+		rm /etc/modprobe.d/kvm-sve.conf
+		apt-get purge -y "kvm-sve*"
+		test -z "$(dkms status kvm-sve)"
+		find / -xdev \( -name "*kvm-sve*" -o -name "*kvm_sve*" \) ! -path "/root/*" \
+			! -path "/var/log/*" ! -path "/run/*" | tee left
+		test ! -s left
+		test -z "$(find /lib/modules -name "*.ko*" -path "*/updates/*")"' &&
+		boot '
+		test ! -e /sys/module/kvm_sve
+		systemctl --failed --no-legend | tee failed
+		test ! -s failed'
+}
+
+make -s --no-print-directory deb >/dev/null
+newer_packages >/dev/null
+tests/host/debian disk >/dev/null
+second=$(tests/host/debian kernel $SECOND)
+mapfile -t PACKAGES < <(with build/deb/kvm-sve_*.deb build/deb/kvm-sve-d{kms,ev}_*.deb)
+mapfile -t NEWER_PACKAGES < <(with "$T"/tree/build/deb/kvm-sve_*.deb "$T"/tree/build/deb/kvm-sve-d{kms,ev}_*.deb)
+mapfile -t KERNEL_PACKAGES < <(with "$second"/*.deb)
+
+check "apt installs, dkms builds and signs, the command works" installs
+check "at the next boot the module is there and nothing failed" boots
+check "the policy of modprobe.d is in force at boot" policy_holds
+check "an upgrade: the newer module, and that alone" upgrades
+check "a downgrade: the older one again" downgrades
+check "a kernel upgrade builds the module, and it loads, with no hand on it" kernel_upgrade
+check "a purge leaves nothing" purges
+summary
