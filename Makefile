@@ -81,7 +81,7 @@ $B/bpf/%.bpf.o: %.bpf.c module/record.h
 	@mkdir -p $(@D)
 	$Q$(CLANG) $(BPF_CFLAGS) -MMD -MP -c -o $@ $<
 
-$B/skel/%.skel.h: $B/bpf/%.bpf.o
+$B/skel/%.skel.h: $B/bpf/%.bpf.o Makefile
 	$(call say,SKEL,$@)
 	@mkdir -p $(@D)
 	$Q{ echo '/* NOLINTBEGIN */' && $(BPFTOOL) gen skeleton $< name $(subst -,_,$*)_bpf && \

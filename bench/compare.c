@@ -10,6 +10,17 @@
 
 #define CHANCE	0.05	/* of any case being called changed that is not */
 
+const char *verdict_name(enum verdict verdict)
+{
+	static const char *const names[] = {
+		[VERDICT_SAME] = "same",
+		[VERDICT_SLOWER] = "slower",
+		[VERDICT_FASTER] = "faster",
+	};
+
+	return names[verdict];
+}
+
 static bool has(const struct result *r, enum metric metric)
 {
 	return r && r->metric[metric].n && r->metric[metric].p50 > 0;

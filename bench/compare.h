@@ -20,6 +20,9 @@ enum verdict {
 	VERDICT_FASTER,
 };
 
+/* "same", "slower" or "faster" */
+const char *verdict_name(enum verdict verdict);
+
 /* A case that both sets have, with samples of the metric. */
 struct compared {
 	const struct result *old, *now;

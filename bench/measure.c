@@ -29,6 +29,18 @@ struct sample {
 	unsigned int expected;		/* restores, at least */
 };
 
+int measure_case(struct measure *measure, measure_fn *pass, struct trip *trip,
+		 const struct bench_case *c, struct result *result, case_samples samples)
+{
+	int err = trip_start(trip, c), ended;
+
+	if (err)
+		return err;
+	err = pass(measure, trip, result, samples);
+	ended = trip_end(trip);
+	return err ? err : ended;
+}
+
 size_t measure_count(const struct bench_case *c, size_t n)
 {
 	return n ? (n + c->exit->share - 1) / c->exit->share : 0;

@@ -31,7 +31,7 @@ struct measure {
 /* All samples of a case. */
 typedef struct samples case_samples[NR_METRICS];
 
-/* What a pass does with a case. */
+/* What a pass does with a case that was started. */
 typedef int measure_fn(struct measure *measure, struct trip *trip, struct result *result,
 		       case_samples samples);
 
@@ -69,6 +69,13 @@ static inline uint64_t measure_now(void)
 	asm volatile("isb\n\tmrs %0, cntvct_el0\n\tisb" : "=r" (ticks) : : "memory");
 	return ticks;
 }
+
+/*
+ * Start @c, take it through @pass, and end it: 0, or a negative errno and trip.msg, as of
+ * measure_untraced().
+ */
+int measure_case(struct measure *measure, measure_fn *pass, struct trip *trip,
+		 const struct bench_case *c, struct result *result, case_samples samples);
 
 /* How many samples of @c a pass takes, where the plainest case takes @n. */
 size_t measure_count(const struct bench_case *c, size_t n);

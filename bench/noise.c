@@ -9,29 +9,18 @@
 #define RUNS	4
 #define N_MAX	500	/* round trips of each */
 
-/* A turn of one run: its samples are added. */
-static int run_once(struct measure *measure, measure_fn *pass, const struct bench_case *c,
-		    case_samples samples)
-{
-	struct result result = { 0 };
-	struct trip trip;
-	int err = trip_start(&trip, c), ended;
-
-	if (err)
-		return err;
-	err = pass(measure, &trip, &result, samples);
-	ended = trip_end(&trip);
-	return err ? err : ended;
-}
-
 /* In turns, as far apart in time as the rounds of a case are from those of others. */
 static int run_all(struct measure *measure, measure_fn *pass, const struct bench_case *c,
 		   size_t rounds, case_samples samples[RUNS])
 {
+	struct trip trip;
 	int err = 0;
 
-	for (size_t i = 0; i < rounds * RUNS && !err; i++)
-		err = run_once(measure, pass, c, samples[i % RUNS]);
+	for (size_t i = 0; i < rounds * RUNS && !err; i++) {
+		struct result result = { 0 };
+
+		err = measure_case(measure, pass, &trip, c, &result, samples[i % RUNS]);
+	}
 	return err;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The Mann-Whitney U test; rank.h is the manual. */
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "rank.h"
@@ -15,23 +16,50 @@ static size_t run_of(const double *sorted, size_t n, size_t at, double value)
 	return run;
 }
 
-/* Both merged: the sum of the ranks of @a, and of t^3 - t over the runs of t equal values. */
+/* Two sorted samples on the way to one. */
+struct merged {
+	const double *a, *b;
+	size_t nr_a, nr_b;
+	size_t i, j;		/* so many of each were seen */
+	size_t of_a, run;	/* of the last value: those of a, and all */
+};
+
+/* The next value. False: there is none. */
+static bool next_value(struct merged *m)
+{
+	double value;
+	size_t of_b;
+
+	if (m->i == m->nr_a && m->j == m->nr_b)
+		return false;
+	value = m->j == m->nr_b || (m->i < m->nr_a && m->a[m->i] <= m->b[m->j]) ? m->a[m->i] :
+										   m->b[m->j];
+	m->of_a = run_of(m->a, m->nr_a, m->i, value);
+	of_b = run_of(m->b, m->nr_b, m->j, value);
+	m->run = m->of_a + of_b;
+	m->i += m->of_a;
+	m->j += of_b;
+	return true;
+}
+
+/* Twice the rank of the last value, so that it is whole. */
+static size_t double_rank(const struct merged *m)
+{
+	return 2 * (m->i + m->j - m->run) + m->run + 1;
+}
+
+/* The sum of the ranks of @a, and of t^3 - t over the runs of t equal values. */
 static double rank_sum(const double *a, size_t nr_a, const double *b, size_t nr_b, double *ties)
 {
-	double sum = 0, seen = 0;
-	size_t i = 0, j = 0;
+	struct merged m = { .a = a, .b = b, .nr_a = nr_a, .nr_b = nr_b };
+	double sum = 0;
 
 	*ties = 0;
-	while (i < nr_a || j < nr_b) {
-		double value = j == nr_b || (i < nr_a && a[i] <= b[j]) ? a[i] : b[j];
-		double of_a = run_of(a, nr_a, i, value), of_b = run_of(b, nr_b, j, value);
-		double run = of_a + of_b;
+	while (next_value(&m)) {
+		double run = m.run;
 
-		sum += of_a * (seen + (run + 1) / 2);
+		sum += m.of_a * (double_rank(&m) / 2.0);
 		*ties += run * run * run - run;
-		seen += run;
-		i += of_a;
-		j += of_b;
 	}
 	return sum;
 }
@@ -50,22 +78,19 @@ double rank_test(const double *a, size_t nr_a, const double *b, size_t nr_b, dou
 	return erfc(off / sd / sqrt(2));
 }
 
-/* Twice the rank of each value of both merged, so that it is whole: @ranks; and a's sum. */
+/* The double ranks of all, and the sum of those of @a. */
 static size_t double_ranks(const double *a, size_t nr_a, const double *b, size_t nr_b,
 			   size_t *ranks)
 {
-	size_t i = 0, j = 0, seen = 0, sum = 0;
+	struct merged m = { .a = a, .b = b, .nr_a = nr_a, .nr_b = nr_b };
+	size_t n = 0, sum = 0;
 
-	while (seen < nr_a + nr_b) {
-		double value = j == nr_b || (i < nr_a && a[i] <= b[j]) ? a[i] : b[j];
-		size_t of_a = run_of(a, nr_a, i, value), of_b = run_of(b, nr_b, j, value);
-		size_t run = of_a + of_b, rank = 2 * seen + run + 1;
+	while (next_value(&m)) {
+		size_t rank = double_rank(&m);
 
-		for (size_t k = 0; k < run; k++)
-			ranks[seen++] = rank;
-		sum += of_a * rank;
-		i += of_a;
-		j += of_b;
+		while (n < m.i + m.j)
+			ranks[n++] = rank;
+		sum += m.of_a * rank;
 	}
 	return sum;
 }

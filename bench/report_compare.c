@@ -10,12 +10,6 @@
 #define SCHEMA_VERSION	2
 #define CELL		32
 
-static const char *const verdicts[] = {
-	[VERDICT_SAME] = "same",
-	[VERDICT_SLOWER] = "slower",
-	[VERDICT_FASTER] = "faster",
-};
-
 static double p50(const struct comparison *c, const struct result *r)
 {
 	return r->metric[c->metric].p50;
@@ -31,7 +25,7 @@ static void print_case(const struct comparison *c, const struct compared *pair)
 	}
 	printf("%-34s %11.0f %11.0f  %7.4f  %-16s %8s %7.2f%%  %s\n", pair->old->name, p50(c, pair->old),
 	       p50(c, pair->now), pair->ratio, interval, p, pair->noise * 100,
-	       pair->verdict == VERDICT_SAME ? "" : verdicts[pair->verdict]);
+	       pair->verdict == VERDICT_SAME ? "" : verdict_name(pair->verdict));
 }
 
 static void print_head(void)
@@ -85,7 +79,7 @@ static json_t *case_json(const struct comparison *c, const struct compared *pair
 {
 	json_t *json = json_pack("{s:s, s:f, s:f, s:f, s:s}", "name", pair->old->name, "old",
 				 p50(c, pair->old), "new", p50(c, pair->now), "ratio", pair->ratio,
-				 "verdict", verdicts[pair->verdict]);
+				 "verdict", verdict_name(pair->verdict));
 
 	json_object_set_new(json, "noise", json_real(pair->noise));
 	json_object_set_new(json, "low", pair->tested ? json_real(pair->low) : json_null());
@@ -127,7 +121,7 @@ static void print_csv(const struct comparison *c, const struct compared *pair)
 		printf(",%.6g,%.6g,%.3g", pair->low, pair->high, pair->p);
 	else
 		printf(",,,");
-	printf(",%.6g,%s\n", pair->noise, verdicts[pair->verdict]);
+	printf(",%.6g,%s\n", pair->noise, verdict_name(pair->verdict));
 }
 
 int report_compare_csv(const struct comparisons *c)

@@ -6,11 +6,9 @@
 
 static void compared_row(FILE *out, const struct comparison *c, const struct compared *pair)
 {
-	static const char *const verdicts[] = {
-		[VERDICT_SAME] = "same", [VERDICT_SLOWER] = "slower", [VERDICT_FASTER] = "faster",
-	};
+	const char *verdict = verdict_name(pair->verdict);
 
-	fprintf(out, "<tr class=\"%s\"><td>", verdicts[pair->verdict]);
+	fprintf(out, "<tr class=\"%s\"><td>", verdict);
 	html_text(out, pair->old->name);
 	fprintf(out, "</td><td>%.10g</td><td>%.10g</td><td>%.4f</td>",
 		pair->old->metric[c->metric].p50, pair->now->metric[c->metric].p50, pair->ratio);
@@ -18,8 +16,7 @@ static void compared_row(FILE *out, const struct comparison *c, const struct com
 		fprintf(out, "<td>%.4f to %.4f</td><td>%.2g</td>", pair->low, pair->high, pair->p);
 	else
 		fputs("<td>not kept</td><td>-</td>", out);
-	fprintf(out, "<td>%.2f%%</td><td>%s</td></tr>\n", pair->noise * 100,
-		verdicts[pair->verdict]);
+	fprintf(out, "<td>%.2f%%</td><td>%s</td></tr>\n", pair->noise * 100, verdict);
 }
 
 static void numbers(FILE *out, const struct comparison *c)

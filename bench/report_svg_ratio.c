@@ -28,10 +28,8 @@ static double half_of(const struct comparison *c)
 
 static void draw_case(FILE *out, const struct compared *pair, double half, double y)
 {
-	static const char *const classes[] = {
-		[VERDICT_SAME] = "none", [VERDICT_SLOWER] = "slower", [VERDICT_FASTER] = "faster",
-	};
-	const char *class = classes[pair->verdict];
+	/* The colour of the guest "none" is one that says nothing. */
+	const char *class = pair->verdict == VERDICT_SAME ? "none" : verdict_name(pair->verdict);
 
 	fprintf(out, "<text class=\"n\" x=\"%d\" y=\"%.1f\">", LEFT - 8, y + NAME_Y);
 	html_text(out, pair->old->name);

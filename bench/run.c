@@ -59,7 +59,7 @@ static int case_failed(struct run *run, struct entry *entry, const struct trip *
 	return CLI_OK;
 }
 
-/* The samples of a pass become what is reported. */
+/* The samples of all rounds become what is reported. */
 static void sum_up(struct entry *entry)
 {
 	struct result *r = entry->result;
@@ -72,7 +72,6 @@ static void sum_up(struct entry *entry)
 			r->metric[m] = stats_of(s->values, s->n);
 		if (r->metric[m].n && s->rounds > 1)
 			stats_set_rounds(&r->metric[m], s->medians, s->rounds);
-		samples_free(s);
 	}
 	r->n = r->metric[METRIC_NS].n;
 }
@@ -95,17 +94,18 @@ static int end_round(struct entry *entry, const size_t counts[NR_METRICS])
 	return err;
 }
 
-static int measure_case(struct run *run, const struct pass *pass, struct trip *trip,
-			struct entry *entry, struct result *result)
+/* A turn of a case: its samples are added, or none. */
+static int take_turn(struct run *run, const struct pass *pass, struct trip *trip, size_t at,
+		     struct result *result)
 {
+	struct entry *entry = &run->entries[at];
 	size_t counts[NR_METRICS];
-	int err, ended;
+	int err;
 
 	for (int m = 0; m < NR_METRICS; m++)
 		counts[m] = entry->samples[m].n;
-	err = pass->measure(&run->measure, trip, result, entry->samples);
-	ended = trip_end(trip);
-	err = err ? err : ended;
+	err = measure_case(&run->measure, pass->measure, trip, &run->plan->cases[at], result,
+			   entry->samples);
 	if (!err)
 		err = end_round(entry, counts);
 	if (err)
@@ -126,9 +126,7 @@ static int run_case(struct run *run, const struct pass *pass, size_t at)
 		result = &run->set->results[run->set->nr_results];
 		*result = (struct result){ 0 };
 	}
-	err = trip_start(&trip, &run->plan->cases[at]);
-	if (!err)
-		err = measure_case(run, pass, &trip, entry, result);
+	err = take_turn(run, pass, &trip, at, result);
 	if (err)
 		return case_failed(run, entry, &trip, err);
 
@@ -226,8 +224,6 @@ static int traced_pass(struct run *run)
 	}
 	ret = run_pass(run, &pass);
 	switches_detach(&run->switches);
-	/* The module gives the cycle counter back a moment after. */
-	usleep(1000000 / CYCLES_WAIT_HZ);
 	return ret;
 }
 
@@ -257,8 +253,12 @@ static void open_switches(struct run *run)
 static int run_round(struct run *run)
 {
 	static const struct pass untraced = { "round trips", measure_untraced };
-	int ret = run_pass(run, &untraced);
+	int ret;
 
+	/* The module gives the cycle counter back a moment after the last traced pass. */
+	if (run->round && run->measure.switches)
+		usleep(1000000 / CYCLES_WAIT_HZ);
+	ret = run_pass(run, &untraced);
 	if (!ret)
 		ret = no_guest_pass(run);
 	return ret ? ret : traced_pass(run);

@@ -99,13 +99,6 @@ static void print_info(FILE *out, const struct lat_format *format)
 	om_sample(out, "kvm_sve_lat_info", "", &labels, 1);
 }
 
-static void print_one(FILE *out, const char *name, const char *unit, const char *help,
-		      double value)
-{
-	om_gauge(out, name, unit, help);
-	om_sample(out, name, "", NULL, value);
-}
-
 void lat_metrics(FILE *out, const void *arg)
 {
 	const struct lat_metrics *metrics = arg;
@@ -121,11 +114,11 @@ void lat_metrics(FILE *out, const void *arg)
 		print_row(out, format, &row);
 	}
 	print_info(out, format);
-	print_one(out, "kvm_sve_lat_resolution_seconds", "seconds",
-		  "A tick of the clock; a shorter phase is 0.", lat_ns(format, 0, 1) / 1e9);
-	print_one(out, "kvm_sve_lat_start_time_seconds", "seconds",
-		  "When the counting began, since the epoch.", format->start);
-	print_one(out, "kvm_sve_lat_missed_events", NULL,
-		  "Switches since then that were not counted.", metrics->report->missed);
+	om_value(out, "kvm_sve_lat_resolution_seconds", "seconds",
+		 "A tick of the clock; a shorter phase is 0.", lat_ns(format, 0, 1) / 1e9);
+	om_value(out, "kvm_sve_lat_start_time_seconds", "seconds",
+		 "When the counting began, since the epoch.", format->start);
+	om_value(out, "kvm_sve_lat_missed_events", NULL,
+		 "Switches since then that were not counted.", metrics->report->missed);
 	om_end(out);
 }

@@ -7,7 +7,10 @@
 
 set -euo pipefail
 cd -- "$(dirname -- "$0")/.."
-REPO=$PWD
+# shellcheck source=tests/host/common.sh
+. tests/host/common.sh
+# shellcheck source=tests/host/kernel-lines.sh
+. tests/host/kernel-lines.sh
 bad=0
 
 # Tracked or not yet added, and a shell script by its first line. Files that
@@ -50,10 +53,11 @@ checkpatch() {
 }
 
 check_patches() {
-	local files
+	local files line
 
-	mapfile -t files < <(for series in patches/linux-*/series; do
-		sed "s/#.*//; /^[[:space:]]*$/d; s|^|$REPO/${series%/series}/|" "$series"
+	mapfile -t files < <(for line in $(kernel_lines); do
+		set_line "$line"
+		series | sed "s|^|$PATCHES/|"
 	done)
 	checkpatch "${files[@]}"
 }

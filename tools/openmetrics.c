@@ -72,6 +72,12 @@ void om_sample(FILE *out, const char *name, const char *suffix, const struct om_
 	fprintf(out, " %.15g\n", value);
 }
 
+void om_value(FILE *out, const char *name, const char *unit, const char *help, double value)
+{
+	om_gauge(out, name, unit, help);
+	om_sample(out, name, "", NULL, value);
+}
+
 void om_end(FILE *out)
 {
 	fprintf(out, "# EOF\n");

@@ -37,6 +37,9 @@ om_labelf(struct om_labels *labels, const char *name, const char *fmt, ...);
 void om_sample(FILE *out, const char *name, const char *suffix, const struct om_labels *labels,
 	       double value);
 
+/* A gauge with one sample, without labels. */
+void om_value(FILE *out, const char *name, const char *unit, const char *help, double value);
+
 /* The last line. */
 void om_end(FILE *out);
 

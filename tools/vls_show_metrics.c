@@ -73,12 +73,6 @@ static void print_max(FILE *out, const struct named_set *sets)
 	}
 }
 
-static void print_one(FILE *out, const char *name, const char *help, double value)
-{
-	om_gauge(out, name, NULL, help);
-	om_sample(out, name, "", NULL, value);
-}
-
 void show_metrics(FILE *out, const void *arg)
 {
 	const struct show *show = arg;
@@ -92,11 +86,12 @@ void show_metrics(FILE *out, const void *arg)
 	print_sets(out, show);
 	print_vls(out, show, sets);
 	print_max(out, sets);
-	print_one(out, "kvm_sve_module_loaded", "Is the module kvm_sve loaded?",
-		  show->host.module[0] != '\0');
-	print_one(out, "kvm_sve_guest_max_policy", "Did root lower the guest maximum?",
-		  show->capped);
-	print_one(out, "kvm_sve_disagreements", "Sources that should say the same and do not.",
-		  json_array_size(show->disagreements));
+	om_value(out, "kvm_sve_module_loaded", NULL, "Is the module kvm_sve loaded?",
+		 show->host.module[0] != '\0');
+	om_value(out, "kvm_sve_guest_max_policy", NULL, "Did root lower the guest maximum?",
+		 show->capped);
+	om_value(out, "kvm_sve_disagreements", NULL,
+		 "Sources that should say the same and do not.",
+		 json_array_size(show->disagreements));
 	om_end(out);
 }

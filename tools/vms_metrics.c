@@ -54,8 +54,7 @@ void vms_metrics(FILE *out, const void *arg)
 {
 	const struct vms *vms = arg;
 
-	om_gauge(out, "kvm_sve_vms", NULL, "VMs with a vcpu on this host.");
-	om_sample(out, "kvm_sve_vms", "", NULL, vms->n);
+	om_value(out, "kvm_sve_vms", NULL, "VMs with a vcpu on this host.", vms->n);
 	om_gauge(out, "kvm_sve_vm_vcpus", NULL,
 		 "Vcpus of a VM in this state with this set; none: without SVE.");
 	for (size_t i = 0; i < vms->n; i++)

@@ -21,6 +21,7 @@ stage_debian() {
 		[ -z "$INTERACTIVE" ] || echo "exec setsid sh -l </dev/console >/dev/console 2>&1"
 		echo "cd /root && exec$(quote "${COMMAND[@]}")"
 	} >"$T/root/run/kvm-sve-host/cmd"
+	cp "$HOST_DIR/ports" "$T/root/run/kvm-sve-host/"
 	cp "$HOST_DIR/debian-run" "$T/root/run/kvm-sve-host/run"
 	# A disk is whole sectors.
 	tar -c -h -C "$T/root" --owner=0 --group=0 --blocking-factor=2048 -f "$T/command.tar" .
@@ -35,7 +36,7 @@ debian_disks() {
 	[ -z "$DISK" ] || snapshot=off
 	QEMU+=(-kernel "$T"/image/boot/vmlinuz-*
 	       -drive "file=${disk//,/,,},format=raw,if=none,id=disk,snapshot=$snapshot"
-	       -device virtio-blk-pci,drive=disk
+	       -device "virtio-blk-pci,drive=disk"
 	       -drive "file=${T//,/,,}/command.tar,format=raw,if=none,id=tar,readonly=on"
-	       -device virtio-blk-pci,drive=tar)
+	       -device "virtio-blk-pci,drive=tar")
 }

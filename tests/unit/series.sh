@@ -43,9 +43,10 @@ same_patches() {
 	diff <(set_line "$(kernel_lines | sed -n 1p)"; subjects) <(subjects)
 }
 
-# The folder of the cache that has this line's source.
+# The folder of the cache that has this line's source, or nothing.
 folder_of_line() {
-	grep -l "^${PACKAGE%/*}_" "$CACHE"/work/*/source 2>/dev/null | sed -n '1s,/source$,,p'
+	(cd -- "$CACHE" && grep -ls "^${PACKAGE%/*}_" work/*/source || true) |
+		sed -n "1s,\(.*\)/source\$,$CACHE/\1,p"
 }
 
 # The files that the series touches, as they were.

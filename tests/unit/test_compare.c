@@ -72,6 +72,16 @@ static struct comparisons compared(const struct result_set *old, const struct re
 	return c;
 }
 
+/* Cases of @now that are slower than in @old. */
+static size_t slower(const struct result_set *old, const struct result_set *now)
+{
+	struct comparisons c = compared(old, now);
+	size_t n = c.by[0].slower;
+
+	compare_free(&c);
+	return n;
+}
+
 /* Other samples of the same: nothing is found, a hundred times. */
 static void test_same(void **state)
 {
@@ -120,13 +130,9 @@ static void test_slower(void **state)
 	strcpy(b.noise[0].exit, "hvc");
 	b.noise[0].of[METRIC_NS] = 0.15;
 	b.nr_noise = 1;
-	c = compared(&a, &b);
-	assert_int_equal(c.by[0].slower, 1);
-	compare_free(&c);
+	assert_int_equal(slower(&a, &b), 1);
 	strcpy(b.noise[0].exit, "mmio");
-	c = compared(&a, &b);
-	assert_int_equal(c.by[0].slower, 0);
-	compare_free(&c);
+	assert_int_equal(slower(&a, &b), 0);
 	results_free(&a);
 	results_free(&b);
 }
@@ -236,9 +242,7 @@ static void test_by_rounds(void **state)
 
 	stats_free(&b.results[3].metric[METRIC_NS]);
 	add_rounds(&b.results[3], 10, 0.3);
-	c = compared(&a, &b);
-	assert_int_equal(c.by[0].slower, 0);
-	compare_free(&c);
+	assert_int_equal(slower(&a, &b), 0);
 	results_free(&a);
 	results_free(&b);
 }
@@ -247,18 +251,13 @@ static void test_by_rounds(void **state)
 static void test_tick(void **state)
 {
 	struct result_set a, b;
-	struct comparisons c;
 
 	make_set(&a, 1, -1, 1);
 	make_set(&b, 2000, 3, 1.1);
 	b.tick_ns = 400;
-	c = compared(&a, &b);
-	assert_int_equal(c.by[0].slower, 0);
-	compare_free(&c);
+	assert_int_equal(slower(&a, &b), 0);
 	b.results[3].trips = 32;
-	c = compared(&a, &b);
-	assert_int_equal(c.by[0].slower, 1);
-	compare_free(&c);
+	assert_int_equal(slower(&a, &b), 1);
 	results_free(&a);
 	results_free(&b);
 }
