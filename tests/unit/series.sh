@@ -45,8 +45,11 @@ same_patches() {
 
 # The folder of the cache that has this line's source, or nothing.
 folder_of_line() {
-	(cd -- "$CACHE" && grep -ls "^${PACKAGE%/*}_" work/*/source || true) |
-		sed -n "1s,\(.*\)/source\$,$CACHE/\1,p"
+	local found
+
+	found=$(cd -- "$CACHE" && grep -ls "^${PACKAGE%/*}_" work/*/source) || return 0
+	found=${found%%$'\n'*}
+	echo "$CACHE/${found%/source}"
 }
 
 # The files that the series touches, as they were.
