@@ -27,3 +27,12 @@ $(EXAMPLE_BINS): $B/arm64/tests/%: docs/examples/%.c
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$Q$(TARGET_CC) $(CFLAGS) $(WARN) -std=gnu11 -Iuapi -MMD -MP -MF $B/arm64/$*.example.d $(LDFLAGS) -o $@ $<
+
+# The guest of tests/qemu: an image without an operating system, where virt has memory.
+GUEST_FLAGS := -O1 -ffreestanding -nostdlib -static -no-pie -fno-pic -fno-stack-protector \
+	       -mgeneral-regs-only -mstrict-align -Wl,-Ttext=0x40200000 -Wl,--build-id=none -Wl,-z,norelro
+
+$B/arm64/tests/vl-guest: tests/qemu/guest.c tests/qemu/guest_asm.S tests/qemu/guest.h
+	$(call say,CC,$@)
+	@mkdir -p $(@D)
+	$Q$(TARGET_CC) $(WARN) -std=gnu11 $(GUEST_FLAGS) -o $@ $(filter %.c %.S,$^)

@@ -10,7 +10,8 @@
 #	FILE            a kernel's whole .config, or a list of options: no others are on
 #
 # A second run builds only what changed since. KERNEL_DEB_DIR=DIR is another folder to
-# build in, KERNEL_DEB_SUFFIX=TEXT another end of the kernel's release.
+# build in, KERNEL_DEB_SUFFIX=TEXT another end of the kernel's release, and with
+# KERNEL_DEB_STOCK=yes it is the kernel without our series, for tests.
 
 set -euo pipefail
 PROG=kernel-deb
@@ -67,7 +68,7 @@ configure() {
 	"$WORK/linux/scripts/config" --file "$WORK/linux/.config" --enable "$HOOKS" \
 		--set-str SYSTEM_TRUSTED_KEYS '' --set-str SYSTEM_REVOCATION_KEYS ''
 	kbuild olddefconfig
-	grep -qx "$HOOKS=y" "$WORK/linux/.config" ||
+	[ ${#SERIES[@]} -eq 0 ] || grep -qx "$HOOKS=y" "$WORK/linux/.config" ||
 		die "$CONFIG does not let $HOOKS be on: it needs KVM and modules"
 }
 
@@ -81,7 +82,7 @@ packages() {
 set_line "${KVM_SVE_LINE-}"
 find_source
 find_config "${1-}"
-mapfile -t SERIES < <(series)
+mapfile -t SERIES < <([ -n "${KERNEL_DEB_STOCK-}" ] || series)
 mkdir -p "$WORK"
 exec {LOCK_FD}>>"$WORK/lock"
 flock "$LOCK_FD"

@@ -1,9 +1,12 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# setup.sh [deb|kernel-deb|check-package|check-fleet|check-debian|style]: install the Debian packages that building
-# and testing need, and what that target needs, and nothing when all are there. As root it installs; otherwise it prints the line
-# to run and exits with 3. Debian 12 and 13, x86-64 (cross) and arm64 (native).
+# setup.sh [TARGET]: install the Debian packages that building and testing need, and what
+# that target needs (deb, kernel-deb, check-package, check-fleet, check-debian or style),
+# and nothing when all are there. As root it installs; otherwise it prints the line to
+# run and exits with 3. Debian 12 and 13, x86-64 (cross) and arm64 (native).
+#
+# setup.sh --list ARCH: print what building and testing need on a machine of ARCH.
 
 set -euo pipefail
 
@@ -30,7 +33,7 @@ extra() {
 	check-fleet)
 		echo prometheus prometheus-node-exporter python3-prometheus-client ansible-core
 		# The command's sets of several nodes, where this machine is no arm64.
-		[ "$(dpkg --print-architecture)" = arm64 ] || echo qemu-user
+		[ "$OWN" = arm64 ] || echo qemu-user
 		;;
 	style) echo clang-tidy ;;
 	check-package) echo dpkg-dev debhelper dh-dkms dkms lintian ;;
@@ -41,7 +44,7 @@ extra() {
 
 wanted() {
 	printf '%s\n' "${PACKAGES[@]}"
-	if [ "$(dpkg --print-architecture)" = arm64 ]; then
+	if [ "$OWN" = arm64 ]; then
 		printf '%s\n' "${TARGET[@]}"
 		extra | sed 's/:target//'
 	else
@@ -51,13 +54,10 @@ wanted() {
 }
 
 missing() {
-	local own
-
-	own=$(dpkg --print-architecture)
 	# A name without an architecture is installed as the machine's own or "all".
 	wanted | grep -vxF -f <(
 		dpkg-query -W -f '${db:Status-Status} ${Package} ${Architecture}\n' |
-			awk -v own="$own" '$1 == "installed" {
+			awk -v own="$OWN" '$1 == "installed" {
 				if ($3 == own || $3 == "all") print $2
 				print $2 ":" $3 }'
 	) || true
@@ -71,6 +71,7 @@ main() {
 			"${PACKAGES[*]} ${CROSS[*]} ${TARGET[*]/%/:arm64}" >&2
 		exit 3
 	fi
+	OWN=$(dpkg --print-architecture)
 	list=$(missing)
 	[ -n "$list" ] || exit 0
 	list=${list//$'\n'/ }
@@ -88,5 +89,10 @@ main() {
 	DEBIAN_FRONTEND=noninteractive bash -c "$steps" >&2 </dev/null
 }
 
+if [ "${1-}" = --list ]; then
+	OWN=$2 FOR=''
+	wanted
+	exit 0
+fi
 FOR=${1-}
 main

@@ -12,38 +12,14 @@ set -euo pipefail
 cd -- "$(dirname -- "$0")/../.."
 # shellcheck source=tests/unit/checks.sh
 . tests/unit/checks.sh
+# shellcheck source=tests/debian/lib.sh
+. tests/debian/lib.sh
 
-VERSION=$(make -s version)
-NEWER=$VERSION.99
 SECOND=-kvmsve2		# the kernel that an upgrade brings
-DISK=$T/disk
-
-# boot SCRIPT [ARGS]: SCRIPT in the host, every line of which must succeed.
-boot() {
-	local script=$1
-
-	shift
-	tests/host/run --debian --disk "$DISK" --timeout 1800 "$@" -- \
-		env VERSION="$VERSION" NEWER="$NEWER" SECOND="$SECOND" bash -euxc "$script"
-}
-
-# Other packages than these do not differ but in the version.
-newer_packages() {
-	mkdir "$T/tree"
-	git ls-files -z | xargs -0 cp --parents -t "$T/tree"
-	sed -i "s/^PACKAGE_VERSION=.*/PACKAGE_VERSION=\"$NEWER\"/" "$T/tree/dkms.conf"
-	sed -i "1s/($VERSION)/($NEWER)/" "$T/tree/debian/changelog"
-	(cd "$T/tree" && make --no-print-directory deb)
-}
-
-# with FILE...: options that put them into /root of the host.
-with() {
-	printf -- '--add\n%s\n' "$@"
-}
 
 installs() {
 	boot '
-		apt-get install -y --no-install-recommends ./kvm-sve*.deb
+		apt-get install -y --no-install-recommends ./kvm-sve*_"$VERSION"_*.deb
 		dkms status
 		dkms status kvm-sve/$VERSION | grep -F ", $(uname -r), aarch64: installed"
 		modinfo -F signer kvm_sve | grep "DKMS module signing key"
@@ -59,30 +35,42 @@ boots() {
 		test "$(cat /sys/module/kvm_sve/version)" = $VERSION
 		systemctl --failed --no-legend | tee failed
 		test ! -s failed
-		echo "options kvm_sve default_vls=128,256" >/etc/modprobe.d/kvm-sve.conf'
+		echo "options kvm_sve default_vls=128,256" >/etc/modprobe.d/kvm-sve.conf
+		cat >/etc/systemd/system/vmm.service <<-END
+			[Service]
+			Type=oneshot
+			ExecStart=sh -c "kvm-sve vls show --json >/root/at-start.json"
+			[Install]
+			WantedBy=multi-user.target
+		END
+		systemctl enable vmm'
 }
 
+# Also for what starts as libvirtd does, with no order of its own.
 policy_holds() {
 	boot '
-		test "$(cat /sys/module/kvm_sve/parameters/default_vls)" = 128,256
+		tr -d " \n" <at-start.json | grep "\"default_vls\":\[128,256\]"
+		kvm-sve vls default --json | tr -d " \n" | grep "\"policy\":true"
 		kvm-sve vls show --json | tr -d " \n" | grep "\"default_vls\":\[128,256\]"'
 }
 
 upgrades() {
 	boot '
-		apt-get install -y --no-install-recommends ./kvm-sve*.deb
+		apt-get install -y --no-install-recommends ./kvm-sve*_"$NEWER"_*.deb
 		dkms status kvm-sve | tee status
 		test "$(wc -l <status)" = 1
 		grep -F "kvm-sve/$NEWER, $(uname -r), aarch64: installed" status
+		kvm-sve vls default max
 		modprobe -r kvm_sve
 		modprobe kvm_sve
 		test "$(cat /sys/module/kvm_sve/version)" = $NEWER
-		test "$(cat /sys/module/kvm_sve/parameters/default_vls)" = 128,256' "${NEWER_PACKAGES[@]}"
+		kvm-sve vls show --json | tr -d " \n" | grep "\"default_vls\":\[128,256\]"' \
+		"${NEWER_PACKAGES[@]}"
 }
 
 downgrades() {
 	boot '
-		apt-get install -y --no-install-recommends --allow-downgrades ./kvm-sve*.deb
+		apt-get install -y --no-install-recommends --allow-downgrades ./kvm-sve*_"$VERSION"_*.deb
 		dkms status kvm-sve | tee status
 		test "$(wc -l <status)" = 1
 		grep -F "kvm-sve/$VERSION, $(uname -r), aarch64: installed" status' "${PACKAGES[@]}"
@@ -92,9 +80,9 @@ downgrades() {
 kernel_upgrade() {
 	boot '
 		apt-get install -y --no-install-recommends ./linux-*.deb
-		dkms status kvm-sve | grep -F "$SECOND, aarch64: installed"' "${KERNEL_PACKAGES[@]}" &&
-		KVM_SVE_DEBIAN_KERNEL=$SECOND boot '
-		uname -r | grep -- "$SECOND$"
+		dkms status kvm-sve | grep -F -- "-kvmsve2, aarch64: installed"' "${KERNEL_PACKAGES[@]}" &&
+		boot_on $SECOND '
+		uname -r | grep -- "-kvmsve2$"
 		test "$(cat /sys/module/kvm_sve/version)" = $VERSION
 		kvm-sve vls show'
 }
@@ -103,23 +91,19 @@ purges() {
 	boot '
 		rm /etc/modprobe.d/kvm-sve.conf
 		apt-get purge -y "kvm-sve*"
-		test -z "$(dkms status kvm-sve)"
-		find / -xdev \( -name "*kvm-sve*" -o -name "*kvm_sve*" \) ! -path "/root/*" \
-			! -path "/var/log/*" ! -path "/run/*" | tee left
-		test ! -s left
-		test -z "$(find /lib/modules -name "*.ko*" -path "*/updates/*")"' &&
-		boot '
+		'"$NOTHING_LEFT" &&
+	boot '
 		test ! -e /sys/module/kvm_sve
 		systemctl --failed --no-legend | tee failed
 		test ! -s failed'
 }
 
 make -s --no-print-directory deb >/dev/null
-newer_packages >/dev/null
+build_newer_packages >/dev/null
 tests/host/debian disk >/dev/null
 second=$(tests/host/debian kernel $SECOND)
-mapfile -t PACKAGES < <(with build/deb/kvm-sve_*.deb build/deb/kvm-sve-d{kms,ev}_*.deb)
-mapfile -t NEWER_PACKAGES < <(with "$T"/tree/build/deb/kvm-sve_*.deb "$T"/tree/build/deb/kvm-sve-d{kms,ev}_*.deb)
+mapfile -t PACKAGES < <(packages .)
+mapfile -t NEWER_PACKAGES < <(packages "$T/tree")
 mapfile -t KERNEL_PACKAGES < <(with "$second"/*.deb)
 
 check "apt installs, dkms builds and signs, the command works" installs

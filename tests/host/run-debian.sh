@@ -9,13 +9,11 @@
 # would after an upgrade.
 
 stage_debian() {
-	local packages
-
-	BASE=$("$HOST_DIR/debian" disk) || exit $HOST_FAILED
-	packages=$("$HOST_DIR/debian" kernel "${KVM_SVE_DEBIAN_KERNEL-}") || exit $HOST_FAILED
-	mkdir -p "$T/root/run/kvm-sve-host" "$T/image"
-	dpkg-deb --fsys-tarfile "$packages"/linux-image-*.deb |
-		tar -x -C "$T/image" --wildcards './boot/vmlinuz-*'
+	if [ -z "$DISK" ] || ! [ -e "$DISK" ]; then
+		BASE=$("$HOST_DIR/debian" disk) || exit "$HOST_FAILED"
+	fi
+	KERNEL_DIR=$("$HOST_DIR/debian" kernel "${KVM_SVE_DEBIAN_KERNEL-}") || exit "$HOST_FAILED"
+	mkdir -p "$T/root/run/kvm-sve-host"
 	stage_added
 	{
 		[ -z "$INTERACTIVE" ] || echo "exec setsid sh -l </dev/console >/dev/console 2>&1"
@@ -31,10 +29,10 @@ stage_debian() {
 }
 
 debian_disks() {
-	local disk=${DISK:-$BASE} snapshot=on
+	local disk=${DISK:-${BASE-}} snapshot=on
 
 	[ -z "$DISK" ] || snapshot=off
-	QEMU+=(-kernel "$T"/image/boot/vmlinuz-*
+	QEMU+=(-kernel "$KERNEL_DIR/vmlinuz"
 	       -drive "file=${disk//,/,,},format=raw,if=none,id=disk,snapshot=$snapshot"
 	       -device "virtio-blk-pci,drive=disk"
 	       -drive "file=${T//,/,,}/command.tar,format=raw,if=none,id=tar,readonly=on"
