@@ -18,11 +18,12 @@ check-package: tools
 	$Qmk/setup.sh check-package
 	$Qmk/unit.sh tests/package/kernel-patch.sh tests/package/dkms.sh tests/package/deb.sh
 
-## make check-debian   the packages in an emulated Debian host: install to purge; half an hour
+## make check-debian   packages, dkms, docs/install.md, QEMU's migrations in Debian hosts; an hour
 .PHONY: check-debian
-check-debian: tools
+check-debian: tools $B/arm64/tests/vl-guest
 	$Qmk/setup.sh check-debian
-	$Qmk/unit.sh tests/debian/packages.sh
+	$Qmk/unit.sh tests/debian/packages.sh tests/debian/dkms.sh tests/debian/install-doc.sh \
+		tests/qemu/unchanged.sh
 
 ## make kernel-deb     Debian packages of the patched kernel, in build/kernel-deb/; CONFIG=FILE
 .PHONY: kernel-deb

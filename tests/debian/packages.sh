@@ -89,7 +89,8 @@ kernel_upgrade() {
 
 purges() {
 	boot '
-		rm /etc/modprobe.d/kvm-sve.conf
+		systemctl disable vmm
+		rm /etc/modprobe.d/kvm-sve.conf /etc/systemd/system/vmm.service
 		apt-get purge -y "kvm-sve*"
 		'"$NOTHING_LEFT" &&
 	boot '
