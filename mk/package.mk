@@ -20,7 +20,7 @@ check-package: tools
 
 ## make check-debian   packages, dkms, docs/install.md, QEMU's migrations in Debian hosts; an hour
 .PHONY: check-debian
-check-debian: tools $B/arm64/tests/vl-guest
+check-debian: deb $B/arm64/tests/vl-guest
 	$Qmk/setup.sh check-debian
 	$Qmk/unit.sh tests/debian/packages.sh tests/debian/dkms.sh tests/debian/install-doc.sh \
 		tests/qemu/unchanged.sh

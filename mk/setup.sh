@@ -90,7 +90,7 @@ main() {
 }
 
 if [ "${1-}" = --list ]; then
-	OWN=$2 FOR=''
+	OWN=${2:?--list needs an architecture, such as arm64} FOR=''
 	wanted
 	exit 0
 fi

@@ -15,15 +15,17 @@ cd -- "$(dirname -- "$0")/../.."
 # shellcheck source=tests/debian/lib.sh
 . tests/debian/lib.sh
 
-# A part of a boot's SCRIPT. says WORDS FILE: it has these words; fails COMMAND...: with
-# what it says in the file "out"; still_works: the module of before.
+# A part of a boot's SCRIPT. fails COMMAND...: what it says is in OUT, which is not on the
+# disk; says WORDS: OUT has these; loads: the module of before; still_works: that, and
+# dkms knows it.
 FUNCTIONS='
+	OUT=/run/out
 	says() {
-		cat "$2"
-		grep -F -- "$1" "$2"
+		cat $OUT
+		grep -F -- "$1" $OUT
 	}
 	fails() {
-		! "$@" >out 2>&1
+		! "$@" >$OUT 2>&1
 	}
 	loads() {
 		modprobe -r kvm_sve
@@ -49,16 +51,15 @@ installs() {
 # Its packages are installed: that dkms skips it does not fail them.
 unpatched() {
 	boot "$FUNCTIONS"'
-		apt-get install -y --no-install-recommends ./linux-*-stock*.deb >out 2>&1
-		says "skipped: no CONFIG_KVM_ARM_SVE_HOOKS" out
+		apt-get install -y --no-install-recommends ./linux-*-stock*.deb >$OUT 2>&1
+		says "skipped: no CONFIG_KVM_ARM_SVE_HOOKS"
 		dpkg --audit | tee audit
 		test ! -s audit
 		test -z "$(find /lib/modules/*-stock -name "kvm_sve*")"
 		fails dkms build kvm-sve/$VERSION -k "$(basename /lib/modules/*-stock)"
-		says "skipped: no CONFIG_KVM_ARM_SVE_HOOKS" out
+		says "skipped: no CONFIG_KVM_ARM_SVE_HOOKS"
 		still_works' "${STOCK_PACKAGES[@]}" &&
 		boot_on -stock '
-		systemctl --failed --no-legend
 		test ! -e /sys/module/kvm_sve
 		kvm-sve vls show'
 }
@@ -67,7 +68,7 @@ other_architecture() {
 	boot "$FUNCTIONS"'
 		fails dkms build kvm-sve/$VERSION -a x86_64 -k 6.12.0-amd64 --kernelsourcedir \
 			/lib/modules/$(uname -r)/build
-		says BUILD_EXCLUSIVE out
+		says BUILD_EXCLUSIVE
 		still_works'
 }
 
@@ -76,7 +77,7 @@ no_headers() {
 		apt-get purge -y "linux-headers-*-kvmsve"
 		newer_source
 		fails dkms install kvm-sve/$NEWER
-		says "linux-headers-$(uname -r)" out
+		says "linux-headers-$(uname -r)"
 		dkms remove kvm-sve/$NEWER --all
 		still_works
 		dpkg -i linux-headers-*-kvmsve_*.deb' "${HEADERS[@]}"
@@ -89,8 +90,8 @@ full_disk() {
 		dkms add kvm-sve/$NEWER
 		dd if=/dev/zero of=filler bs=1M || true
 		dd if=/dev/zero of=filler2 bs=4k || true
-		! dkms build kvm-sve/$NEWER >/run/out 2>&1
-		says "No space left on device" /run/out
+		fails dkms build kvm-sve/$NEWER
+		says "No space left on device"
 		loads
 		rm filler filler2
 		dkms build kvm-sve/$NEWER
@@ -103,7 +104,8 @@ interrupted() {
 		newer_source
 		dkms add kvm-sve/$NEWER
 		fails timeout -s INT 8 dkms build kvm-sve/$NEWER
-		dkms status kvm-sve/$NEWER | says added /dev/stdin
+		dkms status kvm-sve/$NEWER >$OUT
+		says added
 		still_works
 		fails timeout -s KILL 8 dkms build kvm-sve/$NEWER
 		still_works
@@ -121,13 +123,13 @@ does_not_compile() {
 		newer_source
 		echo "#error broken" >>/usr/src/kvm-sve-$NEWER/module/main.c
 		fails dkms install kvm-sve/$NEWER
-		says "Bad return status for module build" out
-		says "/make.log" out
+		says "Bad return status for module build"
+		says "/make.log"
 		dkms remove kvm-sve/$NEWER --all
 		still_works'
 }
 
-make -s --no-print-directory deb >/dev/null
+need_packages
 tests/host/debian disk >/dev/null
 kernel=$(tests/host/debian kernel)
 stock=$(tests/host/debian kernel -stock)

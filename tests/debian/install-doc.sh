@@ -13,18 +13,19 @@ cd -- "$(dirname -- "$0")/../.."
 . tests/unit/checks.sh
 # shellcheck source=tests/debian/lib.sh
 . tests/debian/lib.sh
+# shellcheck source=tests/host/kernel-source.sh
+. tests/host/kernel-source.sh
 
 DOC=docs/install.md
 
-# block N: the commands of the Nth block of code, without what they say of themselves.
-block() {
-	awk -v want="$1" '
-		/^    / { n += !inside; inside = 1; if (n == want) print; next }
-		NF { inside = 0 }' $DOC | sed 's/^ *//; s/ *# .*//'
+# Each line of code as "N:LINE", N being the number of its block.
+code() {
+	awk '/^    / { n += !inside; inside = 1; print n ":" $0; next } NF { inside = 0 }' $DOC
 }
 
-blocks() {
-	awk '/^    / { n += !inside; inside = 1; next } NF { inside = 0 } END { print n }' $DOC
+# block N: the commands of the Nth block, without what they say of themselves.
+block() {
+	code | sed -n "s/^$1: *//p" | sed 's/ *# .*//'
 }
 
 # The blocks, in their order.
@@ -33,7 +34,7 @@ UNITS=11 PURGE=12 REMOVE_SOURCE=13 NR=13
 
 # Nothing in the document that is not run here.
 all_known() {
-	diff <(echo $NR) <(blocks) &&
+	diff <(echo $NR) <(code | sed -n '$s/:.*//p') &&
 		diff <(printf '%s\n' 'make kernel-deb' 'make deb') <(block $BUILD) &&
 		block $OPTIONS | tr -s ' ' '\n' | diff /dev/null <(grep -v '^CONFIG_[A-Z0-9_]*=y$')
 }
@@ -70,7 +71,7 @@ policies() {
 		$(block $UNSET); test ! -e /sys/module/kvm_sve" &&
 		boot_on -stock 'systemctl --failed --no-legend | grep systemd-modules-load' &&
 		boot_on -stock "$(block $NO_LOAD)" &&
-		boot_on -stock 'systemctl --failed --no-legend | tee failed; test ! -s failed'
+		boot_on -stock "$NOTHING_FAILED"
 }
 
 removes() {
@@ -97,28 +98,16 @@ removes_source() {
 		$NOTHING_LEFT"
 }
 
-tar_of_tree() {
-	git ls-files -z --cached --others --exclude-standard | tar -c --null -T - -f "$T/tree.tar"
-}
-
-# What kernel-patch looks at.
-tar_of_linux() {
-	local work
-
-	work=$(readlink -f "$(tests/host/kernel tree)/source/..")
-	cp -a "$work/orig" "$T/linux"
-	cp "$work/linux/Makefile" "$T/linux/"
-	tar -C "$T/linux" -cf "$T/linux.tar" .
-}
-
-make -s --no-print-directory deb >/dev/null
+need_packages
 tests/host/debian disk >/dev/null
 kernel=$(tests/host/debian kernel)
 tests/host/debian kernel -stock >/dev/null
 mapfile -t PACKAGES < <(packages .)
 mapfile -t KERNEL_PACKAGES < <(with "$kernel"/linux-*.deb)
-tar_of_tree
-tar_of_linux
+copy_tree "$T/tree"
+tar -C "$T/tree" -cf "$T/tree.tar" .
+original_source "$T/linux"
+tar -C "$T/linux" -cf "$T/linux.tar" .
 
 check "install.md: no command that is not tried here" all_known
 check "a bare host" to_bare_host

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 #
 # Boots of an emulated Debian host that keeps one disk, $DISK, and the packages of this
-# tree for it. Sourced, after checks.sh.
+# tree for it, as "make deb" has left them. Sourced, after checks.sh.
 
 # shellcheck source=tests/host/common.sh
 . tests/host/common.sh
@@ -34,6 +34,12 @@ with() {
 	printf -- '--add\n%s\n' "$@"
 }
 
+# There are packages, or that ends the script.
+need_packages() {
+	compgen -G 'build/deb/kvm-sve_*.deb' >/dev/null ||
+		die "no packages in build/deb: make deb, or all by make check-debian"
+}
+
 # packages DIR: those of "make deb" in that tree, as options.
 packages() {
 	with "$1"/build/deb/kvm-sve_*.deb "$1"/build/deb/kvm-sve-d{kms,ev}_*.deb
@@ -56,18 +62,29 @@ installed_disk() {
 	cp --sparse=always --reflink=auto -- "$disk" "$DISK"
 }
 
+# copy_tree DIR: what a checkout of this tree has, with what is not committed yet.
+copy_tree() {
+	mkdir "$1"
+	git ls-files -z --cached --others --exclude-standard | xargs -0 cp --parents -t "$1"
+}
+
 # In $T/tree.
 build_newer_packages() {
-	mkdir "$T/tree"
-	git ls-files -z --cached --others --exclude-standard | xargs -0 cp --parents -t "$T/tree"
+	copy_tree "$T/tree"
 	sed -i "s/^PACKAGE_VERSION=.*/PACKAGE_VERSION=\"$NEWER\"/" "$T/tree/dkms.conf"
 	sed -i "1s/($VERSION)/($NEWER)/" "$T/tree/debian/changelog"
 	(cd "$T/tree" && make --no-print-directory deb)
 }
 
-# A part of a boot's SCRIPT: a purge has left nothing of ours. What a package owns is not
-# ours to remove: the kernel has our name in its release.
-# shellcheck disable=SC2016,SC2034 # for the shell of the host, and for who sources this
+# Parts of a boot's SCRIPT, for who sources this.
+# shellcheck disable=SC2034
+NOTHING_FAILED='
+	systemctl --failed --no-legend | tee failed
+	test ! -s failed'
+
+# A purge has left nothing of ours. What a package owns is not ours to remove: the kernel
+# has our name in its release.
+# shellcheck disable=SC2016,SC2034 # for the shell of the host
 NOTHING_LEFT='
 	test -z "$(dkms status kvm-sve)"
 	find / -xdev \( -name "*kvm-sve*" -o -name "*kvm_sve*" \) ! -path "/root/*" \

@@ -55,6 +55,17 @@ ensure_source() {
 	echo "$ORIGIN_ID" >"$WORK/source"
 }
 
+# original_source DIR: make DIR, with what kernel-patch looks at in a source: the files that
+# the series touches, as they were, and the Makefile. From the shared tree, which has the
+# series; sets nothing of the above.
+original_source() {
+	local linux
+
+	linux=$(readlink -f "$("$HOST_DIR/kernel" tree)/source") || return
+	cp -a "$linux/../orig" "$1"
+	cp "$linux/Makefile" "$1/"
+}
+
 # Files that the given patches name.
 files_of() {
 	[ $# -gt 0 ] || return 0

@@ -29,7 +29,7 @@ stage_debian() {
 }
 
 debian_disks() {
-	local disk=${DISK:-${BASE-}} snapshot=on
+	local disk=${DISK:-$BASE} snapshot=on
 
 	[ -z "$DISK" ] || snapshot=off
 	QEMU+=(-kernel "$KERNEL_DIR/vmlinuz"

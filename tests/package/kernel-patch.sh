@@ -8,6 +8,10 @@ set -euo pipefail
 cd -- "$(dirname -- "$0")/../.."
 # shellcheck source=tests/unit/checks.sh
 . tests/unit/checks.sh
+# shellcheck source=tests/host/common.sh
+. tests/host/common.sh
+# shellcheck source=tests/host/kernel-source.sh
+. tests/host/kernel-source.sh
 
 LINE=6.12
 # A line that a patch has as its outermost context.
@@ -19,9 +23,8 @@ TREE=$T/linux
 originals() {
 	local source file
 
+	original_source "$T/orig"
 	source=$(readlink -f "$(tests/host/kernel tree)/source") || return 1
-	cp -a "$source/../orig" "$T/orig"
-	cp "$source/Makefile" "$T/orig/Makefile"
 	mkdir -p "$T/patched"
 	while read -r file; do
 		install -D "$source/$file" "$T/patched/$file"

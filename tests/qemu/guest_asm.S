@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Where the guest begins, and what C cannot say; guest.h is the manual. */
+#include "fp_asm.h"
 #include "guest.h"
 
 #define CPACR_ZEN_FPEN	((3 << 16) | (3 << 20))	/* neither SVE nor FP traps */
@@ -26,48 +27,22 @@ vectors:
 	b	.
 	.endr
 
-	.globl	guest_set_vq
-guest_set_vq:
+function guest_set_vq
 	sub	x0, x0, #1
 	msr	zcr_el1, x0
 	isb
-	.globl	guest_vq
-guest_vq:
+	/* fall through */
+function guest_vq
 	rdvl	x0, #1
 	lsr	x0, x0, #4
 	ret
 
-	/* x1: the P registers, which follow Z. */
-	.macro	p_registers
-	addvl	x1, x0, #31
-	addvl	x1, x1, #1
-	.endm
-
-	.globl	guest_load
-guest_load:
-	p_registers
-	ldr	p0, [x1, #16, mul vl]
-	wrffr	p0.b
-	.irp	n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15
-	ldr	p\n, [x1, #\n, mul vl]
-	.endr
-	.irp	n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
-	ldr	z\n, [x0, #\n, mul vl]
-	.endr
+function guest_load
+	sve_load x0, x1
 	ret
 
-	.globl	guest_store
-guest_store:
-	p_registers
-	.irp	n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
-	str	z\n, [x0, #\n, mul vl]
-	.endr
-	.irp	n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15
-	str	p\n, [x1, #\n, mul vl]
-	.endr
-	rdffr	p0.b
-	str	p0, [x1, #16, mul vl]
-	ldr	p0, [x1]
+function guest_store
+	sve_store x0, x1
 	ret
 
 	.bss

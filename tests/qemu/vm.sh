@@ -6,6 +6,8 @@
 # QEMU or the guest does not answer.
 
 ANSWER=60	# seconds that an answer may take
+QEMU=(qemu-system-aarch64 -accel kvm -M "virt,gic-version=host" -m 64 -nodefaults -display none
+      -net none -kernel vl-guest)
 
 # start CPU [ARG...]: the VM runs. UNDER is a command to run QEMU under, or empty.
 start() {
@@ -16,9 +18,7 @@ start() {
 	mkfifo serial.in serial.out qmp.in qmp.out
 	# For both directions, so that no open waits for the other side.
 	exec {SERIAL_IN}<>serial.in {SERIAL_OUT}<>serial.out {QMP_IN}<>qmp.in {QMP_OUT}<>qmp.out
-	${UNDER-} qemu-system-aarch64 -accel kvm -M virt,gic-version=host -cpu "$cpu" -m 64 \
-		-nodefaults -display none -net none -kernel vl-guest -serial pipe:serial \
-		-qmp pipe:qmp "$@" &
+	${UNDER-} "${QEMU[@]}" -cpu "$cpu" -serial pipe:serial -qmp pipe:qmp "$@" &
 	VMM=$!
 	qmp '{"execute": "qmp_capabilities"}' '"return": {}'
 }
@@ -71,4 +71,12 @@ arrive() {
 	done
 	echo "the guest did not arrive: $QMP_SAID" >&2
 	return 1
+}
+
+# fits FILE...: what "vls check" says of the VM on these nodes, by its exit status.
+fits() {
+	local status=0
+
+	kvm-sve vls check --pid "$VMM" "$@" >&2 || status=$?
+	echo "check: $status"
 }

@@ -44,28 +44,10 @@ function fp_hold_ioctl
 	/* x0 in, x1 out, x2 spins */
 function sve_hold_spin
 	save_d
-	addvl	x3, x0, #31
-	addvl	x3, x3, #1			/* the P registers of in */
-	addvl	x4, x1, #31
-	addvl	x4, x4, #1			/* and of out */
-	ldr	p0, [x3, #16, mul vl]
-	wrffr	p0.b
-	.irp	n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15
-	ldr	p\n, [x3, #\n, mul vl]
-	.endr
-	.irp	n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
-	ldr	z\n, [x0, #\n, mul vl]
-	.endr
+	sve_load x0, x3
 1:	subs	x2, x2, #1
 	b.hi	1b
-	.irp	n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
-	str	z\n, [x1, #\n, mul vl]
-	.endr
-	.irp	n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15
-	str	p\n, [x4, #\n, mul vl]
-	.endr
-	rdffr	p0.b
-	str	p0, [x4, #16, mul vl]
+	sve_store x1, x3
 	restore_d
 	ret
 	.size	sve_hold_spin, . - sve_hold_spin
