@@ -40,7 +40,7 @@ FUNCTIONS='
 	newer_source() {
 		rm -rf /usr/src/kvm-sve-$NEWER
 		cp -r /usr/src/kvm-sve-$VERSION /usr/src/kvm-sve-$NEWER
-		sed -i "s/^PACKAGE_VERSION=.*/PACKAGE_VERSION=$NEWER/" /usr/src/kvm-sve-$NEWER/dkms.conf
+		sed -i "s/^PACKAGE_VERSION=.*/PACKAGE_VERSION=\"$NEWER\"/" /usr/src/kvm-sve-$NEWER/dkms.conf
 	}
 '
 
