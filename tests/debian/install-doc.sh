@@ -65,20 +65,24 @@ first_table() {
 		grep -q -- '-kvmsve$' "$T/table" && grep -q '^sve  *2048 ' "$T/table"
 }
 
+# What systemd says of modules at boot.
+LOADING='journalctl -b -u systemd-modules-load >loading; cat loading'
+
 # And a boot on a kernel that has no module, with and without being told not to try.
 policies() {
 	boot "$(block $POLICIES); kvm-sve vls show --json | tr -d ' \\n' | grep 'default_vls.:.128[^0-9,]'
 		$(block $UNSET); test ! -e /sys/module/kvm_sve" &&
-		boot_on -stock 'systemctl --failed --no-legend | grep systemd-modules-load' &&
-		boot_on -stock "$(block $NO_LOAD)" &&
-		boot_on -stock "$NOTHING_FAILED"
+		boot_on -stock "$NOTHING_FAILED; $LOADING; grep \"find module 'kvm_sve'\" loading
+			$(block $NO_LOAD)" &&
+		boot_on -stock "$LOADING; ! grep kvm_sve loading || exit 1"
 }
 
 removes() {
 	boot_on -stock "systemctl enable --now kvm-sve-metrics.timer
 		$(block $UNITS); rm /etc/modules-load.d/kvm-sve.conf
 		$(block $PURGE)
-		$NOTHING_LEFT"' test -z "$(ls /lib/modules)"'
+		$NOTHING_LEFT"'
+		test -z "$(ls /lib/modules)"'
 }
 
 # In the tree, as a user that may sudo.
