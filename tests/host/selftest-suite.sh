@@ -57,6 +57,26 @@ test_suite_judges_each_case() {
 	said '^2 passed, 7 failed, 1 skipped$'
 }
 
+# What a case leaves behind would disturb those that share its boot.
+test_suite_ends_a_case_with_its_children() {
+	suite 1 <<-'END'
+	[defaults]
+	group = fast
+	module = no
+	share = yes
+	[hangs]
+	command = echo 'ok 1 - a'; echo 1..1; sleep 100; true
+	timeout = 2
+	[forgets]
+	command = echo 'ok 1 - a'; echo 1..1; sleep 100 &
+	[alone]
+	command = echo 1..1; ! pidof sleep && echo 'ok 1 - alone'
+	END
+	said '^not ok [0-9]+ - hangs '
+	said '^ok [0-9]+ - forgets '
+	said '^ok [0-9]+ - alone '
+}
+
 # The machine dies under a case: that one fails, those before and after do not.
 test_suite_goes_on_after_a_panic() {
 	suite 1 <<-'END'
