@@ -199,7 +199,8 @@ ensure_selftests() {
 }
 
 # Objects of their own, since W=1 is in the command of each. Upstream has warnings
-# itself: printed are those at lines of the series, and what is unused.
+# itself: printed are, of the files that the series touches, those at lines of it and what
+# is unused.
 kvm_warnings() {
 	local OBJ=w1 log=$WORK/log/warnings.log text file line
 
@@ -211,16 +212,16 @@ kvm_warnings() {
 	sed -nE "s|^$WORK/linux/||; /^[^ ]+: (warning|error): /p" "$log" | sort -u |
 		while read -r text; do
 			IFS=: read -r file line _ <<<"$text"
-			if [[ $text == *'[-Wunused'* ]] || is_ours "$file" "$line"; then
+			if grep -qxF -- "$file" "$WORK/touched" &&
+			   { [[ $text == *'[-Wunused'* ]] || is_ours "$file" "$line"; }; then
 				echo "$text"
 			fi
 		done
 }
 
-# Did the series make this line of this file?
+# Did the series make this line of this file, which it touches?
 is_ours() {
-	grep -qxF -- "$1" "$WORK/touched" &&
-		! sed -n "$2p" "$WORK/linux/$1" | grep -qxFf - "$WORK/orig/$1" 2>/dev/null
+	! sed -n "$2p" "$WORK/linux/$1" | grep -qxFf - "$WORK/orig/$1" 2>/dev/null
 }
 
 # make_module KIND DIR [ARGS]: kbuild for an external module, output to this
