@@ -18,7 +18,7 @@ cd -- "$(dirname -- "$0")/../.."
 # A part of a boot's SCRIPT. fails COMMAND...: what it says is in OUT, which is not on the
 # disk; says WORDS: OUT has these; loads: the module of before; still_works: that, and
 # dkms knows it.
-FUNCTIONS='
+FUNCTIONS=$(declare -f make_newer)'
 	OUT=/run/out
 	says() {
 		cat $OUT
@@ -40,7 +40,7 @@ FUNCTIONS='
 	newer_source() {
 		rm -rf /usr/src/kvm-sve-$NEWER
 		cp -r /usr/src/kvm-sve-$VERSION /usr/src/kvm-sve-$NEWER
-		sed -i "s/^PACKAGE_VERSION=.*/PACKAGE_VERSION=\"$NEWER\"/" /usr/src/kvm-sve-$NEWER/dkms.conf
+		make_newer /usr/src/kvm-sve-$NEWER
 	}
 '
 

@@ -110,7 +110,7 @@ mapfile -t PACKAGES < <(packages .)
 mapfile -t KERNEL_PACKAGES < <(with "$kernel"/linux-*.deb)
 copy_tree "$T/tree"
 tar -C "$T/tree" -cf "$T/tree.tar" .
-original_source "$T/linux"
+original_source "$(readlink -f "$(tests/host/kernel tree)/source")" "$T/linux"
 tar -C "$T/linux" -cf "$T/linux.tar" .
 
 check "install.md: no command that is not tried here" all_known

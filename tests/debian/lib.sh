@@ -68,10 +68,15 @@ copy_tree() {
 	git ls-files -z --cached --others --exclude-standard | xargs -0 cp --parents -t "$1"
 }
 
+# make_newer DIR: the source in DIR is NEWER now. For a boot's SCRIPT as well, by declare -f.
+make_newer() {
+	sed -i "s/^PACKAGE_VERSION=.*/PACKAGE_VERSION=\"$NEWER\"/" "$1/dkms.conf"
+}
+
 # In $T/tree.
 build_newer_packages() {
 	copy_tree "$T/tree"
-	sed -i "s/^PACKAGE_VERSION=.*/PACKAGE_VERSION=\"$NEWER\"/" "$T/tree/dkms.conf"
+	make_newer "$T/tree"
 	sed -i "1s/($VERSION)/($NEWER)/" "$T/tree/debian/changelog"
 	(cd "$T/tree" && make --no-print-directory deb)
 }

@@ -3,7 +3,7 @@
 #
 # The kernel source under $WORK/linux: unpacked or copied once, and brought to
 # stock or to the series by touching only the files whose text changes, so that
-# make builds only those again. Sourced by tests/host/kernel.
+# make builds only those again. Sourced by tests/host/kernel, and by tests of the series.
 #
 # $WORK/orig keeps the original of every file that a series ever changed, and
 # $WORK/absent names those that did not exist. From these any state is reached
@@ -55,15 +55,12 @@ ensure_source() {
 	echo "$ORIGIN_ID" >"$WORK/source"
 }
 
-# original_source DIR: make DIR, with what kernel-patch looks at in a source: the files that
-# the series touches, as they were, and the Makefile. From the shared tree, which has the
-# series; sets nothing of the above.
+# original_source LINUX DIR: make DIR, with what kernel-patch looks at in a source: the files
+# that the series touches, as they were, and the Makefile. LINUX is the $WORK/linux of any
+# kernel line, with the series or without.
 original_source() {
-	local linux
-
-	linux=$(readlink -f "$("$HOST_DIR/kernel" tree)/source") || return
-	cp -a "$linux/../orig" "$1"
-	cp "$linux/Makefile" "$1/"
+	cp -a "$1/../orig" "$2"
+	cp "$1/Makefile" "$2/"
 }
 
 # Files that the given patches name.

@@ -14,6 +14,7 @@ cd -- "$(dirname -- "$0")/../.."
 . tests/host/kernel-source.sh
 
 LINE=6.12
+SERIES=(patches/linux-"$LINE"/*.patch)
 # A line that a patch has as its outermost context.
 SPOILT=arch/arm64/kvm/reset.c
 CONTEXT='#include <asm.kvm_emulate.h>'
@@ -23,16 +24,12 @@ TREE=$T/linux
 originals() {
 	local source file
 
-	original_source "$T/orig"
 	source=$(readlink -f "$(tests/host/kernel tree)/source") || return 1
+	original_source "$source" "$T/orig"
 	mkdir -p "$T/patched"
-	while read -r file; do
+	for file in $(files_of "${SERIES[@]}"); do
 		install -D "$source/$file" "$T/patched/$file"
-	done < <(touched)
-}
-
-touched() {
-	sed -n 's,^+++ b/\([^[:space:]]*\).*,\1,p' patches/linux-$LINE/*.patch | sort -u
+	done
 }
 
 fresh() {
@@ -66,7 +63,7 @@ applied() {
 	fresh
 	patch_tree || { cat "$T/out"; return 1; }
 	grep -qF CONFIG_KVM_ARM_SVE_HOOKS=y "$T/out" || return 1
-	for file in $(touched); do
+	for file in $(files_of "${SERIES[@]}"); do
 		cmp "$T/patched/$file" "$TREE/$file" || return 1
 	done
 	[ -z "$(find "$TREE" -name '*.orig' -o -name '*.rej' -o -name '*.new')" ]

@@ -144,7 +144,6 @@ good_and_back() {
 		stop' && said "at A: has 256 $(<"$T/good")" "set at A: set $COMMON"
 }
 
-make -s --no-print-directory build/arm64/tests/vl-guest >/dev/null
 need_packages
 tests/host/debian disk >/dev/null
 
