@@ -5,22 +5,30 @@
 #include <string.h>
 
 #include "noise.h"
+#include "placement.h"
 
 #define RUNS	4
 #define N_MAX	500	/* round trips of each */
 
-/* In turns, as far apart in time as the rounds of a case are from those of others. */
+/*
+ * In turns, as far apart in time as the rounds of a case are from those of others, and
+ * in as many places.
+ */
 static int run_all(struct measure *measure, measure_fn *pass, const struct bench_case *c,
-		   size_t rounds, case_samples samples[RUNS])
+		   const struct vls *guest_max, size_t rounds, case_samples samples[RUNS])
 {
+	struct placement placement = { 0 };
 	struct trip trip;
 	int err = 0;
 
 	for (size_t i = 0; i < rounds * RUNS && !err; i++) {
 		struct result result = { 0 };
 
+		if (i >= RUNS)
+			placement_next(&placement, guest_max);
 		err = measure_case(measure, pass, &trip, c, &result, samples[i % RUNS]);
 	}
+	placement_free(&placement);
 	return err;
 }
 
@@ -72,7 +80,7 @@ int noise_measure(struct result_set *set, struct measure *measure, measure_fn *p
 	int err;
 
 	shorter.n = (measure->n < N_MAX ? measure->n : N_MAX) / rounds;
-	err = run_all(&shorter, pass, c, rounds, samples);
+	err = run_all(&shorter, pass, c, &set->guest_max, rounds, samples);
 	noise = err ? NULL : noise_of(set, c);
 	for (int m = 0; noise && m < NR_METRICS; m++) {
 		of = apart(samples, m);

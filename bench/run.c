@@ -9,6 +9,7 @@
 #include "cli.h"
 #include "measure.h"
 #include "noise.h"
+#include "placement.h"
 #include "progress.h"
 #include "run.h"
 
@@ -27,6 +28,7 @@ struct run {
 	struct result_set *set;
 	struct measure measure;
 	struct switches switches;
+	struct placement placement;
 	struct entry *entries;		/* as plan->cases */
 	size_t round;			/* of opts->rounds * opts->repeat */
 	struct progress progress;
@@ -247,14 +249,16 @@ static void open_switches(struct run *run)
 }
 
 /*
- * A round of all passes. Each comes anew in every round, since what it takes changes the
- * kernel's text, and how fast that is may change with it.
+ * A round of all passes, in a place of its own. Each pass comes anew in every round, since
+ * what it takes changes the kernel's text, and how fast that is may change with it.
  */
 static int run_round(struct run *run)
 {
 	static const struct pass untraced = { "round trips", measure_untraced };
 	int ret;
 
+	if (run->round)
+		placement_next(&run->placement, &run->set->guest_max);
 	/* The module gives the cycle counter back a moment after the last traced pass. */
 	if (run->round && run->measure.switches)
 		usleep(1000000 / CYCLES_WAIT_HZ);
@@ -278,6 +282,7 @@ static int run_rounds(struct run *run)
 	for (run->round = 0; run->round < rounds && !ret; run->round++)
 		ret = run_round(run);
 	progress_clear(&run->progress);
+	placement_free(&run->placement);
 
 	if (run->switches.skel)
 		switches_close(&run->switches);
