@@ -11,8 +11,8 @@
 #define N_MAX	500	/* round trips of each */
 
 /*
- * In turns, as far apart in time as the rounds of a case are from those of others, and
- * in as many places.
+ * In turns, as far apart in time as the rounds of a case are from those of others, each
+ * in a place of its own.
  */
 static int run_all(struct measure *measure, measure_fn *pass, const struct bench_case *c,
 		   const struct vls *guest_max, size_t rounds, case_samples samples[RUNS])
@@ -24,7 +24,7 @@ static int run_all(struct measure *measure, measure_fn *pass, const struct bench
 	for (size_t i = 0; i < rounds * RUNS && !err; i++) {
 		struct result result = { 0 };
 
-		if (i >= RUNS)
+		if (i)
 			placement_next(&placement, guest_max);
 		err = measure_case(measure, pass, &trip, c, &result, samples[i % RUNS]);
 	}

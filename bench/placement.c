@@ -5,20 +5,20 @@
 void placement_next(struct placement *placement, const struct vls *set)
 {
 	struct vm *vm = &placement->vms[placement->n];
+	struct vcpu vcpu;
 
 	if (placement->n == PLACEMENT_MAX || vm_open(vm, 0))
 		return;
-	if (vcpu_new(&placement->vcpus[placement->n], vm, 0, !vls_empty(set), set))
+	if (vcpu_new(&vcpu, vm, 0, !vls_empty(set), set)) {
 		vm_close(vm);
-	else
-		placement->n++;
+		return;
+	}
+	vcpu_close(&vcpu);
+	placement->n++;
 }
 
 void placement_free(struct placement *placement)
 {
-	while (placement->n) {
-		placement->n--;
-		vcpu_close(&placement->vcpus[placement->n]);
-		vm_close(&placement->vms[placement->n]);
-	}
+	while (placement->n)
+		vm_close(&placement->vms[--placement->n]);
 }

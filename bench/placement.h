@@ -15,8 +15,7 @@
 
 /* Begins as all 0. */
 struct placement {
-	struct vm vms[PLACEMENT_MAX];
-	struct vcpu vcpus[PLACEMENT_MAX];
+	struct vm vms[PLACEMENT_MAX];	/* each with a vcpu, which lives as long as its VM */
 	size_t n;
 };
 
