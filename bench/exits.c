@@ -15,7 +15,8 @@
 #define NAP_MANY	5
 #define NAPS_PER_SECOND	20000	/* 50 us at first */
 #define NAP_TRIES	12	/* each twice as long */
-#define NAP_RUNS	20	/* KVM_RUNs in a row with all their sleeps */
+#define NAP_RUNS	10	/* KVM_RUNs for each */
+#define NAP_MISSES	2	/* of them that may lack a sleep: a sample without is taken again */
 
 static int exec_self(struct trip *trip)
 {
@@ -65,10 +66,10 @@ static int post_preempt(struct trip *trip)
 	return trip->slept < trip->left ? -EAGAIN : 0;
 }
 
-/* Some KVM_RUNs at the nap that is set: -EAGAIN if one lacks a sleep. */
+/* Some KVM_RUNs at the nap that is set: -EAGAIN if more of them lack a sleep than may. */
 static int try_nap(struct trip *trip)
 {
-	int err = 0;
+	int err = 0, missed = 0;
 
 	for (int i = 0; i < NAP_RUNS && !err; i++) {
 		err = trip_set_left(trip, NAP_MANY);
@@ -78,6 +79,8 @@ static int try_nap(struct trip *trip)
 		if (err)
 			return trip_fail(trip, err, "%s", trip->self.vcpu.msg);
 		err = post_preempt(trip);
+		if (err == -EAGAIN && ++missed <= NAP_MISSES)
+			err = 0;
 	}
 	return err;
 }
