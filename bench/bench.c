@@ -13,6 +13,7 @@
 #include "report_html.h"
 #include "results_json.h"
 #include "run.h"
+#include "turns.h"
 #include "whole_file.h"
 
 /* Run on @cpu only, or on the CPU that we are on. Return it, or CLI_CANNOT negated. */
@@ -113,7 +114,7 @@ static int load(struct result_set *set, const char *path)
 
 /* The files that were asked for; not open where none was. */
 struct outputs {
-	struct whole_file json, report;
+	struct whole_file json, old_json, report;
 };
 
 static int open_outputs(struct outputs *outputs, const struct bench_options *opts)
@@ -122,6 +123,8 @@ static int open_outputs(struct outputs *outputs, const struct bench_options *opt
 
 	if (opts->output)
 		ret = whole_file_start(&outputs->json, opts->output);
+	if (!ret && opts->output_old)
+		ret = whole_file_start(&outputs->old_json, opts->output_old);
 	if (!ret && opts->report)
 		ret = whole_file_start(&outputs->report, opts->report);
 	return ret;
@@ -130,22 +133,26 @@ static int open_outputs(struct outputs *outputs, const struct bench_options *opt
 static void close_outputs(struct outputs *outputs)
 {
 	whole_file_close(&outputs->json);
+	whole_file_close(&outputs->old_json);
 	whole_file_close(&outputs->report);
 }
 
 /* Nothing is written, and what was there stays, if there is no result. */
-static int write_outputs(struct outputs *outputs, const struct result_set *set,
-			 const struct comparisons *c)
+static int write_json(struct whole_file *file, const struct result_set *set)
 {
-	int ret = CLI_OK, err;
-
-	if (!set->nr_results)
+	if (!file->file || !set->nr_results)
 		return CLI_OK;
-	if (outputs->json.file) {
-		report_json_file(set, outputs->json.file);
-		ret = whole_file_finish(&outputs->json);
-	}
-	if (outputs->report.file) {
+	report_json_file(set, file->file);
+	return whole_file_finish(file);
+}
+
+static int write_outputs(struct outputs *outputs, const struct result_set *set,
+			 const struct result_set *old, const struct comparisons *c)
+{
+	int ret = write_json(&outputs->json, set), err = write_json(&outputs->old_json, old);
+
+	ret = ret ? ret : err;
+	if (set->nr_results && outputs->report.file) {
 		report_html(set, c->n ? c : NULL, outputs->report.file);
 		err = whole_file_finish(&outputs->report);
 		ret = ret ? ret : err;
@@ -157,34 +164,47 @@ static int write_outputs(struct outputs *outputs, const struct result_set *set,
 static int tell(const struct bench_options *opts, const struct result_set *set,
 		const struct result_set *old, struct outputs *outputs)
 {
-	bool comparing = opts->now || (opts->old && set->nr_results);
+	bool both = set->nr_results && old->nr_results;
+	bool comparing = opts->now || (opts->old && set->nr_results) || (opts->setup_old && both);
 	struct comparisons c = { 0 };
 	int ret = comparing ? compare_sets(opts, old, set, &c) : print(opts, set);
-	int written = write_outputs(outputs, set, &c);
+	int written = write_outputs(outputs, set, old, &c);
 
 	compare_free(&c);
 	return written ? written : ret;
 }
 
-static int measure(const struct plan *plan, const struct bench_options *opts,
-		   struct result_set *set, const struct result_set *old,
-		   struct outputs *outputs)
+/* A second set for this host, which is to be measured by turns with @set. */
+static int begin_turns(const struct plan *plan, const struct bench_options *opts,
+		       struct result_set *set, struct result_set *old)
 {
+	*old = *set;
+	turns_begin(old, opts->setup_old, set, opts->setup_new);
+	return results_alloc(old, plan->n);
+}
+
+/* @old is loaded already, or filled here. */
+static int measure(const struct plan *plan, const struct bench_options *opts,
+		   struct result_set *set, struct result_set *old, struct outputs *outputs)
+{
+	bool turns = opts->setup_old;
 	int ret, told;
 
-	if (results_alloc(set, plan->n)) {
+	if ((turns && begin_turns(plan, opts, set, old)) || results_alloc(set, plan->n)) {
 		cli_error("not enough memory for %zu cases", plan->n);
 		return CLI_CANNOT;
 	}
-	ret = run_plan(plan, opts, set);
+	ret = run_plan(plan, opts, set, turns ? old : NULL);
 	env_end(&set->env, set->host.cpu);
 	env_warn(&set->env, set->host.cpu, set->host.governor, set->host.emulated);
+	if (turns)
+		old->env = set->env;
 	told = tell(opts, set, old, outputs);
 	return ret ? ret : told;
 }
 
 static int bench(const struct bench_options *opts, struct result_set *set,
-		 const struct result_set *old, struct outputs *outputs)
+		 struct result_set *old, struct outputs *outputs)
 {
 	struct plan plan = { 0 };
 	struct vm vm;

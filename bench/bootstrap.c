@@ -70,6 +70,16 @@ static double median_of_draw(const double *sorted, size_t n, uint64_t *state)
 	return sorted[i];
 }
 
+void bootstrap_median(const double *sorted, size_t n, double *low, double *high)
+{
+	double medians[DRAWS];
+	uint64_t state = 1;
+
+	for (int i = 0; i < DRAWS; i++)
+		medians[i] = median_of_draw(sorted, n, &state);
+	interval(medians, low, high);
+}
+
 void bootstrap_ratio(const double *a, size_t nr_a, const double *b, size_t nr_b,
 		     double *low, double *high)
 {

@@ -3,10 +3,12 @@
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "bootstrap.h"
 #include "compare.h"
 #include "rank.h"
+#include "signed_rank.h"
 
 #define CHANCE	0.05	/* of any case being called changed that is not */
 
@@ -64,19 +66,71 @@ static bool has_rounds(const struct stats *s)
 	return s->nr_rounds >= RANK_MIN && s->nr_rounds <= RANK_EXACT_MAX;
 }
 
+static void test_rounds(struct compared *c, const struct stats *a, const struct stats *b)
+{
+	double old[RANK_EXACT_MAX], now[RANK_EXACT_MAX];
+
+	memcpy(old, a->rounds, a->nr_rounds * sizeof(*old));
+	memcpy(now, b->rounds, b->nr_rounds * sizeof(*now));
+	stats_sort(old, a->nr_rounds);
+	stats_sort(now, b->nr_rounds);
+	c->p = rank_test_exact(old, a->nr_rounds, now, b->nr_rounds);
+	bootstrap_ratio(old, a->nr_rounds, now, b->nr_rounds, &c->low, &c->high);
+}
+
+/* How many rounds both have; those that were stopped in between differ by one. */
+static size_t nr_pairs(const struct stats *a, const struct stats *b)
+{
+	return a->nr_rounds < b->nr_rounds ? a->nr_rounds : b->nr_rounds;
+}
+
+/*
+ * A round without any of it, such as a phase below one tick, has no ratio. Where rounds are
+ * missing, other than the last one of a run that was stopped, it is not known which.
+ */
+static bool has_pairs(const struct compared *c, const struct stats *a, const struct stats *b)
+{
+	size_t n = nr_pairs(a, b);
+
+	if (n + 1 < c->old->metric[METRIC_NS].nr_rounds)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (a->rounds[i] <= 0 || b->rounds[i] <= 0)
+			return false;
+	return n >= RANK_MIN;
+}
+
+/* Each round of the new one over that of the old one just beside it. */
+static void test_pairs(struct compared *c, const struct stats *a, const struct stats *b)
+{
+	double ratios[STATS_ROUNDS_MAX], logs[STATS_ROUNDS_MAX];
+	size_t n = nr_pairs(a, b);
+
+	for (size_t i = 0; i < n; i++) {
+		ratios[i] = b->rounds[i] / a->rounds[i];
+		logs[i] = log(ratios[i]);
+	}
+	stats_sort(ratios, n);
+	c->ratio = stats_percentile(ratios, n, 500);
+	c->p = signed_rank_test(logs, n);
+	bootstrap_median(ratios, n, &c->low, &c->high);
+}
+
 /*
  * By the rounds, since what disturbs a round disturbs all its samples alike; by the
  * samples where there were too few.
  */
-static void test(struct compared *c, enum metric metric)
+static void test(struct compared *c, enum metric metric, bool turns)
 {
 	const struct stats *a = &c->old->metric[metric], *b = &c->now->metric[metric];
 
-	c->by_rounds = has_rounds(a) && has_rounds(b);
+	c->by_pairs = turns && has_pairs(c, a, b);
+	c->by_rounds = c->by_pairs || (has_rounds(a) && has_rounds(b));
 	c->tested = c->by_rounds || (a->nr_kept >= RANK_MIN && b->nr_kept >= RANK_MIN);
-	if (c->by_rounds) {
-		c->p = rank_test_exact(a->rounds, a->nr_rounds, b->rounds, b->nr_rounds);
-		bootstrap_ratio(a->rounds, a->nr_rounds, b->rounds, b->nr_rounds, &c->low, &c->high);
+	if (c->by_pairs) {
+		test_pairs(c, a, b);
+	} else if (c->by_rounds) {
+		test_rounds(c, a, b);
 	} else if (c->tested) {
 		c->p = rank_test(a->kept, a->nr_kept, b->kept, b->nr_kept, NULL);
 		bootstrap_ratio(a->kept, a->nr_kept, b->kept, b->nr_kept, &c->low, &c->high);
@@ -96,9 +150,16 @@ static double noise_of(const struct result_set *set, const struct result *r, enu
 	return fmax(results_noise(set, r->exit, metric), tick_noise(set, r, metric));
 }
 
+static bool by_turns(const struct result_set *old, const struct result_set *now)
+{
+	return old->turns.id[0] && !strcmp(old->turns.id, now->turns.id);
+}
+
 static void find_pairs(struct comparison *c, const struct result_set *old,
 		       const struct result_set *now)
 {
+	bool turns = by_turns(old, now);
+
 	for (size_t i = 0; i < old->nr_results; i++) {
 		const struct result *a = &old->results[i], *b = results_find(now, a->name);
 		struct compared *pair = &c->cases[c->n];
@@ -111,7 +172,7 @@ static void find_pairs(struct comparison *c, const struct result_set *old,
 			.ratio = b->metric[c->metric].p50 / a->metric[c->metric].p50,
 			.noise = fmax(noise_of(old, a, c->metric), noise_of(now, b, c->metric)),
 		};
-		test(pair, c->metric);
+		test(pair, c->metric, turns);
 		c->untested += !pair->tested;
 		c->by_samples += pair->tested && !pair->by_rounds;
 		c->n++;
@@ -161,6 +222,8 @@ int compare(struct comparisons *c, const struct result_set *old, const struct re
 	*c = (struct comparisons){
 		.only_old = count_only(old, now),
 		.only_new = count_only(now, old),
+		.old_turns = by_turns(old, now) ? &old->turns : NULL,
+		.new_turns = by_turns(old, now) ? &now->turns : NULL,
 	};
 	for (size_t i = 0; i < nr_metrics; i++) {
 		struct comparison *by = &c->by[c->n];

@@ -26,10 +26,11 @@ const char *verdict_name(enum verdict verdict);
 /* A case that both sets have, with samples of the metric. */
 struct compared {
 	const struct result *old, *now;
-	double ratio;		/* of the medians, new over old */
+	double ratio;		/* of the medians, new over old; by pairs the median of those of the rounds */
 	double noise;		/* by how much they may differ for no reason, as a part of 1 */
 	bool tested;		/* there is enough for a test; else the next three are 0 */
 	bool by_rounds;		/* it is of the medians of rounds; else of samples */
+	bool by_pairs;		/* and these were measured by turns */
 	double low, high;	/* 95% interval of the ratio */
 	double p;		/* of the rank test, times the number of tests, at most 1 */
 	enum verdict verdict;
@@ -50,6 +51,7 @@ struct comparisons {
 	struct comparison by[COMPARE_METRICS];
 	size_t n;		/* 0: no case has any of the metrics in both */
 	size_t only_old, only_new; /* cases that the other one lacks */
+	const struct turns *old_turns, *new_turns; /* by turns with each other; else NULL */
 };
 
 /*
@@ -67,7 +69,8 @@ size_t compare_choose(const struct result_set *old, const struct result_set *now
  * interval, and the rank test, times the number of all tests made here, leaves less than
  * 5% to chance. Noise is the larger of the noise floor of its kind of exit and of one tick
  * of the clock, of both sets. The tests are of the medians of rounds, or, where there were
- * too few, of samples. A set without them (version 1) is not tested: then threshold and
+ * too few, of samples. Where both were measured by turns the test is of the pairs that the
+ * rounds are (Wilcoxon), and so are ratio and interval. A set without them (version 1) is not tested: then threshold and
  * noise alone decide.
  *
  * Return: 0 or -ENOMEM. compare_free() then.

@@ -8,6 +8,7 @@
 
 #include "cli.h"
 #include "options.h"
+#include "rank.h"
 
 #define N_DEFAULT	500
 #define WARMUP_DEFAULT	20
@@ -16,6 +17,8 @@
 #define N_MAX		10000000
 #define ROUNDS_DEFAULT	10
 #define ROUND_MIN	10	/* round trips of one, by default */
+#define ROUNDS_TURNS	20	/* with --setup-old, which tests the rounds as pairs */
+#define ROUND_MIN_TURNS	5
 #define REPEAT_MAX	1000
 #define PERCENT_MAX	1000
 #define THRESHOLD_DEFAULT 0.05
@@ -40,6 +43,9 @@ enum {
 	OPT_COMPARE,
 	OPT_THRESHOLD,
 	OPT_METRIC,
+	OPT_SETUP_OLD,
+	OPT_SETUP_NEW,
+	OPT_OUTPUT_OLD,
 	OPT_FULL,
 	OPT_JSON,
 	OPT_CSV,
@@ -90,6 +96,11 @@ static const struct argp_option options[] = {
 	{ "metric", OPT_METRIC, "NAME", 0,
 	  "Compare by ns, cycles, instructions, guest_restore ... alone (instructions where "
 	  "emulated, else ns, and the phases)", 4 },
+	{ "setup-old", OPT_SETUP_OLD, "COMMAND", 0,
+	  "Measure this host by turns, a few round trips after COMMAND and a few after that of "
+	  "--setup-new, and compare. At the end COMMAND is run once more", 4 },
+	{ "setup-new", OPT_SETUP_NEW, "COMMAND", 0, "The other one; -o and --report have its results", 4 },
+	{ "output-old", OPT_OUTPUT_OLD, "FILE", 0, "Write the JSON of the old one to FILE", 4 },
 	{ 0 },
 };
 
@@ -248,6 +259,18 @@ static double parse_percent(struct argp_state *state, const char *text)
 	return percent / 100;
 }
 
+static void check_turns(struct argp_state *state)
+{
+	const struct bench_options *opts = state->input;
+
+	if (!opts->setup_old != !opts->setup_new)
+		argp_error(state, "--setup-old and --setup-new: both, or neither");
+	if (opts->setup_old && opts->old)
+		argp_error(state, "--setup-old or --compare, not both");
+	if (opts->output_old && !opts->setup_old)
+		argp_error(state, "--output-old is for --setup-old");
+}
+
 static error_t parse_compare(int key, char *arg, struct argp_state *state)
 {
 	struct bench_options *opts = state->input;
@@ -264,12 +287,22 @@ static error_t parse_compare(int key, char *arg, struct argp_state *state)
 		if (opts->metric == NR_METRICS)
 			argp_error(state, "unknown metric '%s'", arg);
 		return 0;
+	case OPT_SETUP_OLD:
+		opts->setup_old = arg;
+		return 0;
+	case OPT_SETUP_NEW:
+		opts->setup_new = arg;
+		return 0;
+	case OPT_OUTPUT_OLD:
+		opts->output_old = arg;
+		return 0;
 	case ARGP_KEY_ARG:
 		if (!opts->old || opts->now)
 			return ARGP_ERR_UNKNOWN;
 		opts->now = arg;
 		return 0;
 	case ARGP_KEY_END:
+		check_turns(state);
 		if (opts->json && opts->csv)
 			argp_error(state, "--json or --csv, not both");
 		if (opts->now && opts->output)
@@ -312,13 +345,26 @@ static const struct argp argp = {
 	.doc = doc,
 };
 
-static size_t rounds_of(size_t n)
+static size_t rounds_of(size_t n, bool turns)
 {
-	size_t rounds = n / ROUND_MIN;
+	size_t rounds = n / (turns ? ROUND_MIN_TURNS : ROUND_MIN);
+	size_t most = turns ? ROUNDS_TURNS : ROUNDS_DEFAULT;
 
 	if (!rounds)
 		return 1;
-	return rounds < ROUNDS_DEFAULT ? rounds : ROUNDS_DEFAULT;
+	return rounds < most ? rounds : most;
+}
+
+/* By turns the rounds are what is compared. */
+static void check_rounds(const struct bench_options *opts)
+{
+	size_t rounds = opts->rounds * opts->repeat;
+
+	if (!opts->setup_old || (rounds >= RANK_MIN && rounds <= STATS_ROUNDS_MAX))
+		return;
+	cli_error("%zu rounds: by turns it takes from %d to %d of them; see -n, --rounds and --repeat",
+		  rounds, RANK_MIN, STATS_ROUNDS_MAX);
+	exit(CLI_USAGE);
 }
 
 void bench_options_parse(struct bench_options *opts, int argc, char **argv)
@@ -339,9 +385,10 @@ void bench_options_parse(struct bench_options *opts, int argc, char **argv)
 	if (!opts->n)
 		opts->n = opts->quick ? N_QUICK : N_DEFAULT;
 	if (!opts->rounds)
-		opts->rounds = rounds_of(opts->n);
+		opts->rounds = rounds_of(opts->n, opts->setup_old);
 	if (opts->rounds > opts->n)
 		opts->rounds = opts->n;
 	if (opts->warmup == SIZE_MAX)
 		opts->warmup = opts->quick ? WARMUP_QUICK : WARMUP_DEFAULT;
+	check_rounds(opts);
 }

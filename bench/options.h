@@ -23,6 +23,8 @@ struct bench_options {
 	bool list, full, json, csv;
 	const char *output;
 	const char *report;		/* file for the page; NULL: none */
+	const char *setup_old, *setup_new; /* commands, to measure two by turns; NULL: one */
+	const char *output_old;		/* file for the JSON of the old one of them; NULL: none */
 	const char *old, *now;		/* files to compare; NULL: none, and measure now */
 	enum metric metric;		/* to compare by; NR_METRICS: choose */
 	double threshold;		/* 0.05: 5% */

@@ -67,6 +67,9 @@ int report_compare_text(const struct comparisons *c, bool full)
 {
 	printf("new over old by the median; a change is past %.4g%% and past noise\n",
 	       c->by[0].threshold * 100);
+	if (c->old_turns)
+		printf("by turns, tested by the pairs of rounds; old: %s; new: %s\n",
+		       c->old_turns->setup, c->new_turns->setup);
 	for (size_t i = 0; i < c->n; i++)
 		print_metric(&c->by[i], !i || full);
 	if (c->only_old || c->only_new)
@@ -105,6 +108,10 @@ int report_compare_json(const struct comparisons *c)
 
 	for (size_t i = 0; i < c->n; i++)
 		json_array_append_new(by, metric_json(&c->by[i]));
+	json_object_set_new(json, "setup_old",
+			    c->old_turns ? json_string(c->old_turns->setup) : json_null());
+	json_object_set_new(json, "setup_new",
+			    c->new_turns ? json_string(c->new_turns->setup) : json_null());
 	json_object_set_new(json, "threshold", json_real(c->by[0].threshold));
 	json_object_set_new(json, "slower", json_integer(compare_slower(c)));
 	json_object_set_new(json, "only_old", json_integer(c->only_old));

@@ -56,6 +56,12 @@ void html_compare(FILE *out, const struct comparisons *c)
 	if (c->only_old || c->only_new)
 		fprintf(out, " Not compared: %zu cases of the old one alone, %zu of the new one.",
 			c->only_old, c->only_new);
+	if (c->old_turns) {
+		fputs(" Measured by turns, and tested by the pairs of rounds; old: ", out);
+		html_text(out, c->old_turns->setup);
+		fputs("; new: ", out);
+		html_text(out, c->new_turns->setup);
+	}
 	fputs("</p>\n<div class=\"charts\">\n", out);
 	for (size_t i = 0; i < c->n; i++)
 		compared_by(out, &c->by[i]);

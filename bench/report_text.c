@@ -66,6 +66,8 @@ static void print_trust(const struct result_set *set)
 	if (set->rounds > 1)
 		printf(", in %zu rounds", set->rounds);
 	printf(set->repeat > 1 ? ", %zu times\n" : "\n", set->repeat);
+	if (set->turns.id[0])
+		printf("turns     with another result, each after: %s\n", set->turns.setup);
 	for (size_t i = 0; i < set->nr_noise; i++)
 		print_noise(&set->noise[i]);
 	for (size_t i = 0; i < set->env.nr_warnings; i++)

@@ -20,6 +20,7 @@
 #define RESULT_NAME	64
 #define RESULT_WHY	192
 #define NOISE_MAX	16	/* kinds of exit */
+#define TURNS_ID	48
 
 /* What is measured of a case. The phases are in the order of enum kvm_sve_phase. */
 enum metric {
@@ -76,7 +77,14 @@ struct noise {
 	double of[NR_METRICS];		/* largest median over the smallest, less 1; -1: none */
 };
 
+/* That it was measured by turns with another set. */
+struct turns {
+	char id[TURNS_ID];		/* the same in both sets and no other; empty: it was not */
+	char setup[RESULT_WHY];		/* what was run before each of its turns; the end of a long one is cut */
+};
+
 struct result_set {
+	struct turns turns;
 	struct host host;
 	struct env env;
 	struct vls guest_max;

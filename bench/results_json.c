@@ -28,7 +28,7 @@ static json_t *number(double val)
 	return json_real(val);
 }
 
-/* Sorted values as one line: "VALUE" or "VALUExTIMES" for each. */
+/* Values as one line: "VALUE" or "VALUExTIMES" for each. */
 static json_t *values_json(const double *values, size_t n)
 {
 	char *text = NULL;
@@ -273,6 +273,13 @@ static json_t *skips_json(const struct result_set *set)
 	return array;
 }
 
+static json_t *turns_json(const struct turns *turns)
+{
+	if (!turns->id[0])
+		return json_null();
+	return json_pack("{s:s, s:s}", "id", turns->id, "setup", turns->setup);
+}
+
 json_t *results_to_json(const struct result_set *set)
 {
 	json_t *json = cli_json_new("bench", RESULTS_VERSION);
@@ -289,6 +296,7 @@ json_t *results_to_json(const struct result_set *set)
 	json_object_set_new(json, "warmup", json_integer(set->warmup));
 	json_object_set_new(json, "rounds", json_integer(set->rounds));
 	json_object_set_new(json, "repeat", json_integer(set->repeat));
+	json_object_set_new(json, "turns", turns_json(&set->turns));
 	json_object_set_new(json, "warnings",
 			    lines_json(set->env.warnings, set->env.nr_warnings));
 	json_object_set_new(json, "noise", noises_json(set));

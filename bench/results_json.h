@@ -7,7 +7,7 @@
 
 #include "results.h"
 
-#define RESULTS_VERSION	2
+#define RESULTS_VERSION	3
 
 /* A new object, or NULL without memory. */
 json_t *results_to_json(const struct result_set *set);

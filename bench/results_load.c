@@ -61,7 +61,7 @@ static const char *add_run(struct values *values, const char *word)
 	return *end ? end + 1 : end;
 }
 
-/* At most @max values, ascending, of @line, or none of NULL. False: it is not such a line. */
+/* At most @max values of @line, or none of NULL. False: it is not such a line. */
 static bool load_values(double **to, size_t *n, const char *line, size_t max)
 {
 	struct values values = { .max = max };
@@ -73,12 +73,17 @@ static bool load_values(double **to, size_t *n, const char *line, size_t max)
 		return false;
 	while (line && *line)
 		line = add_run(&values, line);
-	for (size_t i = 1; line && i < values.n; i++)
-		if (values.at[i] < values.at[i - 1])
-			line = NULL;
 	*to = values.at;
 	*n = values.n;
 	return line;
+}
+
+static bool ascend(const double *values, size_t n)
+{
+	for (size_t i = 1; i < n; i++)
+		if (values[i] < values[i - 1])
+			return false;
+	return true;
 }
 
 static bool load_stats(struct stats *s, const json_t *json)
@@ -98,6 +103,7 @@ static bool load_stats(struct stats *s, const json_t *json)
 	s->outliers = num(json, "outliers");
 	return load_values(&s->kept, &s->nr_kept,
 			   json_string_value(json_object_get(json, "samples")), STATS_KEEP) &&
+	       ascend(s->kept, s->nr_kept) &&
 	       load_values(&s->rounds, &s->nr_rounds,
 			   json_string_value(json_object_get(json, "rounds")), STATS_ROUNDS_MAX);
 }
@@ -255,6 +261,12 @@ static void load_missing(struct result_set *set, const json_t *missing)
 	text(set->why[METRIC_PHASE], RESULT_WHY, missing, "phases");
 }
 
+static void load_turns(struct turns *turns, const json_t *json)
+{
+	text(turns->id, sizeof(turns->id), json, "id");
+	text(turns->setup, sizeof(turns->setup), json, "setup");
+}
+
 static int load_rows(struct result_set *set, const json_t *rows, const json_t *skipped, char *why)
 {
 	const json_t *json;
@@ -296,6 +308,7 @@ int results_from_json(struct result_set *set, const json_t *root, char *why)
 	}
 	load_host(set, root);
 	load_env(&set->env, root);
+	load_turns(&set->turns, json_object_get(root, "turns"));
 	load_noises(set, json_object_get(root, "noise"));
 	load_missing(set, json_object_get(root, "missing"));
 	set->rounds = num(root, "rounds");

@@ -7,29 +7,36 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "entry.h"
 #include "measure.h"
 #include "noise.h"
 #include "placement.h"
 #include "progress.h"
 #include "run.h"
+#include "turns.h"
 
 #define CYCLES_WAIT_HZ	4	/* a quarter of a second */
 
-/* A case on its way through the passes. */
-struct entry {
-	struct result *result;		/* NULL: not measured yet */
-	bool skipped;
-	case_samples samples;
+/* One set of results on its way: the only one, or one of two by turns. */
+struct side {
+	struct result_set *set;
+	struct entry *entries;		/* as plan->cases */
+	const char *setup;		/* command before each of its turns; NULL: none */
 };
+
+#define SIDES	2
+#define SWAPS	4	/* turns of each side in a pass of a round, by turns */
 
 struct run {
 	const struct plan *plan;
 	const struct bench_options *opts;
-	struct result_set *set;
+	struct side sides[SIDES];	/* the new one and, by turns, the old one */
+	size_t nr_sides;
+	size_t swaps;			/* SWAPS; 1 if there is one side */
+	struct side *side;		/* whose turn it is */
 	struct measure measure;
 	struct switches switches;
 	struct placement placement;
-	struct entry *entries;		/* as plan->cases */
 	size_t round;			/* of opts->rounds * opts->repeat */
 	struct progress progress;
 };
@@ -55,69 +62,29 @@ static int case_failed(struct run *run, struct entry *entry, const struct trip *
 	entry->skipped = true;
 	if (entry->result)
 		return CLI_OK;
-	skip = &run->set->skips[run->set->nr_skips++];
+	skip = &run->side->set->skips[run->side->set->nr_skips++];
 	memcpy(skip->name, trip->c->name, sizeof(skip->name));
 	snprintf(skip->why, sizeof(skip->why), "%.*s", RESULT_WHY - 1, trip->msg);
 	return CLI_OK;
-}
-
-/* The samples of all rounds become what is reported. */
-static void sum_up(struct entry *entry)
-{
-	struct result *r = entry->result;
-
-	for (int m = 0; m < NR_METRICS; m++) {
-		struct samples *s = &entry->samples[m];
-		bool refused = m != METRIC_NS && m < METRIC_PHASE && r->multiplexed;
-
-		if (s->n && !refused)
-			r->metric[m] = stats_of(s->values, s->n);
-		if (r->metric[m].n && s->rounds > 1)
-			stats_set_rounds(&r->metric[m], s->medians, s->rounds);
-	}
-	r->n = r->metric[METRIC_NS].n;
-}
-
-/* Forget what a case that failed has added to its samples. */
-static void cut(struct entry *entry, const size_t counts[NR_METRICS])
-{
-	for (int m = 0; m < NR_METRICS; m++)
-		entry->samples[m].n = counts[m];
-}
-
-/* What came after @counts are the samples of a round. */
-static int end_round(struct entry *entry, const size_t counts[NR_METRICS])
-{
-	int err = 0;
-
-	for (int m = 0; m < NR_METRICS && !err; m++)
-		if (entry->samples[m].n > counts[m])
-			err = samples_end_round(&entry->samples[m], counts[m]);
-	return err;
 }
 
 /* A turn of a case: its samples are added, or none. */
 static int take_turn(struct run *run, const struct pass *pass, struct trip *trip, size_t at,
 		     struct result *result)
 {
-	struct entry *entry = &run->entries[at];
-	size_t counts[NR_METRICS];
-	int err;
+	struct entry *entry = &run->side->entries[at];
+	struct entry_mark mark = entry_mark(entry);
+	int err = measure_case(&run->measure, pass->measure, trip, &run->plan->cases[at], result,
+			       entry->samples);
 
-	for (int m = 0; m < NR_METRICS; m++)
-		counts[m] = entry->samples[m].n;
-	err = measure_case(&run->measure, pass->measure, trip, &run->plan->cases[at], result,
-			   entry->samples);
-	if (!err)
-		err = end_round(entry, counts);
 	if (err)
-		cut(entry, counts);
+		entry_cut(entry, &mark);
 	return err;
 }
 
 static int run_case(struct run *run, const struct pass *pass, size_t at)
 {
-	struct entry *entry = &run->entries[at];
+	struct entry *entry = &run->side->entries[at];
 	struct result *result = entry->result;
 	struct trip trip;
 	int err;
@@ -125,7 +92,7 @@ static int run_case(struct run *run, const struct pass *pass, size_t at)
 	if (entry->skipped)
 		return CLI_OK;
 	if (!result) {
-		result = &run->set->results[run->set->nr_results];
+		result = &run->side->set->results[run->side->set->nr_results];
 		*result = (struct result){ 0 };
 	}
 	err = take_turn(run, pass, &trip, at, result);
@@ -138,14 +105,14 @@ static int run_case(struct run *run, const struct pass *pass, size_t at)
 			  result->name);
 	}
 	if (!entry->result)
-		run->set->nr_results++;
+		run->side->set->nr_results++;
 	entry->result = result;
 	return CLI_OK;
 }
 
 /*
  * Of each kind of exit the last case, which uses the most registers, against itself in
- * this pass.
+ * this pass. By turns it would tell what the turns take away.
  */
 static void measure_noise(struct run *run, const struct pass *pass)
 {
@@ -158,19 +125,20 @@ static void measure_noise(struct run *run, const struct pass *pass)
 		if (i + 1 < plan->n && plan->cases[i + 1].exit == c->exit)
 			continue;
 		progress_show(&run->progress, "noise", c->name);
-		noise_measure(run->set, &run->measure, pass->measure, c, run->opts->rounds);
+		noise_measure(run->side->set, &run->measure, pass->measure, c, run->opts->rounds);
 	}
 }
 
 /* A turn of all cases, with their share of the round trips. */
-static int run_pass(struct run *run, const struct pass *pass)
+static int run_pass(struct run *run, const struct pass *pass, size_t swap)
 {
-	size_t n = run->opts->n, rounds = run->opts->rounds, i = run->round % rounds;
+	size_t n = run->opts->n, turns = run->opts->rounds * run->swaps;
+	size_t i = run->round % run->opts->rounds * run->swaps + swap;
 	int ret = CLI_OK;
 
-	if (!run->round)
+	if (!run->round && run->nr_sides == 1)
 		measure_noise(run, pass);
-	run->measure.n = n * (i + 1) / rounds - n * i / rounds;
+	run->measure.n = n * (i + 1) / turns - n * i / turns;
 	for (i = 0; i < run->plan->n && !ret; i++) {
 		progress_show(&run->progress, pass->name, run->plan->cases[i].name);
 		ret = cli_stop ? CLI_NO : run_case(run, pass, i);
@@ -179,18 +147,65 @@ static int run_pass(struct run *run, const struct pass *pass)
 	return ret;
 }
 
+/* Why there is no such metric, told and kept. */
+static void lacks(struct run *run, enum metric metric, const char *name, const char *why)
+{
+	for (size_t i = 0; i < run->nr_sides; i++)
+		snprintf(run->sides[i].set->why[metric], RESULT_WHY, "%.*s", RESULT_WHY - 1, why);
+	cli_error("no %s: %s", name, why);
+}
+
+/* Each side once, this one or the other one first. */
+static int swap_sides(struct run *run, const struct pass *pass, size_t swap)
+{
+	size_t n = run->nr_sides;
+	int ret = CLI_OK;
+
+	for (size_t i = 0; i < n && !ret; i++) {
+		run->side = &run->sides[(run->round + swap + i + n - 1) % n];
+		if (run->side->setup)
+			ret = turns_setup(run->side->setup);
+		if (!ret)
+			ret = run_pass(run, pass, swap);
+	}
+	return ret;
+}
+
+static int end_round(struct run *run)
+{
+	int err = 0;
+
+	for (size_t s = 0; s < run->nr_sides; s++)
+		for (size_t i = 0; i < run->plan->n && !err; i++)
+			err = entry_end_round(&run->sides[s].entries[i]);
+	if (!err)
+		return CLI_OK;
+	cli_error("not enough memory for the rounds");
+	return CLI_CANNOT;
+}
+
+/*
+ * All cases once; by turns a few times, so that what both sides have is as near in time as
+ * it can be, and each is as often first as second.
+ */
+static int run_sides(struct run *run, const struct pass *pass)
+{
+	int ret = CLI_OK;
+
+	for (size_t swap = 0; swap < run->swaps && !ret; swap++)
+		ret = swap_sides(run, pass, swap);
+	return ret ? ret : end_round(run);
+}
+
 /* What the counters lack, for the metrics from @first on. */
 static void open_counters(struct run *run, bool exclude_guest, enum metric first)
 {
 	struct counters *counters = &run->measure.counters;
 
 	counters_open(counters, exclude_guest);
-	for (int c = 0; c < NR_COUNTERS; c++) {
-		if (counters_have(counters, c) || run->round)
-			continue;
-		snprintf(run->set->why[first + c], RESULT_WHY, "%s", counters->why[c]);
-		cli_error("no %s: %s", metric_name(first + c), counters->why[c]);
-	}
+	for (int c = 0; c < NR_COUNTERS; c++)
+		if (!counters_have(counters, c) && !run->round)
+			lacks(run, first + c, metric_name(first + c), counters->why[c]);
 }
 
 static int no_guest_pass(struct run *run)
@@ -198,14 +213,11 @@ static int no_guest_pass(struct run *run)
 	static const struct pass pass = { "without the guest", measure_no_guest };
 	int ret;
 
-	if (run->opts->no_exclude || run->opts->quick) {
-		for (int m = METRIC_CYCLES_NO_GUEST; m <= METRIC_INSTRUCTIONS_NO_GUEST; m++)
-			snprintf(run->set->why[m], RESULT_WHY, "not asked for");
+	if (run->opts->no_exclude || run->opts->quick)
 		return CLI_OK;
-	}
 	counters_close(&run->measure.counters);
 	open_counters(run, true, METRIC_CYCLES_NO_GUEST);
-	ret = run_pass(run, &pass);
+	ret = run_sides(run, &pass);
 	counters_close(&run->measure.counters);
 	counters_open(&run->measure.counters, false);
 	return ret;
@@ -219,12 +231,10 @@ static int traced_pass(struct run *run)
 	if (!run->measure.switches)
 		return CLI_OK;
 	if (switches_attach(&run->switches)) {
-		snprintf(run->set->why[METRIC_PHASE], RESULT_WHY, "%.*s", RESULT_WHY - 1,
-			 run->switches.why);
-		cli_error("no phases: %s", run->switches.why);
+		lacks(run, METRIC_PHASE, "phases", run->switches.why);
 		return CLI_CANNOT;
 	}
-	ret = run_pass(run, &pass);
+	ret = run_sides(run, &pass);
 	switches_detach(&run->switches);
 	return ret;
 }
@@ -232,20 +242,15 @@ static int traced_pass(struct run *run)
 /* Decide whether there is a traced pass, without attaching anything yet. */
 static void open_switches(struct run *run)
 {
-	char *why = run->set->why[METRIC_PHASE];
-
-	if (run->opts->no_phases) {
-		snprintf(why, RESULT_WHY, "not asked for (--no-phases)");
+	if (run->opts->no_phases)
 		return;
-	}
 	if (!cli_has_module())
-		snprintf(why, RESULT_WHY, "no tracepoint kvm_sve:switch; load the module kvm_sve");
+		lacks(run, METRIC_PHASE, "phases",
+		      "no tracepoint kvm_sve:switch; load the module kvm_sve");
 	else if (switches_open(&run->switches))
-		snprintf(why, RESULT_WHY, "%.*s", RESULT_WHY - 1, run->switches.why);
+		lacks(run, METRIC_PHASE, "phases", run->switches.why);
 	else
 		run->measure.switches = &run->switches;
-	if (why[0])
-		cli_error("no phases: %s", why);
 }
 
 /*
@@ -258,11 +263,11 @@ static int run_round(struct run *run)
 	int ret;
 
 	if (run->round)
-		placement_next(&run->placement, &run->set->guest_max);
+		placement_next(&run->placement, &run->sides[0].set->guest_max);
 	/* The module gives the cycle counter back a moment after the last traced pass. */
 	if (run->round && run->measure.switches)
 		usleep(1000000 / CYCLES_WAIT_HZ);
-	ret = run_pass(run, &untraced);
+	ret = run_sides(run, &untraced);
 	if (!ret)
 		ret = no_guest_pass(run);
 	return ret ? ret : traced_pass(run);
@@ -277,7 +282,7 @@ static int run_rounds(struct run *run)
 	open_counters(run, false, METRIC_CYCLES);
 	open_switches(run);
 	passes += !(run->opts->no_exclude || run->opts->quick) + !!run->measure.switches;
-	progress_begin(&run->progress, passes * run->plan->n * rounds);
+	progress_begin(&run->progress, passes * run->plan->n * rounds * run->nr_sides * run->swaps);
 
 	for (run->round = 0; run->round < rounds && !ret; run->round++)
 		ret = run_round(run);
@@ -290,21 +295,58 @@ static int run_rounds(struct run *run)
 	return ret;
 }
 
-/* Whatever was measured before it was stopped counts. */
-static void end_entry(struct entry *entry)
+/* What was not asked for is no surprise. */
+static void leave_out(const struct bench_options *opts, struct result_set *set)
 {
-	if (entry->result)
-		sum_up(entry);
-	for (int m = 0; m < NR_METRICS; m++)
-		samples_free(&entry->samples[m]);
+	if (opts->no_exclude || opts->quick)
+		for (int m = METRIC_CYCLES_NO_GUEST; m <= METRIC_INSTRUCTIONS_NO_GUEST; m++)
+			snprintf(set->why[m], RESULT_WHY, "not asked for");
+	if (opts->no_phases)
+		snprintf(set->why[METRIC_PHASE], RESULT_WHY, "not asked for (--no-phases)");
 }
 
-int run_plan(const struct plan *plan, const struct bench_options *opts, struct result_set *set)
+static int begin_side(struct run *run, struct result_set *set, const char *setup)
+{
+	struct side *side = &run->sides[run->nr_sides];
+
+	*side = (struct side){
+		.set = set,
+		.entries = calloc(run->plan->n, sizeof(*side->entries)),
+		.setup = setup,
+	};
+	if (!side->entries) {
+		cli_error("not enough memory for %zu cases", run->plan->n);
+		return CLI_CANNOT;
+	}
+	leave_out(run->opts, set);
+	run->nr_sides++;
+	return CLI_OK;
+}
+
+/* Whatever was measured before it was stopped counts. */
+static void end_side(const struct run *run, struct side *side, bool partial)
+{
+	side->set->partial = partial;
+	for (size_t i = 0; i < run->plan->n; i++)
+		entry_end(&side->entries[i]);
+	free(side->entries);
+}
+
+/* The host is left as the old one's command has it, whatever came. */
+static int end_turns(const struct run *run)
+{
+	cli_stop = 0;
+	return turns_setup(run->opts->setup_old);
+}
+
+int run_plan(const struct plan *plan, const struct bench_options *opts, struct result_set *set,
+	     struct result_set *old)
 {
 	struct run run = {
 		.plan = plan,
 		.opts = opts,
-		.set = set,
+		.side = &run.sides[0],
+		.swaps = old ? SWAPS : 1,
 		.measure = {
 			.n = opts->n,
 			.warmup = opts->warmup,
@@ -312,18 +354,16 @@ int run_plan(const struct plan *plan, const struct bench_options *opts, struct r
 			.hyp_saves = host_hyp_saves(),
 			.cycles_wait = set->host.cntfrq / CYCLES_WAIT_HZ,
 		},
-		.entries = calloc(plan->n, sizeof(*run.entries)),
 	};
-	int ret;
+	int ret = begin_side(&run, set, opts->setup_new), ended = CLI_OK;
 
-	if (!run.entries) {
-		cli_error("not enough memory for %zu cases", plan->n);
-		return CLI_CANNOT;
-	}
-	ret = run_rounds(&run);
-	set->partial = ret;
-	for (size_t i = 0; i < plan->n; i++)
-		end_entry(&run.entries[i]);
-	free(run.entries);
-	return ret;
+	if (!ret && old)
+		ret = begin_side(&run, old, opts->setup_old);
+	if (!ret)
+		ret = run_rounds(&run);
+	if (run.nr_sides == SIDES)
+		ended = end_turns(&run);
+	for (size_t i = 0; i < run.nr_sides; i++)
+		end_side(&run, &run.sides[i], ret);
+	return ret ? ret : ended;
 }

@@ -25,17 +25,21 @@ int samples_add(struct samples *samples, double value)
 	return 0;
 }
 
-int samples_end_round(struct samples *samples, size_t from)
+int samples_end_round(struct samples *samples)
 {
-	size_t n = samples->n - from;
-	double *sorted = malloc(n * sizeof(*sorted));
-	double *medians = realloc(samples->medians, (samples->rounds + 1) * sizeof(*medians));
+	size_t n = samples->n - samples->ended;
+	double *medians, *sorted;
 
+	if (!n)
+		return 0;
+	sorted = malloc(n * sizeof(*sorted));
+	medians = realloc(samples->medians, (samples->rounds + 1) * sizeof(*medians));
 	samples->medians = medians ? medians : samples->medians;
 	if (sorted && medians) {
-		memcpy(sorted, samples->values + from, n * sizeof(*sorted));
+		memcpy(sorted, samples->values + samples->ended, n * sizeof(*sorted));
 		stats_sort(sorted, n);
 		medians[samples->rounds++] = stats_percentile(sorted, n, 500);
+		samples->ended = samples->n;
 	}
 	free(sorted);
 	return sorted && medians ? 0 : -ENOMEM;

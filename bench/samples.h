@@ -10,15 +10,14 @@ struct samples {
 	size_t n, room;
 	double *medians;	/* of the rounds that were ended */
 	size_t rounds;
+	size_t ended;		/* samples of these */
 };
 
 /* Add one: 0 or -ENOMEM. */
 int samples_add(struct samples *samples, double value);
 
-/*
- * A round ends: those from @from on, at least one, are its samples. 0 or -ENOMEM.
- */
-int samples_end_round(struct samples *samples, size_t from);
+/* A round ends: those since the last one, if there are any, are its samples. 0 or -ENOMEM. */
+int samples_end_round(struct samples *samples);
 
 void samples_free(struct samples *samples);
 

@@ -87,7 +87,6 @@ void stats_set_rounds(struct stats *stats, const double *medians, size_t n)
 	if (!stats->rounds)
 		return;
 	memcpy(stats->rounds, medians, n * sizeof(*medians));
-	stats_sort(stats->rounds, n);
 	stats->nr_rounds = n;
 }
 

@@ -23,7 +23,7 @@ struct stats {
 	size_t outliers;
 	double *kept;		/* sorted: all samples, or each k-th as they were measured */
 	size_t nr_kept;
-	double *rounds;		/* sorted: the median of each round; none if there was one */
+	double *rounds;		/* the median of each round in turn; none if there was one */
 	size_t nr_rounds;
 };
 

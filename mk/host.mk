@@ -60,11 +60,11 @@ $(UNIT_BINS): $B/unit/%: $B/native/tests/unit/%.o $B/native/lib/vls.o
 # What a test is linked with besides the sets.
 $B/unit/test_node: $B/native/tools/node.o
 $B/unit/test_node_common: $B/native/tools/node.o $B/native/tools/node_common.o
-$B/unit/test_compare: $(patsubst %,$B/native/bench/%.o,compare rank bootstrap stats samples results \
+$B/unit/test_compare: $(patsubst %,$B/native/bench/%.o,compare rank signed_rank bootstrap stats samples results \
 			results_json results_load split fit vl_fit) $B/native/tools/node.o
 $B/unit/test_report_html: $(patsubst %,$B/native/bench/%.o,report_html report_html_compare \
 			report_html_env report_svg report_svg_vl report_svg_phases report_svg_spread \
-			report_svg_ratio compare rank bootstrap stats results results_json \
+			report_svg_ratio compare rank signed_rank bootstrap stats results results_json \
 			results_load split fit vl_fit) $B/native/tools/node.o
 $B/unit/test_lat_metrics: $(patsubst %,$B/native/%.o,bpf/lat_print bpf/lat_hist tools/openmetrics)
 $B/unit/test_vm_file: $B/native/tools/vm_file.o $B/native/tools/vms.o $B/native/tools/node.o

@@ -216,8 +216,9 @@ static void add_rounds(struct result *r, size_t n, double spread)
 {
 	double medians[RANK_EXACT_MAX];
 
+	/* The largest first: a round's place is kept. */
 	for (size_t i = 0; i < n; i++)
-		medians[i] = r->metric[METRIC_NS].p50 * (1 - spread / 2 + spread * i / (n - 1));
+		medians[n - 1 - i] = r->metric[METRIC_NS].p50 * (1 - spread / 2 + spread * i / (n - 1));
 	stats_set_rounds(&r->metric[METRIC_NS], medians, n);
 }
 
@@ -247,6 +248,50 @@ static void test_by_rounds(void **state)
 	results_free(&b);
 }
 
+/* Rounds of @r on a machine whose speed doubles in between, and differs by up to @spread. */
+static void add_drift(struct result *r, double factor, double spread)
+{
+	double medians[RANK_EXACT_MAX];
+
+	for (int i = 0; i < RANK_EXACT_MAX; i++)
+		medians[i] = r->metric[METRIC_NS].p50 * (i < RANK_EXACT_MAX / 2 ? 1 : 2) * factor *
+			     (1 - spread / 2 + spread * (random() % 1000) / 1000);
+	stats_set_rounds(&r->metric[METRIC_NS], medians, RANK_EXACT_MAX);
+}
+
+/* By turns, what both have in common does not count, and little is found. */
+static void test_by_turns(void **state)
+{
+	struct result_set a, b;
+	struct comparisons c;
+
+	make_set(&a, 1, -1, 1);
+	make_set(&b, 1, -1, 1);
+	add_drift(&a.results[3], 1, 0.02);
+	add_drift(&b.results[3], 1.08, 0.02);
+	add_drift(&a.results[4], 1, 0.02);
+	add_drift(&b.results[4], 1, 0.02);
+	assert_int_equal(slower(&a, &b), 0);
+	strcpy(a.turns.id, "one");
+	strcpy(b.turns.id, "another");
+	assert_int_equal(slower(&a, &b), 0);
+
+	strcpy(b.turns.id, "one");
+	strcpy(b.turns.setup, "true");
+	c = compared(&a, &b);
+	assert_string_equal(c.new_turns->setup, "true");
+	assert_int_equal(c.by[0].slower, 1);
+	assert_true(c.by[0].cases[3].by_pairs && c.by[0].cases[3].by_rounds);
+	assert_true(fabs(c.by[0].cases[3].ratio - 1.08) < 0.01);
+	assert_true(c.by[0].cases[3].low > 1.06 && c.by[0].cases[3].high < 1.1);
+	assert_true(c.by[0].cases[3].p < 0.001);
+	assert_int_equal(c.by[0].cases[4].verdict, VERDICT_SAME);
+	assert_false(c.by[0].cases[2].by_pairs);
+	compare_free(&c);
+	results_free(&a);
+	results_free(&b);
+}
+
 /* Nor is one within one tick. */
 static void test_tick(void **state)
 {
@@ -271,9 +316,10 @@ static void test_rounds(void **state)
 	for (int i = 0; i < 7; i++) {
 		assert_int_equal(samples_add(&samples, values[i]), 0);
 		if (i == 2 || i == 5)
-			assert_int_equal(samples_end_round(&samples, i - 2), 0);
+			assert_int_equal(samples_end_round(&samples), 0);
 	}
-	assert_int_equal(samples_end_round(&samples, 6), 0);
+	assert_int_equal(samples_end_round(&samples), 0);
+	assert_int_equal(samples_end_round(&samples), 0);
 	assert_int_equal(samples.rounds, 3);
 	assert_true(samples.medians[0] == 5 && samples.medians[1] == 20 && samples.medians[2] == 7);
 	assert_true(samples.values[1] == 1 && samples.n == 7);
@@ -297,6 +343,8 @@ static void test_json(void **state)
 	a.noise[0].of[METRIC_NS] = 0.25;
 	a.noise[0].of[METRIC_CYCLES] = -1;
 	a.rounds = 4;
+	strcpy(a.turns.id, "one");
+	strcpy(a.turns.setup, "echo \"1\"");
 	add_rounds(&a.results[0], 10, 0.05);
 	a.results[0].traced = true;
 	a.results[0].runs = a.results[0].events = 7;
@@ -310,6 +358,10 @@ static void test_json(void **state)
 	assert_int_equal(b.results[0].metric[METRIC_NS].nr_kept, N);
 	assert_int_equal(b.nr_noise, 1);
 	assert_int_equal(b.rounds, 4);
+	assert_string_equal(b.turns.id, "one");
+	assert_string_equal(b.turns.setup, "echo \"1\"");
+	assert_true(b.results[0].metric[METRIC_NS].rounds[0] >
+		    b.results[0].metric[METRIC_NS].rounds[1]);
 	assert_int_equal(b.results[0].metric[METRIC_NS].nr_rounds, 10);
 	assert_true(results_noise(&b, "mmio", METRIC_NS) == 0.25);
 	assert_true(results_noise(&b, "mmio", METRIC_CYCLES) == 0);
@@ -402,6 +454,7 @@ int main(void)
 		cmocka_unit_test(test_other_cases),
 		cmocka_unit_test(test_phase),
 		cmocka_unit_test(test_by_rounds),
+		cmocka_unit_test(test_by_turns),
 		cmocka_unit_test(test_tick),
 		cmocka_unit_test(test_rounds),
 		cmocka_unit_test(test_json),

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The Wilcoxon signed-rank test: do pairs differ, one way more than the other? What
+ * both of a pair have in common, such as how fast the machine was just then, is no part
+ * of their difference.
+ */
+#ifndef KVM_SVE_BENCH_SIGNED_RANK_H
+#define KVM_SVE_BENCH_SIGNED_RANK_H
+
+#include <stddef.h>
+
+#define SIGNED_RANK_MAX	200	/* pairs */
+
+/**
+ * signed_rank_test() - the two-sided test of @n <= SIGNED_RANK_MAX differences, which it reorders
+ *
+ * Return: of all ways to give the differences their signs, the part with a sum of ranks at
+ * least as far off. Those of 0 do not count; ties and all, nothing is approximated. 1
+ * where all are 0.
+ */
+double signed_rank_test(double *differences, size_t n);
+
+#endif /* KVM_SVE_BENCH_SIGNED_RANK_H */
