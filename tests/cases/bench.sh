@@ -27,7 +27,7 @@ bench() {
 }
 
 FIELDS='name guest exit vl rdvl runs events restores expected_restores foreign fpsimd_restores
-	drops peer_restores ns.p50'
+	drops peer_restores n ns.p50'
 
 # All of that row, as words: one program for it, since to start one is slow here.
 read_row() {
@@ -35,7 +35,7 @@ read_row() {
 	set -- $(./json_get "$dir/json" $(printf "rows.$row.%s " $FIELDS) | tr -d '"')
 	row_name=$1 guest=$2 exit=$3 vl=$4 rdvl=$5 runs=$6 events=$7 restores=$8
 	shift 8
-	expected=$1 foreign=$2 counted=$3 drops=$4 peer=$5 ns=${6%.*}
+	expected=$1 foreign=$2 counted=$3 drops=$4 peer=$5 n=$6 ns=${7%.*}
 }
 
 # restores EXIT RUNS: those that a guest with FP has in RUNS KVM_RUNs, at least.
@@ -47,10 +47,19 @@ restores() {
 	esac
 }
 
+# samples EXIT: as many as the round trips that were asked for, or a fifth.
+samples() {
+	case $1 in
+	hvc | preempt) echo $((N / 5)) ;;
+	*) echo $N ;;
+	esac
+}
+
 check_row() {
 	want=0
 	[ "$guest" = none ] || want=$(restores "$exit" "$runs")
 	is "$row_name: the VL that the guest saw" "$rdvl" "$vl"
+	is "$row_name: samples" "$n" "$(samples "$exit")"
 	check "$row_name: KVM_RUNs" test "$runs" -ge 4
 	# A sleep of a guest may be over before it gave the CPU away, but seldom.
 	if [ "$exit" = preempt ]; then

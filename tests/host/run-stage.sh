@@ -56,6 +56,12 @@ stage_module() {
 	: >"$T/root/host/load"
 }
 
+# KVM_SVE_TOOL=FILE takes another.
+stage_tool() {
+	TOOL=${KVM_SVE_TOOL-$BUILD/arm64/kvm-sve}
+	[ -f "$TOOL" ]
+}
+
 stage_added() {
 	local spec file path
 
@@ -104,7 +110,7 @@ stage() {
 	done
 	mkdir -p "$T/root/host"
 	! $MODULE || stage_module
-	[ ! -f "$BUILD/arm64/kvm-sve" ] || place "$BUILD/arm64/kvm-sve" /usr/bin/kvm-sve
+	! stage_tool || place "$TOOL" /usr/bin/kvm-sve
 	place_dir "$REPO/tests/cases" /tests
 	place_dir "$BUILD/arm64/tests" /tests
 	stage_selftests
