@@ -13,10 +13,10 @@
 #define HVC_MANY	34
 #define NAP_FEW		1
 #define NAP_MANY	5
-#define NAPS_PER_SECOND	20000	/* 50 us at first */
-#define NAP_TRIES	12	/* each twice as long */
-#define NAP_RUNS	10	/* KVM_RUNs for each */
-#define NAP_MISSES	2	/* of them that may lack a sleep: a sample without is taken again */
+#define NAPS_PER_SECOND	10000	/* 100 us at first */
+#define NAP_RUNS	10	/* KVM_RUNs with all their sleeps, before it is measured */
+#define NAP_MISSES	2	/* in a row that may lack a sleep: their samples are taken again */
+#define NAP_LONGEST	10	/* of a second; longer than that none becomes */
 
 static int exec_self(struct trip *trip)
 {
@@ -53,7 +53,19 @@ static long sleeps(void)
 	return usage.ru_nvcsw;
 }
 
-/* -EAGAIN if not each sleep of the guest gave the CPU away: it was over too soon. */
+static int set_nap(struct trip *trip, uint64_t nap)
+{
+	int err = vcpu_set_x(&trip->self.vcpu, PAYLOAD_X_NAP, nap);
+
+	trip->nap = nap;
+	trip->short_naps = 0;
+	return err ? trip_fail(trip, err, "%s", trip->self.vcpu.msg) : 0;
+}
+
+/*
+ * -EAGAIN if not each sleep of the guest gave the CPU away: it was over too soon. The
+ * host may have become so busy that all of them are: then they become longer.
+ */
 static int post_preempt(struct trip *trip)
 {
 	long now = sleeps();
@@ -63,48 +75,46 @@ static int post_preempt(struct trip *trip)
 	trip->sleeps = now;
 	if (err)
 		return err;
-	return trip->slept < trip->left ? -EAGAIN : 0;
+	if (trip->slept >= trip->left) {
+		trip->short_naps = 0;
+		return 0;
+	}
+	if (++trip->short_naps > NAP_MISSES && trip->nap < host_cntfrq() / NAP_LONGEST)
+		err = set_nap(trip, 2 * trip->nap);
+	return err ? err : -EAGAIN;
 }
 
-/* Some KVM_RUNs at the nap that is set: -EAGAIN if more of them lack a sleep than may. */
+/* A KVM_RUN at the nap that is set. */
 static int try_nap(struct trip *trip)
 {
-	int err = 0, missed = 0;
+	int err = trip_set_left(trip, NAP_MANY);
 
-	for (int i = 0; i < NAP_RUNS && !err; i++) {
-		err = trip_set_left(trip, NAP_MANY);
-		if (err)
-			return err;
-		err = vcpu_run(&trip->self.vcpu);
-		if (err)
-			return trip_fail(trip, err, "%s", trip->self.vcpu.msg);
-		err = post_preempt(trip);
-		if (err == -EAGAIN && ++missed <= NAP_MISSES)
-			err = 0;
-	}
-	return err;
+	if (err)
+		return err;
+	err = vcpu_run(&trip->self.vcpu);
+	if (err)
+		return trip_fail(trip, err, "%s", trip->self.vcpu.msg);
+	return post_preempt(trip);
 }
 
 /*
- * Find a nap that is long enough for KVM to give the CPU away before it is over,
- * by doubling it. Where the host does not trap WFI there is none.
+ * Find a nap that is long enough for KVM to give the CPU away before it is over. Where the
+ * host does not trap WFI there is none.
  */
 static int start_preempt(struct trip *trip)
 {
-	int err = -EAGAIN;
+	int err = set_nap(trip, host_cntfrq() / NAPS_PER_SECOND), good = 0;
 
-	trip->nap = host_cntfrq() / NAPS_PER_SECOND;
 	trip->sleeps = sleeps();
-	for (int i = 0; i < NAP_TRIES && err == -EAGAIN; i++) {
-		trip->nap *= 2;
-		err = vcpu_set_x(&trip->self.vcpu, PAYLOAD_X_NAP, trip->nap);
-		if (err)
-			return trip_fail(trip, err, "%s", trip->self.vcpu.msg);
+	while (!err && good < NAP_RUNS) {
 		err = try_nap(trip);
+		good += !err;
+		if (err == -EAGAIN && trip->short_naps > NAP_MISSES)
+			return trip_fail(trip, -EOPNOTSUPP,
+					 "the vcpu keeps its CPU when the guest sleeps (WFI)");
+		if (err == -EAGAIN)
+			err = 0;
 	}
-	if (err == -EAGAIN)
-		return trip_fail(trip, -EOPNOTSUPP,
-				 "the vcpu keeps its CPU when the guest sleeps (WFI)");
 	return err;
 }
 
