@@ -100,7 +100,7 @@ struct trip {
 	unsigned int left;		/* round trips within the next KVM_RUN */
 	uint64_t nap;			/* ticks of a guest's sleep */
 	long sleeps, slept;		/* of this thread: in all, and in the last KVM_RUN */
-	unsigned int short_naps;	/* KVM_RUNs in a row that lacked a sleep */
+	unsigned int nap_debt;		/* of KVM_RUNs that lacked a sleep, see exits.c */
 	struct bench_side self, peer;	/* @peer with c->peer only */
 	struct vm vm, peer_vm;		/* the second for BENCH_PEER_NO_SVE only */
 	int vgic;			/* fd; -1: the VM has no interrupt controller */

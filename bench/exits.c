@@ -15,7 +15,8 @@
 #define NAP_MANY	5
 #define NAPS_PER_SECOND	10000	/* 100 us at first */
 #define NAP_RUNS	10	/* KVM_RUNs with all their sleeps, before it is measured */
-#define NAP_MISSES	2	/* in a row that may lack a sleep: their samples are taken again */
+#define NAP_OWES	6	/* KVM_RUNs with all their sleeps for one without */
+#define NAP_DEBT_MAX	12	/* two in a row without, or one in seven for long */
 #define NAP_LONGEST	10	/* of a second; longer than that none becomes */
 
 static int exec_self(struct trip *trip)
@@ -58,13 +59,14 @@ static int set_nap(struct trip *trip, uint64_t nap)
 	int err = vcpu_set_x(&trip->self.vcpu, PAYLOAD_X_NAP, nap);
 
 	trip->nap = nap;
-	trip->short_naps = 0;
+	trip->nap_debt = 0;
 	return err ? trip_fail(trip, err, "%s", trip->self.vcpu.msg) : 0;
 }
 
 /*
- * -EAGAIN if not each sleep of the guest gave the CPU away: it was over too soon. The
- * host may have become so busy that all of them are: then they become longer.
+ * -EAGAIN if not each sleep of the guest gave the CPU away: it was over too soon, and the
+ * sample is taken again. Where that is not seldom, since the host has become busier, they
+ * become longer.
  */
 static int post_preempt(struct trip *trip)
 {
@@ -76,10 +78,11 @@ static int post_preempt(struct trip *trip)
 	if (err)
 		return err;
 	if (trip->slept >= trip->left) {
-		trip->short_naps = 0;
+		trip->nap_debt -= !!trip->nap_debt;
 		return 0;
 	}
-	if (++trip->short_naps > NAP_MISSES && trip->nap < host_cntfrq() / NAP_LONGEST)
+	trip->nap_debt += NAP_OWES;
+	if (trip->nap_debt > NAP_DEBT_MAX && trip->nap < host_cntfrq() / NAP_LONGEST)
 		err = set_nap(trip, 2 * trip->nap);
 	return err ? err : -EAGAIN;
 }
@@ -109,7 +112,7 @@ static int start_preempt(struct trip *trip)
 	while (!err && good < NAP_RUNS) {
 		err = try_nap(trip);
 		good += !err;
-		if (err == -EAGAIN && trip->short_naps > NAP_MISSES)
+		if (err == -EAGAIN && trip->nap_debt > NAP_DEBT_MAX)
 			return trip_fail(trip, -EOPNOTSUPP,
 					 "the vcpu keeps its CPU when the guest sleeps (WFI)");
 		if (err == -EAGAIN)
