@@ -41,14 +41,22 @@ static double mean_of_draw(const double *samples, size_t n, uint64_t *state)
 	return samples[0] + sum / n;
 }
 
-void bootstrap_mean(const double *samples, size_t n, double *low, double *high)
+/* What a sample drawn from @n values says. */
+typedef double of_draw_fn(const double *values, size_t n, uint64_t *state);
+
+static void bootstrap(of_draw_fn *of_draw, const double *values, size_t n, double *low, double *high)
 {
-	double means[DRAWS];
+	double draws[DRAWS];
 	uint64_t state = 1;
 
 	for (int i = 0; i < DRAWS; i++)
-		means[i] = mean_of_draw(samples, n, &state);
-	interval(means, low, high);
+		draws[i] = of_draw(values, n, &state);
+	interval(draws, low, high);
+}
+
+void bootstrap_mean(const double *samples, size_t n, double *low, double *high)
+{
+	bootstrap(mean_of_draw, samples, n, low, high);
 }
 
 /*
@@ -72,12 +80,7 @@ static double median_of_draw(const double *sorted, size_t n, uint64_t *state)
 
 void bootstrap_median(const double *sorted, size_t n, double *low, double *high)
 {
-	double medians[DRAWS];
-	uint64_t state = 1;
-
-	for (int i = 0; i < DRAWS; i++)
-		medians[i] = median_of_draw(sorted, n, &state);
-	interval(medians, low, high);
+	bootstrap(median_of_draw, sorted, n, low, high);
 }
 
 void bootstrap_ratio(const double *a, size_t nr_a, const double *b, size_t nr_b,

@@ -156,10 +156,8 @@ static bool by_turns(const struct result_set *old, const struct result_set *now)
 }
 
 static void find_pairs(struct comparison *c, const struct result_set *old,
-		       const struct result_set *now)
+		       const struct result_set *now, bool turns)
 {
-	bool turns = by_turns(old, now);
-
 	for (size_t i = 0; i < old->nr_results; i++) {
 		const struct result *a = &old->results[i], *b = results_find(now, a->name);
 		struct compared *pair = &c->cases[c->n];
@@ -217,13 +215,14 @@ static size_t count_only(const struct result_set *in, const struct result_set *o
 int compare(struct comparisons *c, const struct result_set *old, const struct result_set *now,
 	    const enum metric *metrics, size_t nr_metrics, double threshold)
 {
+	bool turns = by_turns(old, now);
 	size_t tests = 0;
 
 	*c = (struct comparisons){
 		.only_old = count_only(old, now),
 		.only_new = count_only(now, old),
-		.old_turns = by_turns(old, now) ? &old->turns : NULL,
-		.new_turns = by_turns(old, now) ? &now->turns : NULL,
+		.old_turns = turns ? &old->turns : NULL,
+		.new_turns = turns ? &now->turns : NULL,
 	};
 	for (size_t i = 0; i < nr_metrics; i++) {
 		struct comparison *by = &c->by[c->n];
@@ -238,7 +237,7 @@ int compare(struct comparisons *c, const struct result_set *old, const struct re
 		if (!by->cases)
 			return -ENOMEM;
 		c->n++;
-		find_pairs(by, old, now);
+		find_pairs(by, old, now, turns);
 		tests += by->n - by->untested;
 	}
 	for (size_t i = 0; i < c->n; i++)

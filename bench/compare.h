@@ -26,7 +26,7 @@ const char *verdict_name(enum verdict verdict);
 /* A case that both sets have, with samples of the metric. */
 struct compared {
 	const struct result *old, *now;
-	double ratio;		/* of the medians, new over old; by pairs the median of those of the rounds */
+	double ratio;		/* of the medians, new over old; by pairs the median ratio */
 	double noise;		/* by how much they may differ for no reason, as a part of 1 */
 	bool tested;		/* there is enough for a test; else the next three are 0 */
 	bool by_rounds;		/* it is of the medians of rounds; else of samples */
@@ -70,8 +70,8 @@ size_t compare_choose(const struct result_set *old, const struct result_set *now
  * 5% to chance. Noise is the larger of the noise floor of its kind of exit and of one tick
  * of the clock, of both sets. The tests are of the medians of rounds, or, where there were
  * too few, of samples. Where both were measured by turns the test is of the pairs that the
- * rounds are (Wilcoxon), and so are ratio and interval. A set without them (version 1) is not tested: then threshold and
- * noise alone decide.
+ * rounds are (Wilcoxon), and so are ratio and interval. A set without them (version 1) is
+ * not tested: then threshold and noise alone decide.
  *
  * Return: 0 or -ENOMEM. compare_free() then.
  */

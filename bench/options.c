@@ -220,7 +220,7 @@ static error_t parse_how(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case OPT_QUICK:
-		opts->quick = true;
+		opts->quick = opts->no_exclude = true;
 		return 0;
 	case 'n':
 		opts->n = cli_number(state, arg, 1, N_MAX);

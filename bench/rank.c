@@ -78,9 +78,7 @@ double rank_test(const double *a, size_t nr_a, const double *b, size_t nr_b, dou
 	return erfc(off / sd / sqrt(2));
 }
 
-/* The double ranks of all, and the sum of those of @a. */
-static size_t double_ranks(const double *a, size_t nr_a, const double *b, size_t nr_b,
-			   size_t *ranks)
+size_t rank_double(const double *a, size_t nr_a, const double *b, size_t nr_b, size_t *ranks)
 {
 	struct merged m = { .a = a, .b = b, .nr_a = nr_a, .nr_b = nr_b };
 	size_t n = 0, sum = 0;
@@ -103,7 +101,7 @@ double rank_test_exact(const double *a, size_t nr_a, const double *b, size_t nr_
 	/* In how many ways so many of the values seen so far have that sum. */
 	static double ways[RANK_EXACT_MAX + 1][SUM_MAX + 1];
 	size_t ranks[VALUES_MAX] = { 0 }, n = nr_a + nr_b, middle = nr_a * (n + 1);
-	size_t sum = double_ranks(a, nr_a, b, nr_b, ranks);
+	size_t sum = rank_double(a, nr_a, b, nr_b, ranks);
 	size_t off = sum > middle ? sum - middle : middle - sum;
 	double as_far = 0, all = 0;
 

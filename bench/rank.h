@@ -9,6 +9,13 @@
 
 #include <stddef.h>
 
+/*
+ * The double ranks of all values of @a and @b, each sorted, in ascending order into @ranks:
+ * twice the rank, so that it is whole where equal ones share the middle of theirs.
+ * Return: the sum of those of @a.
+ */
+size_t rank_double(const double *a, size_t nr_a, const double *b, size_t nr_b, size_t *ranks);
+
 #define RANK_MIN	8	/* values of each that the normal approximation needs */
 
 /**

@@ -30,9 +30,8 @@ struct side {
 struct run {
 	const struct plan *plan;
 	const struct bench_options *opts;
-	struct side sides[SIDES];	/* the new one and, by turns, the old one */
+	struct side sides[SIDES];	/* by turns the old one and the new one; else the only one */
 	size_t nr_sides;
-	size_t swaps;			/* SWAPS; 1 if there is one side */
 	struct side *side;		/* whose turn it is */
 	struct measure measure;
 	struct switches switches;
@@ -129,11 +128,17 @@ static void measure_noise(struct run *run, const struct pass *pass)
 	}
 }
 
+/* Turns of each side in a pass of a round. */
+static size_t nr_swaps(const struct run *run)
+{
+	return run->nr_sides > 1 ? SWAPS : 1;
+}
+
 /* A turn of all cases, with their share of the round trips. */
 static int run_pass(struct run *run, const struct pass *pass, size_t swap)
 {
-	size_t n = run->opts->n, turns = run->opts->rounds * run->swaps;
-	size_t i = run->round % run->opts->rounds * run->swaps + swap;
+	size_t n = run->opts->n, turns = run->opts->rounds * nr_swaps(run);
+	size_t i = run->round % run->opts->rounds * nr_swaps(run) + swap;
 	int ret = CLI_OK;
 
 	if (!run->round && run->nr_sides == 1)
@@ -162,7 +167,7 @@ static int swap_sides(struct run *run, const struct pass *pass, size_t swap)
 	int ret = CLI_OK;
 
 	for (size_t i = 0; i < n && !ret; i++) {
-		run->side = &run->sides[(run->round + swap + i + n - 1) % n];
+		run->side = &run->sides[(run->round + swap + i) % n];
 		if (run->side->setup)
 			ret = turns_setup(run->side->setup);
 		if (!ret)
@@ -192,7 +197,7 @@ static int run_sides(struct run *run, const struct pass *pass)
 {
 	int ret = CLI_OK;
 
-	for (size_t swap = 0; swap < run->swaps && !ret; swap++)
+	for (size_t swap = 0; swap < nr_swaps(run) && !ret; swap++)
 		ret = swap_sides(run, pass, swap);
 	return ret ? ret : end_round(run);
 }
@@ -213,7 +218,7 @@ static int no_guest_pass(struct run *run)
 	static const struct pass pass = { "without the guest", measure_no_guest };
 	int ret;
 
-	if (run->opts->no_exclude || run->opts->quick)
+	if (run->opts->no_exclude)
 		return CLI_OK;
 	counters_close(&run->measure.counters);
 	open_counters(run, true, METRIC_CYCLES_NO_GUEST);
@@ -281,8 +286,8 @@ static int run_rounds(struct run *run)
 
 	open_counters(run, false, METRIC_CYCLES);
 	open_switches(run);
-	passes += !(run->opts->no_exclude || run->opts->quick) + !!run->measure.switches;
-	progress_begin(&run->progress, passes * run->plan->n * rounds * run->nr_sides * run->swaps);
+	passes += !run->opts->no_exclude + !!run->measure.switches;
+	progress_begin(&run->progress, passes * run->plan->n * rounds * run->nr_sides * nr_swaps(run));
 
 	for (run->round = 0; run->round < rounds && !ret; run->round++)
 		ret = run_round(run);
@@ -298,7 +303,7 @@ static int run_rounds(struct run *run)
 /* What was not asked for is no surprise. */
 static void leave_out(const struct bench_options *opts, struct result_set *set)
 {
-	if (opts->no_exclude || opts->quick)
+	if (opts->no_exclude)
 		for (int m = METRIC_CYCLES_NO_GUEST; m <= METRIC_INSTRUCTIONS_NO_GUEST; m++)
 			snprintf(set->why[m], RESULT_WHY, "not asked for");
 	if (opts->no_phases)
@@ -345,8 +350,6 @@ int run_plan(const struct plan *plan, const struct bench_options *opts, struct r
 	struct run run = {
 		.plan = plan,
 		.opts = opts,
-		.side = &run.sides[0],
-		.swaps = old ? SWAPS : 1,
 		.measure = {
 			.n = opts->n,
 			.warmup = opts->warmup,
@@ -355,10 +358,10 @@ int run_plan(const struct plan *plan, const struct bench_options *opts, struct r
 			.cycles_wait = set->host.cntfrq / CYCLES_WAIT_HZ,
 		},
 	};
-	int ret = begin_side(&run, set, opts->setup_new), ended = CLI_OK;
+	int ret = old ? begin_side(&run, old, opts->setup_old) : CLI_OK, ended = CLI_OK;
 
-	if (!ret && old)
-		ret = begin_side(&run, old, opts->setup_old);
+	if (!ret)
+		ret = begin_side(&run, set, opts->setup_new);
 	if (!ret)
 		ret = run_rounds(&run);
 	if (run.nr_sides == SIDES)

@@ -7,17 +7,17 @@
 #ifndef KVM_SVE_BENCH_SIGNED_RANK_H
 #define KVM_SVE_BENCH_SIGNED_RANK_H
 
-#include <stddef.h>
+#include "stats.h"
 
-#define SIGNED_RANK_MAX	200	/* pairs */
+#define SIGNED_RANK_MAX	STATS_ROUNDS_MAX	/* pairs */
 
 /**
- * signed_rank_test() - the two-sided test of @n <= SIGNED_RANK_MAX differences, which it reorders
+ * signed_rank_test() - the two-sided test of @n <= SIGNED_RANK_MAX differences
  *
  * Return: of all ways to give the differences their signs, the part with a sum of ranks at
  * least as far off. Those of 0 do not count; ties and all, nothing is approximated. 1
  * where all are 0.
  */
-double signed_rank_test(double *differences, size_t n);
+double signed_rank_test(const double *differences, size_t n);
 
 #endif /* KVM_SVE_BENCH_SIGNED_RANK_H */

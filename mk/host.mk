@@ -60,6 +60,7 @@ $(UNIT_BINS): $B/unit/%: $B/native/tests/unit/%.o $B/native/lib/vls.o
 # What a test is linked with besides the sets.
 $B/unit/test_node: $B/native/tools/node.o
 $B/unit/test_node_common: $B/native/tools/node.o $B/native/tools/node_common.o
+$B/unit/test_signed_rank: $(patsubst %,$B/native/bench/%.o,signed_rank rank stats bootstrap)
 $B/unit/test_compare: $(patsubst %,$B/native/bench/%.o,compare rank signed_rank bootstrap stats samples results \
 			results_json results_load split fit vl_fit) $B/native/tools/node.o
 $B/unit/test_report_html: $(patsubst %,$B/native/bench/%.o,report_html report_html_compare \

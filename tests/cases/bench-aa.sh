@@ -1,28 +1,49 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# bench-aa.sh RUNS [ARGS]: kvm-sve bench ARGS against itself, so often. --compare
-# must find nothing, in the round trip and in each phase, in each of them.
+# bench-aa.sh [--turns] RUNS [ARGS]: kvm-sve bench ARGS against itself, so often: each run
+# with the one before, or, by turns, with itself. It must find nothing, in the round
+# trip and in each phase, in each of them.
 
 cd "$(dirname -- "$0")" || exit 1
 # shellcheck source=tests/cases/lib.sh
 . ./lib.sh
 
+turns=false
+if [ "$1" = --turns ]; then
+	turns=true
+	shift
+fi
 runs=$1
 shift
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 
-kvm-sve bench "$@" -o "$dir/old.json" >/dev/null 2>&1
-is 'a result to compare with: exit status' $? 0
+# compare ARGS...: this run, as CSV.
+compare() {
+	if $turns; then
+		kvm-sve bench --setup-old true --setup-new true "$@" --csv 2>/dev/null
+	else
+		kvm-sve bench "$@" -o "$dir/new.json" --csv --compare "$dir/old.json" 2>/dev/null
+	fi
+}
+
+metrics='^metric (ns|instructions) host_save(_cycles)? guest_restore.* resident.* guest_save'
+if $turns; then
+	metrics='^metric ns host_save_cycles guest_restore_cycles.* guest_save_cycles'
+else
+	kvm-sve bench "$@" -o "$dir/old.json" >/dev/null 2>&1
+	is 'a result to compare with: exit status' $? 0
+fi
 i=1
 while [ $i -le "$runs" ]; do
-	kvm-sve bench "$@" -o "$dir/new.json" --csv --compare "$dir/old.json" >"$dir/compare.csv" 2>/dev/null
+	compare "$@" >"$dir/compare.csv"
 	is "run $i: exit status 0" $? 0
 	is "run $i: no case changed" "$(grep -E ',(slower|faster)$' "$dir/compare.csv")" ''
-	mv "$dir/new.json" "$dir/old.json"
+	note "run $i: ratios from $(tail -n +2 "$dir/compare.csv" | cut -d, -f5 | sort -n |
+		sed -n '1p;$p' | paste -sd ' ')"
+	$turns || mv "$dir/new.json" "$dir/old.json"
 	i=$((i + 1))
 done
-like 'what was compared' "$(cut -d, -f2 "$dir/compare.csv" | uniq | paste -sd ' ')" \
-	'^metric (ns|instructions) host_save(_cycles)? guest_restore.* resident.* guest_save'
+like 'what was compared' "$(cut -d, -f2 "$dir/compare.csv" | uniq | paste -sd ' ')" "$metrics"
 done_testing

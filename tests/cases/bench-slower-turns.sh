@@ -8,29 +8,16 @@
 cd "$(dirname -- "$0")" || exit 1
 # shellcheck source=tests/cases/lib.sh
 . ./lib.sh
+# shellcheck source=tests/cases/delay-lib.sh
+. ./delay-lib.sh
 
-DELAY=/sys/module/kvm/parameters/sve_delay
-CASE=sve/mmio/512/clean		# to find out what a round of the loop takes
-ROUNDS=1000
 THRESHOLD=3
-
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"; echo 0,0,0,0 >"$DELAY"' EXIT
-
-# delayed PHASE ROUNDS: the command for that.
-delayed() {
-	case $1 in
-	host_save) echo "echo $2,0,0,0 >$DELAY" ;;
-	guest_restore) echo "echo 0,$2,0,0 >$DELAY" ;;
-	guest_save) echo "echo 0,0,0,$2 >$DELAY" ;;
-	esac
-}
 
 # turns PHASE ROUNDS ARGS...: how it compares, as CSV; sets status.
 turns() {
 	new=$(delayed "$1" "$2")
 	shift 2
-	kvm-sve bench --setup-old "echo 0,0,0,0 >$DELAY" --setup-new "$new" "$@" \
+	kvm-sve bench --setup-old "$NO_DELAY" --setup-new "$new" "$@" \
 		--no-exclude-guest --threshold $THRESHOLD --csv >"$dir/out" 2>"$dir/err"
 	status=$?
 }
@@ -38,10 +25,10 @@ turns() {
 # Rounds that make the phase 5% slower.
 rounds() {
 	turns "$1" $ROUNDS --cases $CASE --metric "$1_cycles"
-	awk -F, "NR == 2 { print int(0.05 / ((\$5 - 1) / $ROUNDS)) + 1 }" "$dir/out"
+	rounds_for_5 1 "$(sed -n 2p "$dir/out" | cut -d, -f5)"
 }
 
-check 'the kernel can be made slower' test -w $DELAY
+can_be_slower
 for phase in host_save guest_restore guest_save; do
 	n=$(rounds $phase)
 	turns $phase "$n" "$@"

@@ -9,22 +9,14 @@
 cd "$(dirname -- "$0")" || exit 1
 # shellcheck source=tests/cases/lib.sh
 . ./lib.sh
+# shellcheck source=tests/cases/delay-lib.sh
+. ./delay-lib.sh
 
-DELAY=/sys/module/kvm/parameters/sve_delay
-CASE=sve/mmio/512/clean		# to find out what a round of the loop takes
-ROUNDS=1000
 THRESHOLD=3
-
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"; echo 0,0,0,0 >"$DELAY"' EXIT
 
 # delay PHASE ROUNDS
 delay() {
-	case $1 in
-	host_save) echo "$2,0,0,0" ;;
-	guest_restore) echo "0,$2,0,0" ;;
-	guest_save) echo "0,0,0,$2" ;;
-	esac >"$DELAY"
+	eval "$(delayed "$@")"
 }
 
 # cycles PHASE: the median of the phase, now.
@@ -39,7 +31,7 @@ rounds() {
 	before=$(cycles "$1")
 	delay "$1" $ROUNDS
 	after=$(cycles "$1")
-	awk "BEGIN { print int(0.05 * $before / (($after - $before) / $ROUNDS)) + 1 }"
+	rounds_for_5 "$before" "$after"
 }
 
 # found: "METRIC SLOWER FASTER" for each metric where the last comparison found any.
@@ -56,7 +48,7 @@ compare() {
 	status=$?
 }
 
-check 'the kernel can be made slower' test -w $DELAY
+can_be_slower
 kvm-sve bench "$@" --no-exclude-guest -o "$dir/base.json" >/dev/null 2>&1
 is 'a result to compare with: exit status' $? 0
 for phase in host_save guest_restore guest_save; do

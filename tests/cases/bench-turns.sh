@@ -9,21 +9,19 @@
 cd "$(dirname -- "$0")" || exit 1
 # shellcheck source=tests/cases/lib.sh
 . ./lib.sh
+# shellcheck source=tests/cases/delay-lib.sh
+. ./delay-lib.sh
 
-DELAY=/sys/module/kvm/parameters/sve_delay
-OLD="echo 0,0,0,0 >$DELAY"
-NEW="echo 0,4000,0,0 >$DELAY"
-
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"; echo 0,0,0,0 >"$DELAY"' EXIT
+OLD=$NO_DELAY
+NEW=$(delayed guest_restore 4000)
 
 bench() {
 	kvm-sve bench "$@" >"$dir/out" 2>"$dir/err"
 	status=$?
 }
 
-check 'the kernel can be made slower' test -w $DELAY
-bench --setup-old "$OLD" --setup-new "$NEW" --cases sve/mmio/512/clean -n 200 \
+can_be_slower
+bench --setup-old "$OLD" --setup-new "$NEW" --cases $CASE -n 200 \
 	--no-exclude-guest --threshold 10 --output-old "$dir/old.json" -o "$dir/new.json" \
 	--report "$dir/page.html" --csv
 cp "$dir/out" "$dir/measured"
@@ -63,7 +61,7 @@ bench --setup-old true --setup-new true -n 20
 refuses 'too few rounds' 2 '^kvm-sve: 4 rounds: by turns it takes from 8 to 200'
 bench --setup-old true --setup-new true --rounds 201
 refuses 'too many rounds' 2 '^kvm-sve: 201 rounds'
-bench --setup-old "$OLD" --setup-new "$NEW; exit 3" --cases sve/mmio/512/clean -o "$dir/none.json"
+bench --setup-old "$OLD" --setup-new "$NEW; exit 3" --cases $CASE -o "$dir/none.json"
 is 'a command that fails: exit status 3' $status 3
 like 'a command that fails: says which' "$(cat "$dir/err")" 'exit status 3'
 like 'a command that fails: in words' "$(cat "$dir/err")" "that was: echo 0,4000,0,0 .*; exit 3"

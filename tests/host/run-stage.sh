@@ -58,8 +58,9 @@ stage_module() {
 
 # KVM_SVE_TOOL=FILE takes another.
 stage_tool() {
-	TOOL=${KVM_SVE_TOOL-$BUILD/arm64/kvm-sve}
-	[ -f "$TOOL" ]
+	local tool=${KVM_SVE_TOOL-$BUILD/arm64/kvm-sve}
+
+	[ ! -f "$tool" ] || place "$tool" /usr/bin/kvm-sve
 }
 
 stage_added() {
@@ -110,7 +111,7 @@ stage() {
 	done
 	mkdir -p "$T/root/host"
 	! $MODULE || stage_module
-	! stage_tool || place "$TOOL" /usr/bin/kvm-sve
+	stage_tool
 	place_dir "$REPO/tests/cases" /tests
 	place_dir "$BUILD/arm64/tests" /tests
 	stage_selftests

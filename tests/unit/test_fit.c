@@ -8,12 +8,7 @@
 #include <cmocka.h>
 
 #include "../../bench/fit.c"
-
-static void near(double got, double want, double by)
-{
-	if (!(fabs(got - want) <= by))
-		fail_msg("%.6f is not %.6f", got, want);
-}
+#include "near.h"
 
 static const double anscombe_x[] = { 10, 8, 13, 9, 11, 14, 6, 4, 12, 7, 5 };
 static const double anscombe_y1[] = {

@@ -9,18 +9,13 @@
 #include <cmocka.h>
 
 #include "../../bench/rank.c"
+#include "near.h"
 
 #define N_MAX	60
 
 static int by_value(const void *x, const void *y)
 {
 	return (*(const double *)x > *(const double *)y) - (*(const double *)x < *(const double *)y);
-}
-
-static void near(double got, double want, double by)
-{
-	if (!(fabs(got - want) <= by))
-		fail_msg("%.8f is not %.8f", got, want);
 }
 
 /*
