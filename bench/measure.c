@@ -10,7 +10,6 @@
 #include "measure.h"
 
 #define YIELD_EVERY	16	/* KVM_RUNs */
-#define RETAKES_MAX	10	/* for each sample, on average */
 
 /* The compiler must leave the FP registers alone while they hold a pattern. */
 #define NO_FP __attribute__((target("general-regs-only")))
@@ -60,6 +59,11 @@ bool measure_again(struct trip *trip, int err)
 		trip_fail(trip, err, "round trip %llu: %s", (unsigned long long)trip->self.count,
 			  strerror(-err));
 	return false;
+}
+
+int measure_too_soon(struct trip *trip)
+{
+	return trip_fail(trip, -EOPNOTSUPP, "the guest's sleeps end too soon");
 }
 
 unsigned int measure_expected(const struct measure *measure, const struct trip *trip)
@@ -185,10 +189,10 @@ static int take_samples(struct measure *measure, struct trip *trip, const struct
 		measure_give_way(i);
 		err = one_sample(measure, trip, &sample);
 		*expected += sample.expected;
-		if (err == -EAGAIN && retaken++ < RETAKES_MAX * (warmup + n))
+		if (err == -EAGAIN && retaken++ < MEASURE_RETAKES_MAX * (warmup + n))
 			continue;
 		if (err == -EAGAIN)
-			return trip_fail(trip, -EOPNOTSUPP, "the guest's sleeps end too soon");
+			return measure_too_soon(trip);
 		if (err)
 			return err;
 		if (i++ < warmup)

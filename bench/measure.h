@@ -87,6 +87,12 @@ size_t measure_count(const struct bench_case *c, size_t n);
  */
 void measure_give_way(size_t i);
 
+/* KVM_RUNs or samples of a pass that post() wants taken again, at most, for each it takes. */
+#define MEASURE_RETAKES_MAX	10
+
+/* There were more: -EOPNOTSUPP, and trip.msg. */
+int measure_too_soon(struct trip *trip);
+
 /* Restores of the guest's registers that the last KVM_RUN must have had, at least. */
 unsigned int measure_expected(const struct measure *measure, const struct trip *trip);
 

@@ -50,6 +50,7 @@ static void on_event(void *ctx, const struct kvm_sve_switch *event)
 		add_phase(seen, event, p, event->restores);
 }
 
+/* -EAGAIN: not each sleep of the guest gave the CPU away, but @seen has the events. */
 static int one_run(struct measure *measure, struct trip *trip, struct seen *seen)
 {
 	int err;
@@ -65,7 +66,7 @@ static int one_run(struct measure *measure, struct trip *trip, struct seen *seen
 	err = trip->c->exit->post(trip);
 	seen->events = 0;
 	switches_take(measure->switches, on_event, seen);
-	return err == -EAGAIN ? 0 : err;
+	return err;
 }
 
 /*
@@ -83,7 +84,7 @@ static int warm_up(struct measure *measure, struct trip *trip)
 	for (size_t i = 0; i < warmup || wait; i++) {
 		measure_give_way(i);
 		err = one_run(measure, trip, &seen);
-		if (err)
+		if (err && err != -EAGAIN)
 			return err;
 		wait = wait && !seen.cycles && measure_now() - begin < measure->cycles_wait;
 	}
@@ -98,17 +99,23 @@ static int take_samples(struct measure *measure, struct trip *trip, struct resul
 		.samples = samples,
 		.tick_ns = measure->tick_ns,
 	};
-	size_t n = measure_count(trip->c, measure->n);
+	size_t n = measure_count(trip->c, measure->n), i = 0, retaken = 0;
 	int err;
 
-	for (size_t i = 0; i < n; i++) {
+	/* Each event is a switch that there was: those of a KVM_RUN to be taken again count. */
+	while (i < n) {
 		err = one_run(measure, trip, &seen);
-		if (err)
+		if (err && err != -EAGAIN)
 			return err;
+		if (!err)
+			i++;
+		else if (retaken++ >= MEASURE_RETAKES_MAX * n)
+			return measure_too_soon(trip);
 		result->runs++;
 		result->missing += !seen.events;
 		result->expected += measure_expected(measure, trip);
 	}
+	result->retaken += retaken;
 	if (seen.err)
 		return trip_fail(trip, seen.err, "not enough memory for the samples");
 	return 0;
