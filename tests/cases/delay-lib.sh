@@ -6,7 +6,7 @@
 
 DELAY=/sys/module/kvm/parameters/sve_delay
 NO_DELAY="echo 0,0,0,0 >$DELAY"
-CASE=sve/mmio/512/clean 
+CASE=sve/mmio/512/clean
 ROUNDS=1000
 
 dir=$(mktemp -d)
