@@ -18,6 +18,14 @@ check-package: tools
 	$Qmk/setup.sh check-package
 	$Qmk/unit.sh tests/package/kernel-patch.sh tests/package/dkms.sh tests/package/deb.sh
 
+## make check-fresh    set-up, build, unit tests, packages on bare Debian; SUITES, GOALS
+.PHONY: check-fresh
+check-fresh: SUITES ?= bookworm trixie
+check-fresh: GOALS ?= tools cases unit deb
+check-fresh:
+	$Qmk/setup.sh check-fresh
+	$Qtests/fresh/fresh.sh "$(SUITES)" "$(GOALS)"
+
 ## make check-debian   packages, dkms, docs/install.md, QEMU's migrations in Debian hosts; an hour
 .PHONY: check-debian
 check-debian: deb $B/arm64/tests/vl-guest

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # setup.sh [TARGET]: install the Debian packages that building and testing need, and what
-# that target needs (deb, kernel-deb, check-package, check-fleet, check-debian or style),
-# and nothing when all are there. As root it installs; otherwise it prints the line to
+# that target needs (deb, kernel-deb, check-package, check-fleet, check-fresh, check-debian
+# or style), and nothing when all are there. As root it installs; otherwise it prints the line to
 # run and exits with 3. Debian 12 and 13, x86-64 (cross) and arm64 (native).
 #
 # setup.sh --list ARCH: print what building and testing need on a machine of ARCH.
@@ -28,16 +28,17 @@ CROSS=(gcc-aarch64-linux-gnu libc6-dev-arm64-cross)
 # Only for a target of that name. As PACKAGES, but :target is the target's.
 extra() {
 	case ${FOR-} in
-	deb) echo dpkg-dev debhelper dh-dkms ;;
-	kernel-deb) echo dpkg-dev debhelper libssl-dev:target ;;
+	deb) echo build-essential debhelper dh-dkms ;;
+	kernel-deb) echo build-essential debhelper libssl-dev:target ;;
 	check-fleet)
 		echo prometheus prometheus-node-exporter python3-prometheus-client ansible-core
 		# The command's sets of several nodes, where this machine is no arm64.
 		[ "$OWN" = arm64 ] || echo qemu-user
 		;;
 	style) echo clang-tidy ;;
-	check-package) echo dpkg-dev debhelper dh-dkms dkms lintian ;;
-	check-debian) echo dpkg-dev debhelper dh-dkms libssl-dev:target mmdebstrap arch-test \
+	check-fresh) echo mmdebstrap git ;;
+	check-package) echo build-essential debhelper dh-dkms dkms lintian ;;
+	check-debian) echo build-essential debhelper dh-dkms libssl-dev:target mmdebstrap arch-test \
 		qemu-user-static e2fsprogs ;;
 	esac | tr ' ' '\n'
 }
