@@ -14,7 +14,7 @@
 #define NAP_FEW		1
 #define NAP_MANY	5
 #define NAPS_PER_SECOND	10000	/* 100 us at first */
-#define NAP_RUNS	10	/* KVM_RUNs with all their sleeps, before it is measured */
+#define NAP_RUNS	4	/* KVM_RUNs with all their sleeps, before it is measured */
 #define NAP_OWES	6	/* KVM_RUNs with all their sleeps for one without */
 #define NAP_DEBT_MAX	12	/* two in a row without, or one in seven for long */
 #define NAP_LONGEST	10	/* of a second; longer than that none becomes */
