@@ -8,6 +8,7 @@
 #define TOP	34
 #define LINE	16
 #define NAME_Y	4
+#define LABEL	40	/* room for a label of the axis */
 
 static double ratio_x(double half, double ratio)
 {
@@ -16,14 +17,14 @@ static double ratio_x(double half, double ratio)
 	return fmin(fmax(x, LEFT), SVG_RIGHT);
 }
 
-/* How far from 1 the axis goes: to the farthest ratio, and past the threshold. */
+/* How far from 1 the axis goes: to the farthest ratio, and past the threshold, in percent. */
 static double half_of(const struct comparison *c)
 {
 	double half = fmax(c->threshold * 2, 0.01);
 
 	for (size_t i = 0; i < c->n; i++)
 		half = fmax(half, fabs(c->cases[i].ratio - 1) * 1.1);
-	return fmin(half, 1);
+	return fmin(ceil(half * 100) / 100, 1);
 }
 
 static void draw_case(FILE *out, const struct compared *pair, double half, double y)
@@ -41,12 +42,30 @@ static void draw_case(FILE *out, const struct compared *pair, double half, doubl
 		"</circle>\n", class, ratio_x(half, pair->ratio), y, pair->ratio);
 }
 
-static void draw_mark(FILE *out, double half, double ratio, double bottom)
+/* A line, and its ratio under it if it is to be labelled. */
+static void draw_mark(FILE *out, double half, double ratio, bool label, double bottom)
 {
 	double x = ratio_x(half, ratio);
 
-	fprintf(out, "<path class=\"g\" d=\"M%.1f %dV%.1f\"/><text class=\"m\" x=\"%.1f\" "
-		"y=\"%.1f\">%.4g</text>\n", x, TOP - LINE / 2, bottom, x, bottom + 14, ratio);
+	fprintf(out, "<path class=\"g\" d=\"M%.1f %dV%.1f\"/>\n", x, TOP - LINE / 2, bottom);
+	if (label)
+		fprintf(out, "<text class=\"m\" x=\"%.1f\" y=\"%.1f\">%.4g</text>\n", x,
+			bottom + 14, ratio);
+}
+
+/* The threshold's are labelled where that does not run into those at 1 and at the ends. */
+static void draw_axis(FILE *out, double half, double threshold, double bottom)
+{
+	double to_one = ratio_x(half, 1 + threshold) - ratio_x(half, 1);
+	double to_end = SVG_RIGHT - ratio_x(half, 1 + threshold);
+	bool label = to_one >= LABEL && to_end >= LABEL;
+
+	draw_mark(out, half, 1, true, bottom);
+	for (int side = -1; side <= 1; side += 2) {
+		draw_mark(out, half, 1 + side * half, true, bottom);
+		if (threshold > 0 && threshold < half)
+			draw_mark(out, half, 1 + side * threshold, label, bottom);
+	}
 }
 
 void svg_ratios(FILE *out, const struct comparison *c)
@@ -56,11 +75,7 @@ void svg_ratios(FILE *out, const struct comparison *c)
 
 	snprintf(title, sizeof(title), "%s, new over old", metric_name(c->metric));
 	svg_begin(out, title, "all", (int)bottom + 22);
-	draw_mark(out, half, 1, bottom);
-	if (c->threshold > 0 && c->threshold < half) {
-		draw_mark(out, half, 1 - c->threshold, bottom);
-		draw_mark(out, half, 1 + c->threshold, bottom);
-	}
+	draw_axis(out, half, c->threshold, bottom);
 	for (size_t i = 0; i < c->n; i++)
 		draw_case(out, &c->cases[i], half, TOP + LINE * (i + 0.5));
 	svg_end(out);

@@ -153,6 +153,9 @@ static void test_comparison(void **state)
 	assert_int_equal(count(page, "<title>ns, new over old, exit all</title>"), 1);
 	assert_int_equal(count(page, "<title>host_save, new over old, exit all</title>"), 1);
 	assert_int_equal(count(page, "<title>2.0000</title>"), 1);
+	/* That axis ends far away, and the threshold's label would run into that at 1. */
+	assert_int_equal(count(page, ">1.05</text>"), 1);
+	assert_int_equal(count(page, ">1.1</text>"), 1);
 	free(page);
 	compare_free(&c);
 	results_free(&old);
