@@ -78,7 +78,8 @@ static int post_preempt(struct trip *trip)
 	if (err)
 		return err;
 	if (trip->slept >= trip->left) {
-		trip->nap_debt -= !!trip->nap_debt;
+		if (trip->nap_debt)
+			trip->nap_debt--;
 		return 0;
 	}
 	trip->nap_debt += NAP_OWES;

@@ -87,11 +87,11 @@ size_t measure_count(const struct bench_case *c, size_t n);
  */
 void measure_give_way(size_t i);
 
-/* KVM_RUNs or samples of a pass that post() wants taken again, at most, for each it takes. */
-#define MEASURE_RETAKES_MAX	10
-
-/* There were more: -EOPNOTSUPP, and trip.msg. */
-int measure_too_soon(struct trip *trip);
+/*
+ * post() wants one of the @n samples or KVM_RUNs of a pass taken again, the @retaken-th time
+ * (from 0). Return: 0, or -EOPNOTSUPP and trip.msg where it came more than ten times for each.
+ */
+int measure_retake(struct trip *trip, size_t retaken, size_t n);
 
 /* Restores of the guest's registers that the last KVM_RUN must have had, at least. */
 unsigned int measure_expected(const struct measure *measure, const struct trip *trip);

@@ -105,12 +105,12 @@ static int take_samples(struct measure *measure, struct trip *trip, struct resul
 	/* Each event is a switch that there was: those of a KVM_RUN to be taken again count. */
 	while (i < n) {
 		err = one_run(measure, trip, &seen);
-		if (err && err != -EAGAIN)
-			return err;
 		if (!err)
 			i++;
-		else if (retaken++ >= MEASURE_RETAKES_MAX * n)
-			return measure_too_soon(trip);
+		else if (err == -EAGAIN)
+			err = measure_retake(trip, retaken++, n);
+		if (err)
+			return err;
 		result->runs++;
 		result->missing += !seen.events;
 		result->expected += measure_expected(measure, trip);

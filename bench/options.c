@@ -388,6 +388,7 @@ void bench_options_parse(struct bench_options *opts, int argc, char **argv)
 		opts->rounds = rounds_of(opts->n, opts->setup_old);
 	if (opts->rounds > opts->n)
 		opts->rounds = opts->n;
+	opts->noise_rounds = opts->quick ? (opts->rounds + 1) / 2 : opts->rounds;
 	if (opts->warmup == SIZE_MAX)
 		opts->warmup = opts->quick ? WARMUP_QUICK : WARMUP_DEFAULT;
 	check_rounds(opts);

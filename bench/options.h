@@ -18,6 +18,7 @@ struct bench_options {
 	struct vls vls;			/* empty: all of the guest maximum */
 	const char *pattern;		/* of names of cases; NULL: all */
 	size_t n, warmup, rounds, repeat;
+	size_t noise_rounds;		/* of each run for the noise floor; fewer make it larger */
 	int cpu;			/* -1: the one we are on */
 	bool quick, no_sve, no_phases, no_exclude;
 	bool list, full, json, csv;

@@ -111,13 +111,11 @@ static int run_case(struct run *run, const struct pass *pass, size_t at)
 
 /*
  * Of each kind of exit the last case, which uses the most registers, against itself in
- * this pass. By turns it would tell what the turns take away. --quick takes half of the
- * rounds, which makes it larger rather than smaller.
+ * this pass. By turns it would tell what the turns take away.
  */
 static void measure_noise(struct run *run, const struct pass *pass)
 {
 	const struct plan *plan = run->plan;
-	size_t rounds = run->opts->quick ? (run->opts->rounds + 1) / 2 : run->opts->rounds;
 
 	run->measure.n = run->opts->n;
 	for (size_t i = 0; i < plan->n && !cli_stop; i++) {
@@ -126,7 +124,8 @@ static void measure_noise(struct run *run, const struct pass *pass)
 		if (i + 1 < plan->n && plan->cases[i + 1].exit == c->exit)
 			continue;
 		progress_show(&run->progress, "noise", c->name);
-		noise_measure(run->side->set, &run->measure, pass->measure, c, rounds);
+		noise_measure(run->side->set, &run->measure, pass->measure, c,
+			      run->opts->noise_rounds);
 	}
 }
 

@@ -42,7 +42,8 @@ else
 	make -s --no-print-directory host-min >&2
 	# To end a VM with two vcpus waits for RCU, of --quick a quarter of the time; the
 	# JSON has the command line.
-	tests/host/run --timeout 1200 --append rcupdate.rcu_expedited=1 -- sh -c "$BOTH" sh kvm-sve "$@" | split
+	tests/host/run --timeout 1200 --append rcupdate.rcu_expedited=1 -- \
+		sh -c "$BOTH" sh kvm-sve "$@" | split
 fi
 [ -s "$JSON.new" ] || { echo "bench: no JSON came" >&2; exit 1; }
 [ "$(tail -n 1 "$PAGE.new" 2>/dev/null)" = '</body></html>' ] || { echo "bench: no whole page came" >&2; exit 1; }

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# style.sh: shellcheck on every script, checkpatch --strict on the module and
-# the series, sparse and clang on the module, clang-tidy on the command. All run; the status is 1
-# if any complains.
+# style.sh: names of files, shellcheck on every script, checkpatch --strict on the module
+# and the series, sparse and clang on the module, clang-tidy on the command. All run; the
+# status is 1 if any complains.
 
 set -euo pipefail
 cd -- "$(dirname -- "$0")/.."
@@ -13,10 +13,20 @@ cd -- "$(dirname -- "$0")/.."
 . tests/host/kernel-lines.sh
 bad=0
 
-# Tracked or not yet added, and a shell script by its first line. Files that
-# are sourced have none: -x -a follows and reports them with their users.
+# Tracked or not yet added.
+files() {
+	git ls-files -co --exclude-standard
+}
+
+# A slip of a command leaves a file with a blank or the like in its name.
+names() {
+	! files | grep '[^A-Za-z0-9._/+-]'
+}
+
+# A shell script by its first line. Files that are sourced have none: -x -a follows and
+# reports them with their users.
 scripts() {
-	git ls-files -co --exclude-standard | while read -r file; do
+	files | while read -r file; do
 		[ -f "$file" ] || continue
 		if head -c 100 "$file" | sed -n 1p | grep -qaE '^#!.*\b(ba)?sh\b'; then
 			echo "$file"
@@ -110,11 +120,12 @@ run_clang_tidy() {
 	make -s --no-print-directory -k -j"$(nproc)" tidy
 }
 
+step "names of files" names
 step shellcheck run_shellcheck
 step "checkpatch, patches" check_patches
 step "checkpatch, module" check_module
 step sparse run_sparse
 step clang run_clang
 step clang-tidy run_clang_tidy
-echo "style: $bad of 6 complain"
+echo "style: $bad of 7 complain"
 [ $bad -eq 0 ]

@@ -6,6 +6,7 @@
 
 DELAY=/sys/module/kvm/parameters/sve_delay
 NO_DELAY="echo 0,0,0,0 >$DELAY"
+# By these is found out what a round of the loop takes.
 CASE=sve/mmio/512/clean
 ROUNDS=1000
 
