@@ -6,6 +6,8 @@
 # a script that has $dir, $show and section(), which prints the blocks of its part of
 # the document: a line "$ COMMAND", then what it prints.
 
+order='cat'
+
 commands() {
 	section | sed -n 's/^[$] //p'
 }
@@ -23,8 +25,8 @@ shape() {
 		s/[0-9][0-9.,]*/N/g; s/[ 	][ 	]*/ /g; s/^ //; s/ $//; /^$/d'
 }
 
-# What the document shows, in this order, each the beginning of a line in $dir/all.
-# Prints the first that is missing. Where it shows nothing, nothing was printed.
+# What the document shows, in this order (but for doc_any_order), each the beginning of a
+# line in $dir/all. Prints the first that is missing. Where it shows nothing, nothing was printed.
 has_shape() {
 	shown_for "$1" >"$dir/shown"
 	if ! [ -s "$dir/shown" ]; then
@@ -32,8 +34,8 @@ has_shape() {
 		[ ! -s "$dir/all" ]
 		return
 	fi
-	shape <"$dir/shown" >"$dir/want"
-	shape <"$dir/all" | awk -v file="$dir/want" '
+	shape <"$dir/shown" | $order >"$dir/want"
+	shape <"$dir/all" | $order | awk -v file="$dir/want" '
 		BEGIN { while ((getline line <file) > 0) want[++n] = line }
 		at < n && index($0, want[at + 1]) == 1 { at++ }
 		END { if (at < n) print want[at + 1]; exit at < n }'
@@ -56,6 +58,13 @@ doc() {
 		note "exit status $status, not as shown: $lacks"
 		note "$(head -n 40 "$dir/all")"
 	fi
+}
+
+# The same, where the order of the lines is the kernel's affair.
+doc_any_order() {
+	order='sort'
+	doc "$1"
+	order='cat'
 }
 
 every_command_was_run() {
