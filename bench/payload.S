@@ -17,6 +17,7 @@
  * from element 0.
  */
 #include "bench/payload.h"
+#include "lib/el1_asm.h"
 
 #define K_ITER	0x9e3779b97f4a7c15
 #define K_REG	0xd1b54a32d192ed03
@@ -45,29 +46,10 @@ code	.req	x10	/* what to report if a check fails */
 	.arch	armv8.2-a+sve
 	.section .rodata.payload, "a", %progbits
 
-	/* Without .hidden the references from C would go through the GOT. */
-	.macro	entry name
-	.globl	\name
-	.hidden	\name
-	.type	\name, %function
-\name:
-	.endm
-
-	.macro	mov64 reg, val
-	movz	\reg, #((\val) >> 48) & 0xffff, lsl #48
-	movk	\reg, #((\val) >> 32) & 0xffff, lsl #32
-	movk	\reg, #((\val) >> 16) & 0xffff, lsl #16
-	movk	\reg, #(\val) & 0xffff
-	.endm
-
 	.balign	2048
 entry payload_start
 vectors:
-	.rept	16
-	.balign	128
-	b	exception
-	.endr
-	.balign	128
+	vectors_to exception
 exception:
 	mrs	code, esr_el1
 	str	code, [x2, #PAYLOAD_EXCEPTION]

@@ -32,7 +32,7 @@ $(EXAMPLE_BINS): $B/arm64/tests/%: docs/examples/%.c
 GUEST_FLAGS := -O1 -ffreestanding -nostdlib -static -no-pie -fno-pic -fno-stack-protector \
 	       -mgeneral-regs-only -mstrict-align -Wl,-Ttext=0x40200000 -Wl,--build-id=none -Wl,-z,norelro
 
-$B/arm64/tests/vl-guest: tests/qemu/guest.c tests/qemu/guest_asm.S tests/qemu/guest.h lib/fp_asm.h
+$B/arm64/tests/vl-guest: tests/qemu/guest.c tests/qemu/guest_asm.S tests/qemu/guest.h lib/el1_asm.h lib/fp_asm.h
 	$(call say,CC,$@)
 	@mkdir -p $(@D)
 	$Q$(TARGET_CC) $(WARN) -std=gnu11 -Ilib $(GUEST_FLAGS) -o $@ $(filter %.c %.S,$^)

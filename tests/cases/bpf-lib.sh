@@ -77,6 +77,17 @@ ends_by() {
 	is "SIG$1: exit 0" $? 0
 }
 
+# to_closed_pipe COMMAND ARGUMENTS...: its reader leaves after the first line.
+to_closed_pipe() {
+	{
+		kvm-sve "$@" 2>"$dir/err"
+		echo $? >"$dir/status"
+	} | head -n 1 >"$dir/out"
+	is 'a closed pipe: the first line' "$(wc -l <"$dir/out")" 1
+	like 'a closed pipe: says so' "$(cat "$dir/err")" 'cannot write to standard output'
+	is 'a closed pipe: exit 3' "$(cat "$dir/status")" 3
+}
+
 # Of all that was called, since this file was read.
 nothing_left() {
 	is 'no BPF program, map or link stays' "$(./bpf_count "$bpf_before")" "$bpf_before"

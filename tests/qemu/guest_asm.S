@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Where the guest begins, and what C cannot say; guest.h is the manual. */
+#include "el1_asm.h"
 #include "fp_asm.h"
 #include "guest.h"
 
@@ -22,10 +23,7 @@ _start:
 	/* Nothing here should be met: to be silent is to fail. */
 	.balign	2048
 vectors:
-	.rept	16
-	.balign	128
-	b	.
-	.endr
+	vectors_to .
 
 function guest_set_vq
 	sub	x0, x0, #1

@@ -10,6 +10,7 @@
  * product with an odd number: the state before can be computed from the state
  * after, so two states that differ never meet again.
  */
+#include "el1_asm.h"
 #include "mixer.h"
 
 #define K_Z	0x9e3779b97f4a7c15
@@ -31,28 +32,10 @@ k_lane	.req	x24
 	.arch	armv8.2-a+sve
 	.section .rodata.mixer, "a", %progbits
 
-	.macro	entry name
-	.globl	\name
-	.hidden	\name
-	.type	\name, %function
-\name:
-	.endm
-
-	.macro	mov64 reg, val
-	movz	\reg, #((\val) >> 48) & 0xffff, lsl #48
-	movk	\reg, #((\val) >> 32) & 0xffff, lsl #32
-	movk	\reg, #((\val) >> 16) & 0xffff, lsl #16
-	movk	\reg, #(\val) & 0xffff
-	.endm
-
 	.balign	2048
 entry mixer_begin
 vectors:
-	.rept	16
-	.balign	128
-	b	exception
-	.endr
-	.balign	128
+	vectors_to exception
 exception:
 	mrs	x9, esr_el1
 	str	x9, [x2, #MIXER_EXCEPTION]
