@@ -106,18 +106,28 @@ test_suite_with_only_skips_is_no_pass() {
 	said '^0 passed, 0 failed, 1 skipped$'
 }
 
-test_suite_with_nothing_to_run_is_no_pass() {
-	suite 1 --only no-such-case <<-'END'
-	[case]
-	command = echo 'ok 1 - a'; echo 1..1
-	END
-	said '^0 passed, 0 failed, 0 skipped$'
-}
-
 test_suite_refuses_what_it_does_not_know() {
 	suite 2 <<<$'[a]\ncommand = true\ncolour = red'
 	said 'no such key: colour'
 	suite 2 <<<$'[a]\ncommand = true\nmode = fast'
 	suite 2 <<<$'[a]\nmode = vhe'
 	said 'neither command nor host'
+}
+
+# Before anything runs; and what runs nothing is no pass.
+test_suite_refuses_bad_usage() {
+	local list=$'[case]\ncommand = true'
+
+	suite 2 --only nosuch <<<"$list"
+	said "no case of group all matches 'nosuch'"
+	suite 2 --group slow <<<"$list"
+	said 'no case of group slow matches'
+	suite 2 --group nosuch <<<"$list"
+	said 'no such group: nosuch'
+	suite 2 -j 0 <<<"$list"
+	said '-j takes a number'
+	suite 2 --only <<<"$list"
+	said '--only needs a value'
+	suite 2 --nosuch <<<"$list"
+	said 'no such option: --nosuch'
 }
