@@ -87,7 +87,7 @@ split_output() {
 boot_once() {
 	local name options total=20 tmp
 
-	tmp=$(mktemp -d)
+	tmp=$(mktemp -d "$T/boot.XXXXXX")
 	for name; do
 		printf '%s\t%s\t%s\n' "$name" "$(timeout_of "$name")" "$(get "$name" command)"
 		rm -f "$OUT/$name.log" "$OUT/$name.kernel.log"
