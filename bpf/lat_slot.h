@@ -42,24 +42,30 @@ static __always_inline __u32 log2_u64(__u64 v)
 	return r + log2_byte[v & 255];
 }
 
+/*
+ * The verifier of BPF must see the bound of the very value that is an index later;
+ * without the barrier clang 19 compares another one, of which this one is made.
+ */
+static __always_inline __u32 slot_limit(__u64 slot)
+{
+	asm volatile("" : "+r"(slot));
+	return slot < LAT_SLOTS ? slot : LAT_SLOTS - 1;
+}
+
 /* @width: of a linear slot, not 0. */
 static __always_inline __u32 slot_of(enum lat_scale scale, __u64 ticks, __u64 width)
 {
-	__u64 slot;
 	__u32 log;
 
-	if (scale == LAT_LINEAR) {
-		slot = ticks / width;
-		return slot < LAT_SLOTS ? slot : LAT_SLOTS - 1;
-	}
+	if (scale == LAT_LINEAR)
+		return slot_limit(ticks / width);
 	log = log2_u64(ticks);
 	if (scale == LAT_LOG2)
 		return log & (LAT_LOG2_SLOTS - 1);
 	if (log < LAT_STEPS_LOG2)
 		return ticks & (LAT_STEPS - 1);
-	slot = (log - LAT_STEPS_LOG2 + 1) * LAT_STEPS +
-	       (ticks >> (log - LAT_STEPS_LOG2) & (LAT_STEPS - 1));
-	return slot < LAT_SLOTS ? slot : LAT_SLOTS - 1;
+	return slot_limit((log - LAT_STEPS_LOG2 + 1) * LAT_STEPS +
+			  (ticks >> (log - LAT_STEPS_LOG2) & (LAT_STEPS - 1)));
 }
 
 #endif /* KVM_SVE_BPF_LAT_SLOT_H */

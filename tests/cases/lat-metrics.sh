@@ -43,10 +43,10 @@ tool lat --format openmetrics --by vcpu -- ./vls_guest
 like '--by vcpu' "$(cat "$dir/out")" \
 	'_count\{vm_id="[0-9]+",pid="[0-9]+",vcpu="0",phase="guest_save",vl="128"\} [1-9]'
 
-# At intervals: look at it all the time, while guests run.
+# At intervals: look at it all the time, while guests run, until it has grown twice.
 file=$dir/lat.prom
 kvm-sve lat --format openmetrics -i 1 -o "$file" -- \
-	sh -c './vls_guest; ./vls_guest; ./vls_guest' >"$dir/out" 2>"$dir/err" &
+	sh -c "while [ ! -e '$dir/enough' ] && ./vls_guest; do :; done" >"$dir/out" 2>"$dir/err" &
 lat=$!
 cut=0 fewer=0 seen=0 last=0
 while kill -0 "$lat" 2>/dev/null; do
@@ -55,6 +55,7 @@ while kill -0 "$lat" 2>/dev/null; do
 	now=$(count host_save "$dir/copy")
 	[ "$now" -ge "$last" ] || fewer=$((fewer + 1))
 	[ "$now" = "$last" ] || seen=$((seen + 1))
+	[ "$seen" -lt 2 ] || : >"$dir/enough"
 	last=$now
 done
 wait "$lat"
