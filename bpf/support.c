@@ -58,6 +58,14 @@ int bpf_cannot(const char *what, int err)
 		return CLI_CANNOT;
 	}
 
+	/* To root it is the verifier, or a security module, that says so. */
+	if (err == -EACCES && !geteuid()) {
+		cli_error(
+			"cannot %s the BPF program: this kernel's verifier, or a security module, refused it; -v shows why",
+			what);
+		return CLI_CANNOT;
+	}
+
 	switch (-err) {
 	case EPERM:
 	case EACCES:

@@ -23,6 +23,8 @@ $(CASE_BINS): $B/arm64/tests/%: $B/arm64/tests/cases/%.o $(CASE_SHARED_OBJS)
 	$(call say,LD,$@)
 	$Q$(TARGET_CC) $(LDFLAGS) -pthread -Wl,--as-needed -o $@ $^ $(shell $(PKG_CONFIG) --libs jansson libbpf)
 
+$B/arm64/tests/bpf_cannot: $B/arm64/bpf/support.o $B/arm64/tools/cli.o
+
 $(EXAMPLE_BINS): $B/arm64/tests/%: docs/examples/%.c
 	$(call say,CC,$<)
 	@mkdir -p $(@D)

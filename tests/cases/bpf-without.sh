@@ -52,6 +52,17 @@ for command in 'lat -d 1' 'trace -d 1' 'lint -d 1' 'vls ps' "vls save --pid $pid
 	cannot "no rights: $command" 'not permitted; run as root'
 done
 chmod 600 /dev/kvm
+
+# refused NAME PATTERN COMMAND...: with EACCES.
+refused() {
+	name=$1 pattern=$2
+	shift 2
+	"$@" ./bpf_cannot 13 >"$dir/out" 2>"$dir/err"
+	status=$?
+	cannot "$name" "$pattern"
+}
+refused 'refused by the verifier' 'verifier, or a security module, refused it; -v' env
+refused 'refused, not root' 'not permitted; run as root' ./as_nobody
 kill $pid
 nothing_left
 done_testing
