@@ -48,9 +48,11 @@ like 'percentiles' "$(cat "$dir/out")" '^  at most: p50 [0-9]+ p90 [0-9]+ p99 [0
 is '--by vcpu fits 80 columns' "$(awk 'length > 80' "$dir/out")" ''
 tool lat --linear 1000 -- ./vls_guest
 is '--linear fits 80 columns' "$(awk 'length > 80' "$dir/out")" ''
-# 62.5 MHz: 1000 ns are 62.5 ticks, rounded to 63, which are 1008 ns. The last slot is open.
-like '--linear: slots of whole ticks' "$(awk '/ -> / && $1 % 1008 == 0 && $3 == $1 + 1007' "$dir/out")" ' : '
-is '--linear: no other slots' "$(awk '/ -> / && ($1 % 1008 || ($3 + 1) % 1008 && $1 < 500000)' "$dir/out")" ''
+# Rounded to ticks: at 62.5 MHz 1000 ns are 62.5, and 63 are 1008 ns. The last slot is open.
+tick=$(sed -n 's/.*clock resolution \([0-9]*\) ns$/\1/p' "$dir/out")
+slot=$(((1000 + tick / 2) / tick * tick))
+like '--linear: slots of whole ticks' "$(awk -v slot="$slot" '/ -> / && $1 % slot == 0 && $3 == $1 + slot - 1' "$dir/out")" ' : '
+is '--linear: no other slots' "$(awk -v slot="$slot" '/ -> / && ($1 % slot || ($3 + 1) % slot && $1 < 500000)' "$dir/out")" ''
 tool lat --host-restore -- ./vls_guest
 like '--host-restore' "$(cat "$dir/out")" 'VL 128, host_restore: count [1-9]'
 
