@@ -10,6 +10,8 @@ declare -A VALUE=()
 
 KEYS=' command host cpu mode kernel module smp mem icount with append add timeout group share needs '
 
+CASE_GROUPS='fast|slow|debug|soak'
+
 get() {
 	printf '%s' "${VALUE[$1.$2]-}"
 }
@@ -27,7 +29,7 @@ check_value() {
 		[[ $word =~ ^(vhe|nvhe|protected)$ ]] || conf_error "$line" "mode $word"
 	      done ;;
 	kernel) [[ $value =~ ^(stock|patched|unequal|delay|debug|cloud)$ ]] ;;
-	group) [[ $value =~ ^(fast|slow|debug|soak)$ ]] ;;
+	group) [[ $value =~ ^($CASE_GROUPS)$ ]] ;;
 	module | icount | share) [[ $value =~ ^(yes|no)$ ]] ;;
 	smp | timeout) [[ $value =~ ^[1-9][0-9]*$ ]] ;;
 	needs) [[ $value =~ ^(qemu-cpu)\ [a-z0-9-]+$ ]] ;;

@@ -133,19 +133,7 @@ test_suite_refuses_bad_usage() {
 }
 
 test_suite_interrupted_leaves_nothing() {
-	local pid i
-
-	mkdir "$DIR/tmp"
 	printf '[case]\ncommand = sleep 1000\nmodule = no\n' >"$DIR/list"
-	TMPDIR=$DIR/tmp "$REPO/tests/cases/run" --group all --conf "$DIR/list" --out "$DIR/cases" \
-		>"$DIR/out" 2>&1 &
-	pid=$!
-	for ((i = 0; i < 100; i++)); do
-		! grep -qs ^boot "$DIR"/tmp/*/verdict || break
-		sleep 0.2
-	done
-	kill -TERM $pid
-	wait $pid || same $? 130
-	same "$(ls "$DIR/tmp")" ''
-	! pgrep -f "$DIR/tmp" || fail "a host is still there"
+	interrupted_leaves_nothing 130 "$REPO/tests/cases/run" --group all --conf "$DIR/list" \
+		--out "$DIR/cases"
 }
