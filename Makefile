@@ -24,15 +24,18 @@ BPFTOOL ?= $(firstword $(wildcard /usr/sbin/bpftool) bpftool)
 
 CFLAGS ?= -O2 -g
 WARN := -Wall -Wextra -Wno-unused-parameter -Wmissing-prototypes -Wshadow -Werror
-INCLUDES := -I. -Iuapi -Ilib -Imodule -Itools -I$B/skel
+INCLUDES := -I. -Iuapi -I$B/skel
 ALL_CFLAGS = $(CPPFLAGS) $(CFLAGS) -std=gnu11 $(WARN) $(INCLUDES) -D_GNU_SOURCE \
 	     -DKVM_SVE_VERSION='"$(VERSION)"' -MMD -MP
 LIBS = $(shell $(PKG_CONFIG) --libs libbpf jansson zlib) -lm -pthread
 
-SRCS := $(filter-out %.bpf.c,$(wildcard lib/*.c tools/*.c bpf/*.c bench/*.c))
-ASMS := $(wildcard bench/*.S)
+# From the bottom up: a file includes nothing of a folder behind its own.
+DIRS := lib lib/cli bpf bpf/trace bpf/lat bpf/lint \
+	bench/stats bench/results bench/cases bench/measure bench/report bench tools/vls tools
+SRCS := $(filter-out %.bpf.c,$(wildcard $(DIRS:%=%/*.c)))
+ASMS := $(wildcard $(DIRS:%=%/*.S))
 OBJS := $(SRCS:%.c=$B/arm64/%.o) $(ASMS:%.S=$B/arm64/%.o)
-SKELS := $(patsubst %.bpf.c,$B/skel/%.skel.h,$(notdir $(wildcard bpf/*.bpf.c bench/*.bpf.c)))
+SKELS := $(patsubst %.bpf.c,$B/skel/%.skel.h,$(notdir $(wildcard $(DIRS:%=%/*.bpf.c))))
 
 .PHONY: all tools check bench clean help
 .DELETE_ON_ERROR:
@@ -73,8 +76,8 @@ $B/arm64/%.o: %.S
 
 # BPF programs know no host header but the kernel's own UAPI.
 BPF_CFLAGS := -O2 -g -target bpf -mcpu=v2 -D__TARGET_ARCH_arm64 -Wall -Werror -I. -Iuapi \
-	      -Imodule -Ibpf -I/usr/include/aarch64-linux-gnu
-vpath %.bpf.c bpf bench tests/cases
+	      -I/usr/include/aarch64-linux-gnu
+vpath %.bpf.c $(DIRS) tests/cost
 
 $B/bpf/%.bpf.o: %.bpf.c module/record.h
 	$(call say,BPF,$<)

@@ -5,16 +5,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli.h"
-#include "compare.h"
-#include "plan.h"
-#include "report.h"
-#include "report_compare.h"
-#include "report_html.h"
-#include "results_json.h"
-#include "run.h"
-#include "turns.h"
-#include "whole_file.h"
+#include "bench/measure/plan.h"
+#include "bench/measure/run.h"
+#include "bench/measure/turns.h"
+#include "bench/report/comparison.h"
+#include "bench/report/html.h"
+#include "bench/report/report.h"
+#include "bench/results/compare.h"
+#include "bench/results/results_json.h"
+#include "lib/cli/atomic_file.h"
+#include "lib/cli/cli.h"
 
 /* Run on @cpu only, or on the CPU that we are on. Return it, or CLI_CANNOT negated. */
 static int pin(int cpu)

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli.h"
+#include "bench/stats/rank.h"
+#include "lib/cli/cli.h"
 #include "options.h"
-#include "rank.h"
 
 #define N_DEFAULT	500
 #define WARMUP_DEFAULT	20

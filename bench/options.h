@@ -3,7 +3,7 @@
 #ifndef KVM_SVE_BENCH_OPTIONS_H
 #define KVM_SVE_BENCH_OPTIONS_H
 
-#include "cases.h"
+#include "bench/cases/cases.h"
 
 #define BENCH_GUESTS_MAX	8
 #define BENCH_EXITS_MAX		16

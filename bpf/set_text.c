@@ -2,8 +2,8 @@
 /* Sets in lines that people read; in full, lib/vls.h has them. */
 #include <stdio.h>
 
+#include "lib/vls.h"
 #include "set_text.h"
-#include "vls.h"
 
 void set_text(char *buf, size_t size, __u64 vqs, int width)
 {

@@ -25,6 +25,9 @@ struct file {
 };
 #pragma clang attribute pop
 
+struct kvm;
+struct kvm_vcpu;
+
 struct call {
 	void *vcpu;
 	void *arg;

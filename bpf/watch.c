@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "cli.h"
+#include "lib/cli/cli.h"
 #include "watch.h"
 
 static const struct argp_option argp_options[] = {

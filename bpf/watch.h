@@ -9,7 +9,7 @@
 #include <argp.h>
 #include <time.h>
 
-#include "support.h"
+#include "load.h"
 
 #define WATCH_SECONDS_MAX (366UL * 24 * 3600) /* of an option */
 

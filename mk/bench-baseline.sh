@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # bench-baseline.sh: what this tree costs in the emulated host, in exact
-# instructions (icount), to bench/results/. Few VLs, since in instructions the
+# instructions (icount), to bench/baselines/. Few VLs, since in instructions the
 # VL hardly matters. The old file stays unless all of the new one came.
 
 set -euo pipefail
 cd -- "$(dirname -- "$0")/.."
 
-JSON=bench/results/emulated-icount.json
+JSON=bench/baselines/emulated-icount.json
 NEW=build/baseline.json
 
 # shellcheck disable=SC2016 # for the host's shell

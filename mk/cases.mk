@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0
-# The programs of tests/cases, for the test host.
+# The programs of tests/cases and tests/cost, for the test host.
 
-CASE_SRCS := $(filter-out %.bpf.c,$(wildcard tests/cases/*.c))
-CASE_SKELS := $(patsubst %.bpf.c,$B/skel/%.skel.h,$(notdir $(wildcard tests/cases/*.bpf.c)))
-CASE_BINS := $(CASE_SRCS:tests/cases/%.c=$B/arm64/tests/%)
+CASE_SRCS := $(filter-out tests/cases/common/% %.bpf.c,$(wildcard tests/cases/*/*.c tests/cost/*.c))
+CASE_SKELS := $(patsubst %.bpf.c,$B/skel/%.skel.h,$(notdir $(wildcard tests/cost/*.bpf.c)))
+CASE_OBJS := $(CASE_SRCS:%.c=$B/arm64/%.o)
+CASE_BINS := $(addprefix $B/arm64/tests/,$(notdir $(CASE_SRCS:.c=)))
 CASE_SHARED := $(wildcard tests/cases/common/*.c tests/cases/common/*.S) \
-	       lib/vcpu.c lib/vcpu_state.c lib/vls.c lib/host.c bench/payload.S
+	       lib/vcpu.c lib/vcpu_state.c lib/vls.c lib/host.c bench/cases/payload.S
 CASE_SHARED_OBJS := $(addprefix $B/arm64/,$(addsuffix .o,$(basename $(CASE_SHARED))))
 
 # Programs to copy from: each stands alone, on <linux/kvm.h> and our header.
@@ -13,17 +14,19 @@ EXAMPLE_BINS := $(patsubst docs/examples/%.c,$B/arm64/tests/%,$(wildcard docs/ex
 
 .PHONY: cases
 $B/arm64/tests/%.o: INCLUDES += -Itests/cases/common
-.SECONDARY: $(CASE_SRCS:%.c=$B/arm64/%.o) $(CASE_SKELS) $(CASE_SKELS:$B/skel/%.skel.h=$B/bpf/%.bpf.o)
-$(CASE_SRCS:%.c=$B/arm64/%.o): | $(CASE_SKELS)
+.SECONDARY: $(CASE_OBJS) $(CASE_SKELS) $(CASE_SKELS:$B/skel/%.skel.h=$B/bpf/%.bpf.o)
+$(CASE_OBJS): | $(CASE_SKELS)
 
 ## make cases          the test programs for the test host, in build/arm64/tests/
 cases: $(CASE_BINS) $(EXAMPLE_BINS)
 
-$(CASE_BINS): $B/arm64/tests/%: $B/arm64/tests/cases/%.o $(CASE_SHARED_OBJS)
+# In the host they all lie in /tests, so a name is used once.
+$(foreach src,$(CASE_SRCS),$(eval $B/arm64/tests/$(notdir $(src:.c=)): $B/arm64/$(src:.c=.o)))
+$(CASE_BINS): $(CASE_SHARED_OBJS)
 	$(call say,LD,$@)
 	$Q$(TARGET_CC) $(LDFLAGS) -pthread -Wl,--as-needed -o $@ $^ $(shell $(PKG_CONFIG) --libs jansson libbpf)
 
-$B/arm64/tests/bpf_cannot: $B/arm64/bpf/support.o $B/arm64/tools/cli.o
+$B/arm64/tests/bpf_cannot: $B/arm64/bpf/load.o $B/arm64/lib/cli/cli.o
 
 $(EXAMPLE_BINS): $B/arm64/tests/%: docs/examples/%.c
 	$(call say,CC,$<)

@@ -52,23 +52,21 @@ UNIT_BINS := $(patsubst tests/unit/%.c,$B/unit/%,$(wildcard tests/unit/*.c))
 unit: $(UNIT_BINS)
 	$Qmk/unit.sh $(UNIT_BINS) tests/unit/docs.sh tests/unit/install.sh tests/unit/series.sh
 
-$(UNIT_BINS): $B/unit/%: $B/native/tests/unit/%.o $B/native/lib/vls.o
+# What can be tested on this machine: a test is linked with what it uses of it.
+NATIVE_SRCS := lib/vls.c $(wildcard bench/stats/*.c bench/results/*.c) bench/measure/samples.c \
+	       $(wildcard bench/report/html*.c bench/report/svg*.c) \
+	       bpf/lat/lat_print.c bpf/lat/lat_hist.c lib/cli/openmetrics.c \
+	       tools/vls/node.c tools/vls/node_common.c tools/vls/vm_file.c tools/vls/vms.c
+NATIVE_LIB := $B/native/kvm-sve.a
+
+$(UNIT_BINS): $B/unit/%: $B/native/tests/unit/%.o $(NATIVE_LIB)
 	$(call say,LD,$@)
 	@mkdir -p $(@D)
 	$Q$(HOST_CC) -Wl,--as-needed -o $@ $^ -lcmocka -ljansson -lz -lm
 
-# What a test is linked with besides the sets.
-$B/unit/test_node: $B/native/tools/node.o
-$B/unit/test_node_common: $B/native/tools/node.o $B/native/tools/node_common.o
-$B/unit/test_signed_rank: $(patsubst %,$B/native/bench/%.o,signed_rank rank stats bootstrap)
-$B/unit/test_compare: $(patsubst %,$B/native/bench/%.o,compare rank signed_rank bootstrap stats samples results \
-			results_json results_load split fit vl_fit) $B/native/tools/node.o
-$B/unit/test_report_html: $(patsubst %,$B/native/bench/%.o,report_html report_html_compare \
-			report_html_env report_svg report_svg_vl report_svg_phases report_svg_spread \
-			report_svg_ratio compare rank signed_rank bootstrap stats results results_json \
-			results_load split fit vl_fit) $B/native/tools/node.o
-$B/unit/test_lat_metrics: $(patsubst %,$B/native/%.o,bpf/lat_print bpf/lat_hist tools/openmetrics)
-$B/unit/test_vm_file: $B/native/tools/vm_file.o $B/native/tools/vms.o $B/native/tools/node.o
+$(NATIVE_LIB): $(NATIVE_SRCS:%.c=$B/native/%.o)
+	$(call say,AR,$@)
+	$Qrm -f $@ && ar rcs $@ $^
 
 $B/native/%.o: %.c
 	$(call say,CC,$< (native))
@@ -77,7 +75,7 @@ $B/native/%.o: %.c
 
 .SECONDARY: $(patsubst tests/unit/%.c,$B/native/tests/unit/%.o,$(wildcard tests/unit/*.c))
 
-## make bench-baseline the emulated baseline in bench/results/, anew
+## make bench-baseline the emulated baseline in bench/baselines/, anew
 bench-baseline: host-min
 	$Qmk/bench-baseline.sh
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* kvm-sve: the commands, and nothing else. */
-#include "cli.h"
+#include "lib/cli/cli.h"
 
 static const struct cli_command commands[] = {
 	{ "vls", "the vector lengths that this host has and gives to guests", cmd_vls },

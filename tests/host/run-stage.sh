@@ -102,7 +102,7 @@ stage_libs() {
 }
 
 stage() {
-	local name archives
+	local name dir archives
 
 	IMAGE=$("$HOST_DIR/kernel" image "$KERNEL") || exit $HOST_FAILED
 	archives=("$("$HOST_DIR/rootfs" base)") || exit $HOST_FAILED
@@ -112,7 +112,9 @@ stage() {
 	mkdir -p "$T/root/host"
 	! $MODULE || stage_module
 	stage_tool
-	place_dir "$REPO/tests/cases" /tests
+	for dir in "$REPO"/tests/cases "$REPO"/tests/cases/*/ "$REPO"/tests/cost; do
+		place_dir "$dir" /tests
+	done
 	place_dir "$BUILD/arm64/tests" /tests
 	stage_selftests
 	stage_added

@@ -162,7 +162,7 @@ reasons() {
 
 # The findings of lint: those of the code are those of the man page, in order.
 lint_names() {
-	sed -n 's/^\t\t"\([a-z][a-z-]*\)",$/\1/p' bpf/lint_docs.c >"$T/names"
+	sed -n 's/^\t\t"\([a-z][a-z-]*\)",$/\1/p' bpf/lint/lint_docs.c >"$T/names"
 	sed -n '/^\.SS lint/,/^\.SS bench/s/^\.B \([a-z][a-z-]*\)$/\1/p' tools/kvm-sve.1 |
 		grep -- '-[a-z]' >"$T/named"
 	[ -s "$T/names" ] && diff "$T/names" "$T/named"
@@ -176,7 +176,7 @@ metrics_of() {
 
 # Those that the code prints, the table of docs/fleet.md and the man page.
 metrics() {
-	grep -ohE '"kvm_sve_[a-z_]+"' tools/*_metrics.c bpf/lat_metrics.c | tr -d '"' | sort -u >"$T/metrics"
+	grep -ohE '"kvm_sve_[a-z_]+"' tools/vls/*_metrics.c bpf/lat/lat_metrics.c | tr -d '"' | sort -u >"$T/metrics"
 	sed -n '/^| metric /,/^$/p' docs/fleet.md >"$T/fleet"
 	sed -n '/^\.SH METRICS/,/^\.SH EXIT/p' tools/kvm-sve.1 >"$T/man"
 	[ -s "$T/metrics" ] && diff "$T/metrics" <(metrics_of "$T/fleet") &&
@@ -192,7 +192,7 @@ rules_know_metrics() {
 
 # The labels that the code prints and those of docs/fleet.md.
 labels() {
-	sed -n 's/.*PREFIX "\([a-z-]*\)[-=].*/\1/p; s/.*print_value(out, "\([a-z-]*\)".*/\1/p' tools/nfd.c |
+	sed -n 's/.*PREFIX "\([a-z-]*\)[-=].*/\1/p; s/.*print_value(out, "\([a-z-]*\)".*/\1/p' tools/vls/nfd.c |
 		sort -u >"$T/labels"
 	sed -n '/^| label,/,/^$/p' docs/fleet.md | grep -oE '`[a-z][a-z-]*(-[0-9][0-9a-fx]*)?`' |
 		tr -d '`' | sed -E 's/-[0-9].*//' | grep -vx 'true\|false' | sort -u >"$T/told"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Unit tests of bench/compare.c, of rounds and of the JSON of results: a set against
+ * Unit tests of bench/results/compare.c, of rounds and of the JSON of results: a set against
  * itself, against one with a case or a phase made slower, and against what version 1 wrote.
  */
 #include <errno.h>
@@ -15,11 +15,11 @@
 
 #include <cmocka.h>
 
-#include "bench/compare.h"
-#include "bench/rank.h"
-#include "bench/results_json.h"
-#include "bench/samples.h"
-#include "bench/vl_fit.h"
+#include "bench/measure/samples.h"
+#include "bench/results/compare.h"
+#include "bench/results/results_json.h"
+#include "bench/results/vl_fit.h"
+#include "bench/stats/rank.h"
 
 #define N	100
 #define CASES	6

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Unit tests of bench/env.c: lists of CPUs, and what is warned of. */
+/* Unit tests of bench/results/env.c: lists of CPUs, and what is warned of. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "../../bench/env.c"
+#include "bench/results/env.c"
 
 static void test_cpus(void **state)
 {

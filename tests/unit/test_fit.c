@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Unit tests of bench/fit.c: Anscombe's quartet, whose line is in every textbook. */
+/* Unit tests of bench/stats/fit.c: Anscombe's quartet, whose line is in every textbook. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "../../bench/fit.c"
+#include "bench/stats/fit.c"
 #include "near.h"
 
 static const double anscombe_x[] = { 10, 8, 13, 9, 11, 14, 6, 4, 12, 7, 5 };

@@ -11,8 +11,8 @@
 
 #include <cmocka.h>
 
-#include "../../bpf/lat_slot.h"
-#include "../../bpf/lat_hist.c"
+#include "bpf/lat/lat_slot.h"
+#include "bpf/lat/lat_hist.c"
 
 static const struct lat_slots log2_slots = { LAT_LOG2, 1 };
 static const struct lat_slots fine_slots = { LAT_FINE, 1 };

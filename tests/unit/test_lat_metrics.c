@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
-#include "../../bpf/lat_slot.h"
-#include "../../bpf/lat_metrics.c"
+#include "bpf/lat/lat_slot.h"
+#include "bpf/lat/lat_metrics.c"
 
 static struct lat_options options;
 static struct lat_source source;

@@ -12,9 +12,9 @@
 
 #include <cmocka.h>
 
-#include "../../tools/openmetrics.c"
-#include "../../tools/vls_show_metrics.c"
-#include "../../tools/vms_metrics.c"
+#include "lib/cli/openmetrics.c"
+#include "tools/vls/show_metrics.c"
+#include "tools/vls/vms_metrics.c"
 
 /* lib/host.c is for arm64. */
 const char *host_midr_name(uint64_t midr)

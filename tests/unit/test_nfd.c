@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "../../tools/nfd.c"
+#include "tools/vls/nfd.c"
 
 #define LABEL_MAX 63	/* of a label's name, and of its value */
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Unit tests of bench/rank.c: against published examples, and U against a plain count. */
+/* Unit tests of bench/stats/rank.c: against published examples, and U against a plain count. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "../../bench/rank.c"
+#include "bench/stats/rank.c"
 #include "near.h"
 
 #define N_MAX	60

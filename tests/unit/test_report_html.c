@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Unit tests of the page that bench/report_html.c makes of a result: Python's parser
+ * Unit tests of the page that bench/report/html.c makes of a result: Python's parser
  * takes it as XML, each kind of exit has its charts, and no text of the data is markup.
  */
 #include <setjmp.h>
@@ -14,8 +14,8 @@
 
 #include <cmocka.h>
 
-#include "bench/report_html.h"
-#include "bench/results_json.h"
+#include "bench/report/html.h"
+#include "bench/results/results_json.h"
 
 #define STATS(low, mid, high)								\
 	"{\"n\": 8, \"min\": " #low ", \"p50\": " #mid ", \"p90\": " #high ", \"p99\": " #high	\

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Unit tests of bench/signed_rank.c: a published example, cases by hand, and a plain count. */
+/* Unit tests of bench/stats/signed_rank.c: a published example, cases by hand, and a plain count. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "bench/signed_rank.h"
+#include "bench/stats/signed_rank.h"
 #include "near.h"
 
 /* Darwin's maize: heights of crossed plants less those of their self-fertilized twins. */

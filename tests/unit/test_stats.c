@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Unit tests of bench/stats.c and bootstrap.c: percentiles against a plain count, intervals. */
+/* Unit tests of bench/stats/stats.c and bootstrap.c: percentiles against a plain count, intervals. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "../../bench/stats.c"
-#include "../../bench/bootstrap.c"
+#include "bench/stats/stats.c"
+#include "bench/stats/bootstrap.c"
 
 #define MAX_SAMPLES	2000
 

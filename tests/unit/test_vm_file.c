@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Unit tests of tools/vm_file.c: what it writes it reads, what another program
+ * Unit tests of tools/vls/vm_file.c: what it writes it reads, what another program
  * wrote by docs/metadata.md it reads too, and no damage passes.
  */
 #include <unistd.h>
 
+#include "tools/vls/vm_file.h"
 #include "vls_model.h"
-#include "vm_file.h"
 
 /* The example of docs/metadata.md; its checksum was made by another program. */
 #define EXAMPLE_BODY							\

@@ -17,7 +17,7 @@
 
 #include <cmocka.h>
 
-#include "vls.h"
+#include "lib/vls.h"
 
 #define SEED_ENV	"KVM_SVE_TEST_SEED"
 #define SEED_DEFAULT	0x5ee0d5e7ULL

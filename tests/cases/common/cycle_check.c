@@ -8,7 +8,7 @@
 #include "bystander.h"
 #include "cycle_check.h"
 #include "guest.h"
-#include "host.h"
+#include "lib/host.h"
 #include "tap.h"
 #include "tracefs.h"
 #include "vls_test.h"

@@ -5,7 +5,7 @@
  */
 #include <asm/unistd.h>
 
-#include "fp_asm.h"
+#include "lib/fp_asm.h"
 
 #define FP_REGS_FPSR	(32 * 16)
 #define FP_REGS_FPCR	(FP_REGS_FPSR + 8)

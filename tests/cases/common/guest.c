@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/payload.h"
+#include "bench/cases/payload.h"
 #include "guest.h"
 #include "vls_test.h"
 

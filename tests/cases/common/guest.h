@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-#include "vcpu.h"
+#include "lib/vcpu.h"
 
 enum guest_kind { GUEST_NONE, GUEST_FPSIMD, GUEST_SVE };
 

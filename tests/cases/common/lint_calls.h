@@ -7,7 +7,7 @@
 #ifndef KVM_SVE_TESTS_LINT_CALLS_H
 #define KVM_SVE_TESTS_LINT_CALLS_H
 
-#include "vcpu.h"
+#include "lib/vcpu.h"
 
 #define Z(n) KVM_REG_ARM64_SVE_ZREG(n, 0)
 #define CORE_V0                                                 \

@@ -39,7 +39,7 @@
 #ifndef __ASSEMBLER__
 #include <stdint.h>
 
-#include "vcpu.h"
+#include "lib/vcpu.h"
 
 struct mixer {
 	struct vcpu *vcpu;

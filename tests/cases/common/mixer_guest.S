@@ -10,7 +10,7 @@
  * product with an odd number: the state before can be computed from the state
  * after, so two states that differ never meet again.
  */
-#include "el1_asm.h"
+#include "lib/el1_asm.h"
 #include "mixer.h"
 
 #define K_Z	0x9e3779b97f4a7c15

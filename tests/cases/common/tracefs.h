@@ -3,7 +3,7 @@
 #ifndef KVM_SVE_TESTS_TRACEFS_H
 #define KVM_SVE_TESTS_TRACEFS_H
 
-#include "record.h"
+#include "module/record.h"
 
 #define TRACEFS "/sys/kernel/tracing/"
 

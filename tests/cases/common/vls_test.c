@@ -7,7 +7,7 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 
-#include "bench/payload.h"
+#include "bench/cases/payload.h"
 #include "tap.h"
 #include "vls_test.h"
 

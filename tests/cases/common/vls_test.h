@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "vcpu.h"
+#include "lib/vcpu.h"
 
 #define VQ_BIT(vq) (1ULL << ((vq)-1))
 

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The guests: loops that touch no FP register, all V registers, or every Z, P
+ * and FFR, then leave: by a store to an address without memory, or some times by
+ * a call that KVM answers or by sleeping, and by the store at last. payload.h
+ * says how they are started and what they report.
+ *
+ * Each iteration checks first that what the last one wrote came through the
+ * exit at full width, then writes a new pattern. An iteration is a straight run
+ * from <guest>_loop to <guest>_end: as many instructions at any VL. With the MMU
+ * off all memory is Device memory: only aligned accesses, and the scratch area
+ * is touched by the SVE guest alone.
+ *
+ * The pattern of iteration i: 64-bit lane j of register n is
+ * i * K_ITER + n * K_REG + j * K_LANE; P<n> has the sign of each byte of Z<n>;
+ * FFR is its first (i + 1) modulo (VL + 1) elements, as an FFR must be a run
+ * from element 0.
+ */
+#include "lib/el1_asm.h"
+#include "payload.h"
+
+#define K_ITER	0x9e3779b97f4a7c15
+#define K_REG	0xd1b54a32d192ed03
+#define K_LANE	0x8cb92ba72f3d8dd7
+
+#define PSCI_VERSION_HIGH	0x8400	/* the function is this << 16 */
+
+/* Register numbers. */
+#define R1_15	1,2,3,4,5,6,7,8,9,10,11,12,13,14,15
+#define R16_31	16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+
+/* Registers that live through a loop; x2 and x3 are as payload.h says. */
+iter	.req	x19
+k_iter	.req	x20
+base	.req	x21	/* iter * K_ITER: lane 0 of register 0 */
+k_reg	.req	x22
+k_lane	.req	x23
+ffr_len	.req	x24
+vl	.req	x25	/* RDVL at the start, bytes */
+nap	.req	x26	/* as payload.h says; so left */
+scratch	.req	x27	/* x3, which a hypervisor call does not keep */
+left	.req	x28
+want	.req	x9
+code	.req	x10	/* what to report if a check fails */
+
+	.arch	armv8.2-a+sve
+	.section .rodata.payload, "a", %progbits
+
+	.balign	2048
+entry payload_start
+vectors:
+	vectors_to exception
+exception:
+	mrs	code, esr_el1
+	str	code, [x2, #PAYLOAD_EXCEPTION]
+	b	exception
+
+bad:
+	str	code, [x2, #PAYLOAD_BAD]
+	b	bad
+
+	/* The entries of a guest: its loop for each way to leave. */
+	.macro	entries guest
+entry payload_\guest
+	adr	x15, start_\guest
+	b	prologue
+entry payload_\guest\()_hvc
+	adr	x15, start_\guest\()_hvc
+	b	prologue
+entry payload_\guest\()_nap
+	adr	x15, start_\guest\()_nap
+	b	prologue
+	.endm
+
+	entries	none
+	entries	fpsimd
+	entries	sve
+
+prologue:
+	adr	x4, vectors
+	msr	vbar_el1, x4
+	mov	x4, #(3 << 20)			/* CPACR_EL1.FPEN: no trap */
+	mov	vl, #0
+	cbz	x0, 1f
+	orr	x4, x4, #(3 << 16)		/* CPACR_EL1.ZEN: no trap */
+1:	msr	cpacr_el1, x4
+	isb
+	cbz	x0, 2f
+	msr	s3_0_c1_c2_0, x1		/* ZCR_EL1 */
+	isb
+	rdvl	vl, #1
+2:	mov64	k_iter, K_ITER
+	mov64	k_reg, K_REG
+	mov64	k_lane, K_LANE
+	mov	scratch, x3
+	mov	iter, #0
+	mov	ffr_len, #0
+	str	vl, [x2, #PAYLOAD_RDVL]
+	br	x15
+
+	/* Ways to leave and come back within KVM_RUN. */
+
+	.macro	leave_hvc
+	movz	w0, #PSCI_VERSION_HIGH, lsl #16
+	hvc	#0
+	mov	x2, #PAYLOAD_MMIO
+	mov	x3, scratch
+	.endm
+
+	.macro	leave_nap
+	mrs	x11, cntvct_el0
+	add	x11, x11, nap
+	msr	cntv_cval_el0, x11
+	mov	x11, #1				/* CNTV_CTL_EL0.ENABLE */
+	msr	cntv_ctl_el0, x11
+	isb
+	wfi
+	msr	cntv_ctl_el0, xzr
+	.endm
+
+	/* The end of an iteration; \way: empty for the store alone. */
+	.macro	leave guest, way
+	.ifb	\way
+	str	iter, [x2, #PAYLOAD_COUNT]
+	add	iter, iter, #1
+	b	check_\guest
+entry payload_\guest\()_end
+	.else
+	cbz	left, 1f
+	sub	left, left, #1
+	leave\way
+	add	iter, iter, #1
+	b	check_\guest\way
+entry payload_\guest\way\()_end
+1:	str	iter, [x2, #PAYLOAD_COUNT]
+	add	iter, iter, #1
+	b	check_\guest\way
+	.endif
+	.endm
+
+	/* No FP register */
+
+	.macro	guest_none way
+entry payload_none\way\()_loop
+check_none\way:
+start_none\way:
+	leave	none, \way
+	.endm
+
+	guest_none
+	guest_none _hvc
+	guest_none _nap
+
+	/* V registers */
+
+	.macro	check_v n
+	fmov	x11, d\n
+	mov	x12, v\n\().d[1]
+	add	x13, want, k_lane
+	mov	code, #(PAYLOAD_BAD_V << 8) | \n
+	cmp	x11, want
+	ccmp	x12, x13, #0, eq
+	b.ne	bad
+	add	want, want, k_reg
+	.endm
+
+	.macro	write_v n
+	add	x13, want, k_lane
+	fmov	d\n, want
+	mov	v\n\().d[1], x13
+	add	want, want, k_reg
+	.endm
+
+	.macro	guest_fpsimd way
+entry payload_fpsimd\way\()_loop
+check_fpsimd\way:
+	mov	want, base
+	.irp	n, 0, R1_15, R16_31
+	check_v	\n
+	.endr
+start_fpsimd\way:
+	mul	base, iter, k_iter
+	mov	want, base
+	.irp	n, 0, R1_15, R16_31
+	write_v	\n
+	.endr
+	leave	fpsimd, \way
+	.endm
+
+	guest_fpsimd
+	guest_fpsimd _hvc
+	guest_fpsimd _nap
+
+	/* Z, P and FFR */
+
+	/* Z<n> against the pattern that begins with want; uses \tmp and p1. */
+	.macro	compare_z n, tmp
+	index	z\tmp\().d, want, k_lane
+	mov	code, #(PAYLOAD_BAD_Z << 8) | \n
+	cmpne	p1.d, p0/z, z\n\().d, z\tmp\().d
+	b.ne	bad
+	.endm
+
+	.macro	check_z n
+	add	want, want, k_reg
+	compare_z \n, 0
+	.endm
+
+	/* P<n>, which is in P<in>, against the signs of Z<n>. */
+	.macro	compare_p n, in
+	mov	code, #(PAYLOAD_BAD_P << 8) | \n
+	cmplt	p1.b, p0/z, z\n\().b, #0
+	eors	p1.b, p0/z, p1.b, p\in\().b
+	b.ne	bad
+	.endm
+
+	.macro	write_z n
+	index	z\n\().d, want, k_lane
+	add	want, want, k_reg
+	.endm
+
+	/* P<n> from Z<n>; P0, which must be full, comes last. */
+	.macro	write_p n
+	cmplt	p\n\().b, p0/z, z\n\().b, #0
+	.endm
+
+	.macro	guest_sve way
+entry payload_sve\way\()_loop
+check_sve\way:
+	/* The checks need a Z and two P registers: those are kept in memory. */
+	str	p0, [x3, #0, mul vl]
+	str	p1, [x3, #1, mul vl]
+	str	z0, [x3, #1, mul vl]
+	ptrue	p0.b
+	mov	want, base
+	.irp	n, R1_15, R16_31
+	check_z	\n
+	.endr
+	ldr	z0, [x3, #1, mul vl]
+	mov	want, base
+	compare_z 0, 1
+	add	want, want, k_reg
+	index	z1.d, want, k_lane		/* it was right, see above */
+
+	.irp	n, 2,3,4,5,6,7,8,9,10,11,12,13,14,15
+	compare_p \n, \n
+	.endr
+	ldr	p2, [x3, #0, mul vl]
+	compare_p 0, 2
+	ldr	p2, [x3, #1, mul vl]
+	compare_p 1, 2
+
+	rdffr	p2.b
+	mov	code, #(PAYLOAD_BAD_FFR << 8)
+	whilelo	p1.b, xzr, ffr_len
+	eors	p1.b, p0/z, p1.b, p2.b
+	b.ne	bad
+
+	rdvl	x11, #1
+	mov	code, #(PAYLOAD_BAD_VL << 8)
+	cmp	x11, vl
+	b.ne	bad
+start_sve\way:
+	mul	base, iter, k_iter
+	mov	want, base
+	.irp	n, 0, R1_15, R16_31
+	write_z	\n
+	.endr
+	add	ffr_len, ffr_len, #1
+	cmp	ffr_len, vl
+	csel	ffr_len, xzr, ffr_len, hi
+	whilelo	p1.b, xzr, ffr_len
+	wrffr	p1.b
+	ptrue	p0.b
+	.irp	n, R1_15
+	write_p	\n
+	.endr
+	write_p	0
+	leave	sve, \way
+	.endm
+
+	guest_sve
+	guest_sve _hvc
+	guest_sve _nap
+
+entry payload_end
+	.section .note.GNU-stack, "", %progbits

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Measuring one case in passes: untraced, for what a round trip costs; the same
+ * with counters that exclude the guest; and traced, for the time in each phase.
+ * All cases go through one pass before any goes through the next, so that no pass
+ * disturbs another's numbers.
+ */
+#ifndef KVM_SVE_BENCH_MEASURE_H
+#define KVM_SVE_BENCH_MEASURE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bench/cases/cases.h"
+#include "bench/results/results.h"
+#include "counters.h"
+#include "samples.h"
+#include "switches.h"
+
+struct measure {
+	size_t n;			/* round trips of each pass */
+	size_t warmup;			/* more before each, not counted */
+	double tick_ns;
+	bool hyp_saves;			/* as host_hyp_saves() */
+	struct counters counters;	/* those of the pass */
+	struct switches *switches;	/* NULL: no traced pass */
+	uint64_t cycles_wait;		/* ticks to wait for cycles in it, at most */
+};
+
+/* All samples of a case. */
+typedef struct samples case_samples[NR_METRICS];
+
+/* What a pass does with a case that was started. */
+typedef int measure_fn(struct measure *measure, struct trip *trip, struct result *result,
+		       case_samples samples);
+
+/**
+ * measure_untraced() - what a round trip of a case that was started costs
+ * @result:	what it says of the case and of how it went
+ * @samples:	METRIC_NS, METRIC_CYCLES and METRIC_INSTRUCTIONS are added
+ *
+ * Return: 0 or a negative errno and trip.msg: -EBADMSG for a wrong result (of the
+ * guest, the host's registers, or events that do not add up), -EINTR when the user
+ * wants to stop. So the other two.
+ */
+int measure_untraced(struct measure *measure, struct trip *trip, struct result *result,
+		     case_samples samples);
+
+/* The same with counters that exclude the guest, into METRIC_*_NO_GUEST alone. */
+int measure_no_guest(struct measure *measure, struct trip *trip, struct result *result,
+		     case_samples samples);
+
+/**
+ * measure_traced() - the time in each phase, of a case that was measured untraced
+ *
+ * With measure->switches attached: once for all cases, since the module gets hold
+ * of a counter for it and gives it back, which would change what counters_read()
+ * costs.
+ */
+int measure_traced(struct measure *measure, struct trip *trip, struct result *result,
+		   case_samples samples);
+
+/* The system counter, in order with what stands before and after. */
+static inline uint64_t measure_now(void)
+{
+	uint64_t ticks;
+
+	asm volatile("isb\n\tmrs %0, cntvct_el0\n\tisb" : "=r" (ticks) : : "memory");
+	return ticks;
+}
+
+/*
+ * Start @c, take it through @pass, and end it: 0, or a negative errno and trip.msg, as of
+ * measure_untraced().
+ */
+int measure_case(struct measure *measure, measure_fn *pass, struct trip *trip,
+		 const struct bench_case *c, struct result *result, case_samples samples);
+
+/* How many samples of @c a pass takes, where the plainest case takes @n. */
+size_t measure_count(const struct bench_case *c, size_t n);
+
+/*
+ * Give way to what else wants to run on this CPU, such as kernel threads that
+ * clean up after the last case, now and then before run @i: while another task is
+ * runnable KVM traps WFI and WFE, and each round trip takes a few instructions less.
+ */
+void measure_give_way(size_t i);
+
+/*
+ * post() wants one of the @n samples or KVM_RUNs of a pass taken again, the @retaken-th time
+ * (from 0). Return: 0, or -EOPNOTSUPP and trip.msg where it came more than ten times for each.
+ */
+int measure_retake(struct trip *trip, size_t retaken, size_t n);
+
+/* Restores of the guest's registers that the last KVM_RUN must have had, at least. */
+unsigned int measure_expected(const struct measure *measure, const struct trip *trip);
+
+/* Is a call that failed with @err, broken off by a signal, to be made again? */
+bool measure_again(struct trip *trip, int err);
+
+#endif /* KVM_SVE_BENCH_MEASURE_H */

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Measuring a plan: all cases through the passes, round by round. */
+#ifndef KVM_SVE_BENCH_RUN_H
+#define KVM_SVE_BENCH_RUN_H
+
+#include "bench/results/results.h"
+#include "plan.h"
+
+/**
+ * run_plan() - measure all cases of @plan
+ * @set:	host, guest_max, n, warmup and tick_ns are there; results_alloc() is done
+ * @old:	the same, to be measured by turns with @set after opts->setup_old; or NULL
+ *
+ * Return: CLI_OK; CLI_NO for a wrong result, or when the user stopped it;
+ * CLI_CANNOT. What was finished before is in @set and @old.
+ */
+int run_plan(const struct plan *plan, const struct bench_options *opts, struct result_set *set,
+	     struct result_set *old);
+
+#endif /* KVM_SVE_BENCH_RUN_H */

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Every load-to-put of one process' vcpus, as the module's tracepoint "switch"
+ * gives it, into a ring buffer. User space empties it after each round trip,
+ * so nobody is woken.
+ */
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+
+#include "module/record.h"
+
+const volatile __u32 vm_pid = 0;
+
+__u64 drops = 0;
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 1 << 18);
+} events SEC(".maps");
+
+SEC("raw_tp/switch")
+int on_switch(struct bpf_raw_tracepoint_args *ctx)
+{
+	struct kvm_sve_switch *event;
+
+	if ((__u32)ctx->args[KVM_SVE_ARG_IDS] != vm_pid)
+		return 0;
+
+	event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
+	if (!event) {
+		__sync_fetch_and_add(&drops, 1);
+		return 0;
+	}
+	kvm_sve_switch_get(event, ctx->args);
+	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "GPL";

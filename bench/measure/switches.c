@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The module's "switch" events, by BPF; switches.h is the manual. */
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/cli/cli.h"
+#include "switches.h"
+#include "switches.skel.h"
+
+static int talk(enum libbpf_print_level level, const char *fmt, va_list args)
+{
+	return cli_verbose ? vfprintf(stderr, fmt, args) : 0;
+}
+
+static int fail(struct switches *switches, int err, const char *what)
+{
+	snprintf(switches->why, sizeof(switches->why), "%s: %s", what, strerror(-err));
+	return err;
+}
+
+static int on_event(void *ctx, void *data, size_t size)
+{
+	struct switches *switches = ctx;
+
+	switches->fn(switches->ctx, data);
+	return 0;
+}
+
+int switches_open(struct switches *switches)
+{
+	int err;
+
+	*switches = (struct switches){ 0 };
+	libbpf_set_print(talk);
+	switches->skel = switches_bpf__open();
+	if (!switches->skel)
+		return fail(switches, -errno, "BPF program");
+
+	switches->skel->rodata->vm_pid = getpid();
+	err = switches_bpf__load(switches->skel);
+	if (err)
+		return fail(switches, err, "loading the BPF program");
+
+	switches->ring = ring_buffer__new(bpf_map__fd(switches->skel->maps.events), on_event,
+					  switches, NULL);
+	if (!switches->ring)
+		return fail(switches, -errno, "BPF ring buffer");
+	return 0;
+}
+
+void switches_close(struct switches *switches)
+{
+	switches_detach(switches);
+	ring_buffer__free(switches->ring);
+	switches_bpf__destroy(switches->skel);
+	switches->ring = NULL;
+	switches->skel = NULL;
+}
+
+int switches_attach(struct switches *switches)
+{
+	int err;
+
+	switches->link = bpf_program__attach_raw_tracepoint(switches->skel->progs.on_switch,
+							    "switch");
+	if (switches->link)
+		return 0;
+	err = -errno;
+	if (err == -ENOENT) {
+		snprintf(switches->why, sizeof(switches->why),
+			 "no tracepoint kvm_sve:switch; load the module kvm_sve");
+		return err;
+	}
+	return fail(switches, err, "attaching to the tracepoint kvm_sve:switch");
+}
+
+void switches_detach(struct switches *switches)
+{
+	bpf_link__destroy(switches->link);
+	switches->link = NULL;
+}
+
+void switches_take(struct switches *switches, switches_fn fn, void *ctx)
+{
+	switches->fn = fn;
+	switches->ctx = ctx;
+	ring_buffer__consume(switches->ring);
+}
+
+uint64_t switches_drops(const struct switches *switches)
+{
+	return switches->skel->bss->drops;
+}

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A result as one page of HTML; html.h is the manual. The text around the charts. */
+#include <inttypes.h>
+
+#include "bench/results/split.h"
+#include "bench/results/vl_fit.h"
+#include "html.h"
+#include "html_compare.h"
+#include "html_env.h"
+#include "svg.h"
+
+static const char head[] =
+	"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/>"
+	"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>"
+	"<title>kvm-sve bench</title>\n<style>\n"
+	"body{font:15px/1.45 sans-serif;color:#1f2933;background:#fff;margin:0 auto;padding:12px;"
+	"max-width:74rem}\n"
+	"h1{font-size:1.5rem;margin:.4rem 0}h2{font-size:1.15rem;margin:1.8rem 0 .5rem;"
+	"border-bottom:2px solid #d5dbe1}\n"
+	".bar{padding:.6rem .9rem;border-radius:4px;border-left:6px solid}\n"
+	".emulated{background:#fff0c2;border-color:#d97706;font-weight:bold}\n"
+	".hardware{background:#e8f3ec;border-color:#2f855a}\n"
+	".warning{background:#fdeaea;border-color:#c53030;margin-top:.4rem}\n"
+	".charts{display:grid;gap:.9rem;"
+	"grid-template-columns:repeat(auto-fit,minmax(min(100%,27rem),1fr))}\n"
+	".chart{border:1px solid #d5dbe1;border-radius:4px;padding:.3rem;max-width:40rem}\n"
+	".wide{overflow-x:auto}table{border-collapse:collapse;font-size:.85rem;margin:.6rem 0}\n"
+	"td,th{padding:.15rem .55rem;text-align:right;border-bottom:1px solid #e4e8ec;"
+	"white-space:nowrap}\n"
+	"td:first-child,th:first-child{text-align:left}thead th{border-bottom:2px solid #9aa5b1}\n"
+	".record td{text-align:left;white-space:normal;overflow-wrap:anywhere}"
+	".record th{text-align:left;vertical-align:top}\n"
+	"tr.slower td{background:#fdeaea}tr.faster td{background:#e8f3ec}\n"
+	"summary{cursor:pointer;color:#334e68}\n"
+	"svg{display:block;width:100%;height:auto;font:12px sans-serif;fill:#334e68}\n"
+	"svg .t{font-weight:bold}svg .n{text-anchor:end}svg .m{text-anchor:middle}\n"
+	"svg .g{stroke:#dde3e9;fill:none}svg .i{stroke-width:1.8;fill:none}\n"
+	"svg .f{stroke-width:1.2;stroke-dasharray:4 3;fill:none}svg .b{fill-opacity:.3}\n"
+	"circle.none,rect.none{fill:#616e7c}path.none{stroke:#616e7c}\n"
+	"circle.fpsimd,rect.fpsimd{fill:#2563eb}path.fpsimd{stroke:#2563eb}\n"
+	"circle.sve,rect.sve{fill:#c2410c}path.sve{stroke:#c2410c}\n"
+	"circle.slower{fill:#c53030}path.slower{stroke:#c53030}\n"
+	"circle.faster{fill:#2f855a}path.faster{stroke:#2f855a}\n"
+	".p0{fill:#8896a5}.p1{fill:#c2410c}.p2{fill:#f0a35e}\n"
+	"@media(max-width:30rem){svg{font-size:14px}ul{padding-left:1.2rem}}\n"
+	"@media print{*{-webkit-print-color-adjust:exact;print-color-adjust:exact}"
+	"body{font-size:10pt;padding:0;max-width:none}.charts{grid-template-columns:1fr 1fr}"
+	".chart,tr,.bar{break-inside:avoid}h2,summary{break-after:avoid}.wide{overflow:visible}"
+	"details::details-content{content-visibility:visible;display:block;height:auto}"
+	"table{font-size:7.5pt}td,th{padding:.1rem .3rem}}\n"
+	"</style></head><body>\n<h1>kvm-sve bench</h1>\n";
+
+static const char how_to_read[] =
+	"<h2>How to read it</h2>\n<ul>\n"
+	"<li>A case is a guest (none: no FP register, fpsimd: V registers, sve: all of Z, P and "
+	"FFR), a kind of exit, the largest VL of its vcpu, and what the host has in its own "
+	"registers.</li>\n"
+	"<li><b>Over the VL:</b> a point is the median, the bar through it its 95% interval, by "
+	"order statistics of the samples in the file; the dashed line is the fit a + b * VQ, "
+	"where VQ is VL / 128. Mind where the axis begins.</li>\n"
+	"<li><b>Phases:</b> the medians of what the switch takes: the host's state saved, the "
+	"guest's loaded and saved again. The time in between, resident, is the guest's own "
+	"and stands in the table.</li>\n"
+	"<li><b>Distribution:</b> the box is between the quartiles, the bar in it the median, the "
+	"line from the least to the 99th percentile, the point the largest. No sample is "
+	"dropped.</li>\n"
+	"<li>Two medians that differ by less than the noise, how far one unchanged case differs "
+	"from itself, do not differ.</li>\n</ul>\n";
+
+static void banner(FILE *out, const struct result_set *set)
+{
+	if (set->host.emulated) {
+		fputs("<p class=\"bar emulated\">EMULATED by ", out);
+		html_text(out, set->host.emulated_by[0] ? set->host.emulated_by : "something");
+		fputs(": no time here says anything about hardware. What counts is instructions, "
+		      "and those under QEMU -icount alone.</p>\n", out);
+	} else {
+		fputs("<p class=\"bar hardware\">Nothing says that this host is emulated.</p>\n",
+		      out);
+	}
+	if (set->partial)
+		fprintf(out, "<p class=\"bar warning\">Partial: %zu cases of %zu.</p>\n",
+			set->nr_results, set->planned);
+	for (size_t i = 0; i < set->env.nr_warnings; i++) {
+		fputs("<p class=\"bar warning\">", out);
+		html_text(out, set->env.warnings[i]);
+		fputs("</p>\n", out);
+	}
+}
+
+/* What was measured, in one line. */
+static void summary(FILE *out, const struct result_set *set)
+{
+	const struct host *host = &set->host;
+
+	fprintf(out, "<p>%zu cases on ", set->nr_results);
+	html_text(out, host->cpu_name[0] ? host->cpu_name : "a CPU of unknown type");
+	fputs(", kernel ", out);
+	html_text(out, host->kernel);
+	fputs(", KVM mode ", out);
+	html_text(out, host->kvm_mode);
+	fputs(host->module[0] ? ", module " : ", module not loaded", out);
+	html_text(out, host->module);
+	fputs(".</p>\n", out);
+}
+
+static void chart(FILE *out, const struct svg_panel *panel, enum metric metric,
+		  void (*draw)(FILE *, const struct svg_panel *, enum metric))
+{
+	if (!svg_has(panel, metric))
+		return;
+	fputs("<div class=\"chart\">", out);
+	draw(out, panel, metric);
+	fputs("</div>\n", out);
+}
+
+static bool has_phases(const struct svg_panel *panel)
+{
+	for (int p = 0; p < KVM_SVE_NR_PHASES; p++)
+		if (p != KVM_SVE_RESIDENT && svg_has(panel, METRIC_PHASE + p))
+			return true;
+	return false;
+}
+
+static void median(FILE *out, const struct stats *s)
+{
+	fprintf(out, s->n ? "<td>%.0f</td>" : "<td>-</td>", s->p50);
+}
+
+static void row(FILE *out, const struct result_set *set, const struct result *r)
+{
+	const struct stats *t = &r->metric[METRIC_NS];
+
+	fputs("<tr><td>", out);
+	html_text(out, r->guest);
+	fprintf(out, r->vl ? "</td><td>%u</td>" : "</td><td>-</td>", r->vl);
+	fprintf(out, "<td>%zu</td><td>%.0f</td><td>%.0f</td><td>%.0f</td><td>%.0f</td><td>%.0f</td>"
+		"<td>%.0f</td>", r->n, t->min, t->p50, t->p90, t->p99, t->p999, t->max);
+	/* Version 1 had none. */
+	if (t->mean_low < t->mean_high || t->mean_low)
+		fprintf(out, "<td>%.0f to %.0f</td>", t->mean_low, t->mean_high);
+	else
+		fputs("<td>-</td>", out);
+	median(out, &r->metric[METRIC_CYCLES]);
+	median(out, &r->metric[METRIC_INSTRUCTIONS]);
+	for (int p = 0; p < KVM_SVE_NR_PHASES; p++) {
+		const struct stats *s = &r->metric[METRIC_PHASE + p];
+
+		if (s->n && !s->p50)
+			fprintf(out, "<td>&lt;%.0f</td>", set->tick_ns);
+		else
+			median(out, s);
+	}
+	fputs("</tr>\n", out);
+}
+
+static void table(FILE *out, const struct svg_panel *panel)
+{
+	fputs("<details><summary>Numbers</summary><div class=\"wide\"><table>"
+	      "<thead><tr><th>guest</th><th>VL</th><th>n</th>"
+	      "<th>min ns</th><th>p50</th><th>p90</th><th>p99</th><th>p99.9</th><th>max</th>"
+	      "<th>mean, 95%</th><th>cycles</th><th>instr</th><th>host save</th><th>restore</th>"
+	      "<th>resident</th><th>save</th></tr></thead>\n", out);
+	for (const struct result *r = panel->first; (r = svg_next(panel, r)); r++)
+		row(out, panel->set, r);
+	fputs("</table></div></details>\n", out);
+}
+
+static void panel_of(FILE *out, const struct result_set *set, const struct result *first)
+{
+	const struct svg_panel panel = { set, first };
+
+	fputs("<h2>Exit ", out);
+	html_text(out, first->exit);
+	fputs(", host ", out);
+	html_text(out, first->host);
+	if (first->host_vl)
+		fprintf(out, " VL %u", first->host_vl);
+	fputs("</h2>\n<div class=\"charts\">\n", out);
+	if (set->host.emulated)
+		chart(out, &panel, METRIC_INSTRUCTIONS, svg_over_vl);
+	chart(out, &panel, METRIC_NS, svg_over_vl);
+	if (has_phases(&panel)) {
+		fputs("<div class=\"chart\">", out);
+		svg_phases(out, &panel);
+		fputs("</div>\n", out);
+	}
+	chart(out, &panel, METRIC_NS, svg_spread);
+	fputs("</div>\n", out);
+	table(out, &panel);
+}
+
+static void panels(FILE *out, const struct result_set *set)
+{
+	for (size_t i = 0; i < set->nr_results; i++) {
+		const struct svg_panel before = { set, &set->results[i] };
+
+		/* Of each panel the first case alone. */
+		if (svg_next(&before, set->results) == &set->results[i])
+			panel_of(out, set, &set->results[i]);
+	}
+}
+
+static void split_row(FILE *out, const struct split *s)
+{
+	fprintf(out, "<tr><td>%u</td><td>%" PRId64 "</td>", s->vl, s->total);
+	if (s->instructions)
+		fprintf(out, "<td>%" PRId64 "</td>", s->guest);
+	else
+		fputs("<td>in rest</td>", out);
+	fprintf(out, "<td>%" PRId64 "</td><td>%" PRId64 "</td><td>%" PRId64 "</td><td>%" PRId64
+		"</td></tr>\n", s->host_save, s->guest_restore, s->guest_save, s->rest);
+}
+
+/* What SVE adds to a round trip, and where it goes. */
+static void splits(FILE *out, const struct result_set *set)
+{
+	struct split s;
+	bool any = false;
+
+	for (size_t i = 0; i < set->nr_results; i++) {
+		if (!split_of(set, &set->results[i], &s))
+			continue;
+		if (!any)
+			fprintf(out, "<h2>What SVE adds to a round trip</h2>\n<p>Guest sve over guest "
+				"none, exit mmio: %s.</p>\n<div class=\"wide\"><table><thead><tr>"
+				"<th>VL</th><th>total</th><th>guest</th><th>host save</th>"
+				"<th>restore</th><th>save</th><th>trap and rest</th></tr></thead>\n",
+				s.instructions ? "instructions" : "cycles");
+		any = true;
+		split_row(out, &s);
+	}
+	if (any)
+		fputs("</table></div>\n", out);
+}
+
+static void fits(FILE *out, const struct result_set *set)
+{
+	struct vl_fit fit;
+	bool any = false;
+
+	for (struct vl_fit_iter i = { 0 }; vl_fit_next(set, &i, &fit); any = true) {
+		if (!any)
+			fputs("<h2>Fits: a + b * VQ</h2>\n<details><summary>Numbers</summary>"
+			      "<div class=\"wide\"><table><thead><tr><th>guest</th>"
+			      "<th>exit</th><th>host</th><th>of</th><th>a, 95%</th><th>b, 95%</th>"
+			      "<th>residual</th></tr></thead>\n",
+			      out);
+		fputs("<tr><td>", out);
+		html_text(out, fit.first->guest);
+		fputs("</td><td>", out);
+		html_text(out, fit.first->exit);
+		fputs("</td><td>", out);
+		html_text(out, fit.first->host);
+		fprintf(out, "</td><td>%s</td><td>%.1f +- %.1f</td><td>%.2f +- %.2f</td>"
+			"<td>%.1f</td></tr>\n", metric_name(fit.metric), fit.line.a, fit.line.a_ci,
+			fit.line.b, fit.line.b_ci, fit.line.residual);
+	}
+	if (any)
+		fputs("</table></div></details>\n", out);
+}
+
+void report_html(const struct result_set *set, const struct comparisons *c, FILE *out)
+{
+	fputs(head, out);
+	banner(out, set);
+	summary(out, set);
+	if (c)
+		html_compare(out, c);
+	panels(out, set);
+	splits(out, set);
+	fits(out, set);
+	fputs(how_to_read, out);
+	html_env(out, set);
+	fputs("</body></html>\n", out);
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Where and how it was measured, as a table of HTML; html_env.h is the manual. */
+#include <inttypes.h>
+#include <stdarg.h>
+
+#include "html_env.h"
+#include "svg.h"
+
+static void line(FILE *out, const char *name, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void line(FILE *out, const char *name, const char *fmt, ...)
+{
+	char text[2048];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	fputs("<tr><th>", out);
+	html_text(out, name);
+	fputs("</th><td>", out);
+	html_text(out, text);
+	fputs("</td></tr>\n", out);
+}
+
+static const char *or_none(const char *text)
+{
+	return text[0] ? text : "none";
+}
+
+static void line_vls(FILE *out, const char *name, const struct vls *set)
+{
+	char text[VLS_TEXT_MAX];
+
+	vls_format(text, sizeof(text), set);
+	line(out, name, "%s", text);
+}
+
+static void line_cpu(FILE *out, const struct result_set *set)
+{
+	const struct host *host = &set->host;
+	const struct env *env = &set->env;
+
+	line(out, "machine", "%s", env->model[0] ? env->model : "unknown");
+	line(out, "CPU", "%d of %d, pinned: %s, MIDR %#" PRIx64, host->cpu, host->cpus,
+	     host->cpu_name[0] ? host->cpu_name : "unknown type", host->midr);
+	if (env->max_khz)
+		line(out, "clock rate", "%.6g MHz at the start, at most %.6g MHz", env->khz / 1e3,
+		     env->max_khz / 1e3);
+	line(out, "governor", "%s", or_none(host->governor));
+	line(out, "isolated", "%s", env->isolated ? "yes" : "no");
+	if (env->sibling_busy >= 0)
+		line(out, "siblings", "%s, busy %.1f%% of the time", or_none(env->siblings),
+		     env->sibling_busy * 100);
+}
+
+static void line_kernel(FILE *out, const struct result_set *set)
+{
+	const struct host *host = &set->host;
+	const struct env *env = &set->env;
+
+	line(out, "kernel", "%s%s%s, %s the series", host->kernel, env->version[0] ? " " : "",
+	     env->version, env->series ? "with" : "without");
+	line(out, "command line", "%s", or_none(env->cmdline));
+	line(out, "KVM mode", "%s", host->kvm_mode);
+	line(out, "module", "%s", host->module[0] ? host->module : "not loaded");
+	line(out, "clock", "%s at %.6g MHz: one tick is %.4g ns", or_none(host->clock),
+	     host->cntfrq / 1e6, set->tick_ns);
+	for (size_t i = 0; i < env->nr_mitigations; i++)
+		line(out, "mitigation", "%s", env->mitigations[i]);
+}
+
+static void line_noise(FILE *out, const struct noise *noise)
+{
+	for (int m = 0; m < METRIC_PHASE_CYCLES; m++)
+		if (noise->of[m] >= 0)
+			line(out, "noise", "%s, %zu times: medians of %s within %.2f%%",
+			     noise->name, noise->runs, metric_name(m), noise->of[m] * 100);
+}
+
+void html_env(FILE *out, const struct result_set *set)
+{
+	fputs("<h2>Where and how</h2>\n<table class=\"record\">\n", out);
+	line_cpu(out, set);
+	line_kernel(out, set);
+	line_vls(out, "host set", &set->host.vls);
+	line_vls(out, "guest max", &set->guest_max);
+	line(out, "n", "%zu round trips per case and pass, after %zu to warm up", set->n,
+	     set->warmup);
+	if (set->rounds > 1)
+		line(out, "rounds", "%zu", set->rounds);
+	if (set->turns.id[0])
+		line(out, "turns", "with another result, each after: %s", set->turns.setup);
+	if (set->repeat > 1)
+		line(out, "repeat", "%zu times", set->repeat);
+	for (size_t i = 0; i < set->nr_noise; i++)
+		line_noise(out, &set->noise[i]);
+	for (int m = METRIC_CYCLES; m <= METRIC_PHASE; m++)
+		if (set->why[m][0])
+			line(out, m == METRIC_PHASE ? "no phases" : "no counter", "%s: %s",
+			     m == METRIC_PHASE ? "phases" : metric_name(m), set->why[m]);
+	for (size_t i = 0; i < set->nr_skips; i++)
+		line(out, "left out", "%s: %s", set->skips[i].name, set->skips[i].why);
+	fputs("</table>\n", out);
+}

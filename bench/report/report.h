@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The result of a benchmark for people and for programs. */
+#ifndef KVM_SVE_BENCH_REPORT_H
+#define KVM_SVE_BENCH_REPORT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "bench/results/results.h"
+
+/* Text to stdout; @full: each case with all percentiles of all it has. CLI_OK or CLI_CANNOT. */
+int report_text(const struct result_set *set, bool full);
+
+/* {"schema": "kvm-sve/bench", ...} to stdout. CLI_OK or CLI_CANNOT. */
+int report_json(const struct result_set *set);
+
+/* A line for each case and metric to stdout, under one of names. CLI_OK or CLI_CANNOT. */
+int report_csv(const struct result_set *set);
+
+/* The same as report_json() to @out; ferror() says whether that failed. */
+void report_json_file(const struct result_set *set, FILE *out);
+
+#endif /* KVM_SVE_BENCH_REPORT_H */

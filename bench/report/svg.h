@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The charts of the HTML page, each an SVG of its own, and what they share. A
+ * chart is narrow, so that its text can be read on a phone.
+ */
+#ifndef KVM_SVE_BENCH_REPORT_SVG_H
+#define KVM_SVE_BENCH_REPORT_SVG_H
+
+#include <stdio.h>
+
+#include "bench/results/compare.h"
+
+#define SVG_WIDTH	480
+#define SVG_HEIGHT	284
+#define SVG_LEFT	58	/* of the plot: room for the numbers of the y axis */
+#define SVG_RIGHT	468
+#define SVG_TOP		30
+#define SVG_BOTTOM	226
+
+/* @text with what is special in HTML and XML escaped; a control character becomes "?". */
+void html_text(FILE *out, const char *text);
+
+/* The cases of one kind of exit and state of the host, which share their charts. */
+struct svg_panel {
+	const struct result_set *set;
+	const struct result *first;
+};
+
+/* The case at or after @r that is of @panel, or NULL. Begin with panel->first. */
+const struct result *svg_next(const struct svg_panel *panel, const struct result *r);
+
+/* Has any case of @panel this metric? */
+bool svg_has(const struct svg_panel *panel, enum metric metric);
+
+/* The y axis: from @low to @high, where they are in the picture, by logarithm or not. */
+struct svg_scale {
+	double low, high;
+	double step;	/* between two lines of the grid; none by logarithm */
+	bool log;
+};
+
+/* So that round numbers are at both ends. */
+struct svg_scale svg_scale(double low, double high, bool log);
+double svg_y(const struct svg_scale *scale, double val);
+
+/* <svg>, the title as it is shown and read out, and </svg>. */
+void svg_begin(FILE *out, const char *title, const char *exit, int height);
+void svg_end(FILE *out);
+void svg_axis(FILE *out, const struct svg_scale *scale);
+
+/* A case has a column of its own in some charts, those of a guest side by side. */
+struct svg_column {
+	const struct result *r;
+	double x, width;
+};
+
+/* The next column of @panel; begin with all 0. False: no more. */
+bool svg_column_next(const struct svg_panel *panel, enum metric metric, struct svg_column *column);
+
+/* Below the columns: the guests and their VLs. */
+void svg_column_labels(FILE *out, const struct svg_panel *panel, enum metric metric);
+
+/* The class of CSS that colours a guest: known names alone. */
+const char *svg_guest_class(const char *guest);
+
+/* Medians over the VL, with 95% intervals and the fit. */
+void svg_over_vl(FILE *out, const struct svg_panel *panel, enum metric metric);
+/* The phases of a case, one upon the other. */
+void svg_phases(FILE *out, const struct svg_panel *panel);
+/* Quartiles, percentiles and the extremes of each case. */
+void svg_spread(FILE *out, const struct svg_panel *panel, enum metric metric);
+/* New over old with its interval, a line for each case. */
+void svg_ratios(FILE *out, const struct comparison *c);
+
+#endif /* KVM_SVE_BENCH_REPORT_SVG_H */

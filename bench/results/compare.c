@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Two sets of results, case by case; compare.h is the manual. */
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/stats/bootstrap.h"
+#include "bench/stats/rank.h"
+#include "bench/stats/signed_rank.h"
+#include "compare.h"
+
+#define CHANCE	0.05	/* of any case being called changed that is not */
+
+const char *verdict_name(enum verdict verdict)
+{
+	static const char *const names[] = {
+		[VERDICT_SAME] = "same",
+		[VERDICT_SLOWER] = "slower",
+		[VERDICT_FASTER] = "faster",
+	};
+
+	return names[verdict];
+}
+
+static bool has(const struct result *r, enum metric metric)
+{
+	return r && r->metric[metric].n && r->metric[metric].p50 > 0;
+}
+
+static bool both_have(const struct result_set *old, const struct result_set *now,
+		      enum metric metric)
+{
+	for (size_t i = 0; i < old->nr_results; i++)
+		if (has(&old->results[i], metric) &&
+		    has(results_find(now, old->results[i].name), metric))
+			return true;
+	return false;
+}
+
+/* The phases in cycles, or in ns. */
+static enum metric choose_phases(const struct result_set *old, const struct result_set *now)
+{
+	for (int p = 0; p < KVM_SVE_NR_PHASES; p++)
+		if (both_have(old, now, METRIC_PHASE_CYCLES + p))
+			return METRIC_PHASE_CYCLES;
+	return METRIC_PHASE;
+}
+
+size_t compare_choose(const struct result_set *old, const struct result_set *now,
+		      enum metric *metrics)
+{
+	bool emulated = old->host.emulated || now->host.emulated;
+	enum metric phases = choose_phases(old, now);
+	size_t n = 0;
+
+	metrics[n++] = emulated && both_have(old, now, METRIC_INSTRUCTIONS) ?
+		       METRIC_INSTRUCTIONS : METRIC_NS;
+	for (int p = 0; p < KVM_SVE_NR_PHASES; p++)
+		metrics[n++] = phases + p;
+	return n;
+}
+
+static bool has_rounds(const struct stats *s)
+{
+	return s->nr_rounds >= RANK_MIN && s->nr_rounds <= RANK_EXACT_MAX;
+}
+
+static void test_rounds(struct compared *c, const struct stats *a, const struct stats *b)
+{
+	double old[RANK_EXACT_MAX], now[RANK_EXACT_MAX];
+
+	memcpy(old, a->rounds, a->nr_rounds * sizeof(*old));
+	memcpy(now, b->rounds, b->nr_rounds * sizeof(*now));
+	stats_sort(old, a->nr_rounds);
+	stats_sort(now, b->nr_rounds);
+	c->p = rank_test_exact(old, a->nr_rounds, now, b->nr_rounds);
+	bootstrap_ratio(old, a->nr_rounds, now, b->nr_rounds, &c->low, &c->high);
+}
+
+/* How many rounds both have; those that were stopped in between differ by one. */
+static size_t nr_pairs(const struct stats *a, const struct stats *b)
+{
+	return a->nr_rounds < b->nr_rounds ? a->nr_rounds : b->nr_rounds;
+}
+
+/*
+ * A round without any of it, such as a phase below one tick, has no ratio. Where rounds are
+ * missing, other than the last one of a run that was stopped, it is not known which.
+ */
+static bool has_pairs(const struct compared *c, const struct stats *a, const struct stats *b)
+{
+	size_t n = nr_pairs(a, b);
+
+	if (n + 1 < c->old->metric[METRIC_NS].nr_rounds)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (a->rounds[i] <= 0 || b->rounds[i] <= 0)
+			return false;
+	return n >= RANK_MIN;
+}
+
+/* Each round of the new one over that of the old one just beside it. */
+static void test_pairs(struct compared *c, const struct stats *a, const struct stats *b)
+{
+	double ratios[STATS_ROUNDS_MAX], logs[STATS_ROUNDS_MAX];
+	size_t n = nr_pairs(a, b);
+
+	for (size_t i = 0; i < n; i++) {
+		ratios[i] = b->rounds[i] / a->rounds[i];
+		logs[i] = log(ratios[i]);
+	}
+	stats_sort(ratios, n);
+	c->ratio = stats_percentile(ratios, n, 500);
+	c->p = signed_rank_test(logs, n);
+	bootstrap_median(ratios, n, &c->low, &c->high);
+}
+
+/*
+ * By the rounds, since what disturbs a round disturbs all its samples alike; by the
+ * samples where there were too few.
+ */
+static void test(struct compared *c, enum metric metric, bool turns)
+{
+	const struct stats *a = &c->old->metric[metric], *b = &c->now->metric[metric];
+
+	c->by_pairs = turns && has_pairs(c, a, b);
+	c->by_rounds = c->by_pairs || (has_rounds(a) && has_rounds(b));
+	c->tested = c->by_rounds || (a->nr_kept >= RANK_MIN && b->nr_kept >= RANK_MIN);
+	if (c->by_pairs) {
+		test_pairs(c, a, b);
+	} else if (c->by_rounds) {
+		test_rounds(c, a, b);
+	} else if (c->tested) {
+		c->p = rank_test(a->kept, a->nr_kept, b->kept, b->nr_kept, NULL);
+		bootstrap_ratio(a->kept, a->nr_kept, b->kept, b->nr_kept, &c->low, &c->high);
+	}
+}
+
+/* One tick of the clock, over the median: what cannot be told from it. */
+static double tick_noise(const struct result_set *set, const struct result *r, enum metric metric)
+{
+	unsigned int trips = metric == METRIC_NS && r->trips ? r->trips : 1;
+
+	return metric_is_ns(metric) ? set->tick_ns / trips / r->metric[metric].p50 : 0;
+}
+
+static double noise_of(const struct result_set *set, const struct result *r, enum metric metric)
+{
+	return fmax(results_noise(set, r->exit, metric), tick_noise(set, r, metric));
+}
+
+static bool by_turns(const struct result_set *old, const struct result_set *now)
+{
+	return old->turns.id[0] && !strcmp(old->turns.id, now->turns.id);
+}
+
+static void find_pairs(struct comparison *c, const struct result_set *old,
+		       const struct result_set *now, bool turns)
+{
+	for (size_t i = 0; i < old->nr_results; i++) {
+		const struct result *a = &old->results[i], *b = results_find(now, a->name);
+		struct compared *pair = &c->cases[c->n];
+
+		if (!has(a, c->metric) || !has(b, c->metric))
+			continue;
+		*pair = (struct compared){
+			.old = a,
+			.now = b,
+			.ratio = b->metric[c->metric].p50 / a->metric[c->metric].p50,
+			.noise = fmax(noise_of(old, a, c->metric), noise_of(now, b, c->metric)),
+		};
+		test(pair, c->metric, turns);
+		c->untested += !pair->tested;
+		c->by_samples += pair->tested && !pair->by_rounds;
+		c->n++;
+	}
+}
+
+/* A slower one is past the threshold as 1 + t is, a faster one as 1 / (1 + t). */
+static bool past(double ratio, double limit)
+{
+	return fabs(log(ratio)) > log1p(limit);
+}
+
+static enum verdict judge(struct compared *pair, double threshold, size_t tests)
+{
+	if (pair->tested)
+		pair->p = fmin(1, pair->p * tests);
+	if (!past(pair->ratio, threshold) || !past(pair->ratio, pair->noise))
+		return VERDICT_SAME;
+	if (pair->tested && (pair->p >= CHANCE || (pair->low <= 1 && pair->high >= 1)))
+		return VERDICT_SAME;
+	return pair->ratio > 1 ? VERDICT_SLOWER : VERDICT_FASTER;
+}
+
+static void judge_all(struct comparison *c, size_t tests)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		c->cases[i].verdict = judge(&c->cases[i], c->threshold, tests);
+		c->slower += c->cases[i].verdict == VERDICT_SLOWER;
+		c->faster += c->cases[i].verdict == VERDICT_FASTER;
+	}
+}
+
+static size_t count_only(const struct result_set *in, const struct result_set *other)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < in->nr_results; i++)
+		n += !results_find(other, in->results[i].name);
+	return n;
+}
+
+int compare(struct comparisons *c, const struct result_set *old, const struct result_set *now,
+	    const enum metric *metrics, size_t nr_metrics, double threshold)
+{
+	bool turns = by_turns(old, now);
+	size_t tests = 0;
+
+	*c = (struct comparisons){
+		.only_old = count_only(old, now),
+		.only_new = count_only(now, old),
+		.old_turns = turns ? &old->turns : NULL,
+		.new_turns = turns ? &now->turns : NULL,
+	};
+	for (size_t i = 0; i < nr_metrics; i++) {
+		struct comparison *by = &c->by[c->n];
+
+		if (!both_have(old, now, metrics[i]))
+			continue;
+		*by = (struct comparison){
+			.metric = metrics[i],
+			.threshold = threshold,
+			.cases = calloc(old->nr_results, sizeof(*by->cases)),
+		};
+		if (!by->cases)
+			return -ENOMEM;
+		c->n++;
+		find_pairs(by, old, now, turns);
+		tests += by->n - by->untested;
+	}
+	for (size_t i = 0; i < c->n; i++)
+		judge_all(&c->by[i], tests);
+	return 0;
+}
+
+size_t compare_slower(const struct comparisons *c)
+{
+	size_t slower = 0;
+
+	for (size_t i = 0; i < c->n; i++)
+		slower += c->by[i].slower;
+	return slower;
+}
+
+void compare_free(struct comparisons *c)
+{
+	for (size_t i = 0; i < c->n; i++)
+		free(c->by[i].cases);
+	*c = (struct comparisons){ 0 };
+}

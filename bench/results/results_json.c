@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A set of results to JSON; results_json.h is the manual. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "lib/cli/cli.h"
+#include "results_json.h"
+#include "split.h"
+#include "tools/vls/node.h"
+#include "vl_fit.h"
+
+static json_t *text_or_null(const char *text)
+{
+	return text[0] ? json_string(text) : json_null();
+}
+
+static json_t *count_or_null(unsigned int val)
+{
+	return val ? json_integer(val) : json_null();
+}
+
+/* What is a whole number, as most counts are, is one in JSON too. */
+static json_t *number(double val)
+{
+	if (val == rint(val) && fabs(val) < 1e15)
+		return json_integer((json_int_t)val);
+	return json_real(val);
+}
+
+/* Values as one line: "VALUE" or "VALUExTIMES" for each. */
+static json_t *values_json(const double *values, size_t n)
+{
+	char *text = NULL;
+	size_t size, run;
+	FILE *f = open_memstream(&text, &size);
+	json_t *json;
+
+	if (!f)
+		return json_null();
+	for (size_t i = 0; i < n; i += run) {
+		for (run = 1; i + run < n && values[i + run] == values[i]; run++)
+			;
+		fprintf(f, i ? " %.10g" : "%.10g", values[i]);
+		if (run > 1)
+			fprintf(f, "x%zu", run);
+	}
+	fclose(f);
+	json = json_string(text);
+	free(text);
+	return json;
+}
+
+/* null without samples. */
+static json_t *stats_json(const struct stats *s)
+{
+	json_t *json;
+
+	if (!s->n)
+		return json_null();
+	json = json_object();
+	json_object_set_new(json, "n", json_integer(s->n));
+	json_object_set_new(json, "min", number(s->min));
+	json_object_set_new(json, "p50", number(s->p50));
+	json_object_set_new(json, "p90", number(s->p90));
+	json_object_set_new(json, "p99", number(s->p99));
+	json_object_set_new(json, "p999", number(s->p999));
+	json_object_set_new(json, "max", number(s->max));
+	json_object_set_new(json, "mean", json_real(s->mean));
+	json_object_set_new(json, "mean_low", json_real(s->mean_low));
+	json_object_set_new(json, "mean_high", json_real(s->mean_high));
+	json_object_set_new(json, "outliers", json_integer(s->outliers));
+	json_object_set_new(json, "samples", values_json(s->kept, s->nr_kept));
+	json_object_set_new(json, "rounds",
+			    s->nr_rounds ? values_json(s->rounds, s->nr_rounds) : json_null());
+	return json;
+}
+
+/*
+ * A phase in ns, its median in ticks, whether that is too short to be seen, and
+ * its cycles where they were counted.
+ */
+static json_t *phase_json(const struct result *r, int p, double tick)
+{
+	const struct stats *s = &r->metric[METRIC_PHASE + p];
+	json_t *json = stats_json(s);
+
+	if (s->n) {
+		json_object_set_new(json, "ticks", number(tick ? rint(s->p50 / tick) : 0));
+		json_object_set_new(json, "below_resolution", json_boolean(!s->p50));
+		json_object_set_new(json, "cycles",
+				    stats_json(&r->metric[METRIC_PHASE_CYCLES + p]));
+	}
+	return json;
+}
+
+static json_t *phases_json(const struct result *r, double tick)
+{
+	json_t *json;
+
+	if (!r->traced)
+		return json_null();
+	json = json_object();
+	for (int p = 0; p < KVM_SVE_NR_PHASES; p++)
+		json_object_set_new(json, phase_name(p), phase_json(r, p, tick));
+	return json;
+}
+
+static json_t *traced_or_null(const struct result *r, uint64_t val)
+{
+	return r->traced ? json_integer(val) : json_null();
+}
+
+static void add_counts(json_t *json, const struct result *r)
+{
+	json_object_set_new(json, "runs", traced_or_null(r, r->runs));
+	json_object_set_new(json, "events", traced_or_null(r, r->events));
+	json_object_set_new(json, "drops", traced_or_null(r, r->drops));
+	json_object_set_new(json, "restores", traced_or_null(r, r->restores));
+	json_object_set_new(json, "expected_restores", traced_or_null(r, r->expected));
+	json_object_set_new(json, "foreign", traced_or_null(r, r->foreign));
+	json_object_set_new(json, "peer_restores", traced_or_null(r, r->peer_restores));
+	json_object_set_new(json, "fpsimd_restores",
+			    r->have_stat ? json_integer(r->fpsimd_restores) : json_null());
+}
+
+static json_t *result_json(const struct result *r, double tick)
+{
+	json_t *json = json_object();
+
+	json_object_set_new(json, "guest", json_string(r->guest));
+	json_object_set_new(json, "vl", count_or_null(r->vl));
+	json_object_set_new(json, "exit", json_string(r->exit));
+	json_object_set_new(json, "host", json_string(r->host));
+	json_object_set_new(json, "name", json_string(r->name));
+	json_object_set_new(json, "host_vl", count_or_null(r->host_vl));
+	json_object_set_new(json, "peer_vl", count_or_null(r->peer_vl));
+	json_object_set_new(json, "rdvl", count_or_null(r->rdvl));
+	json_object_set_new(json, "n", json_integer(r->n));
+	json_object_set_new(json, "trips", json_integer(r->trips));
+	json_object_set_new(json, "retaken", json_integer(r->retaken));
+	for (int m = METRIC_NS; m < METRIC_PHASE; m++)
+		json_object_set_new(json, metric_name(m), stats_json(&r->metric[m]));
+	json_object_set_new(json, "guest_instructions", json_integer(r->guest_instructions));
+	json_object_set_new(json, "multiplexed", json_boolean(r->multiplexed));
+	json_object_set_new(json, "phases", phases_json(r, tick));
+	add_counts(json, r);
+	return json;
+}
+
+static json_t *splits_json(const struct result_set *set)
+{
+	json_t *array = json_array();
+	struct split s;
+
+	for (size_t i = 0; i < set->nr_results; i++) {
+		if (!split_of(set, &set->results[i], &s))
+			continue;
+		json_array_append_new(array, json_pack(
+			"{s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "vl", (json_int_t)s.vl,
+			"unit", s.instructions ? "instructions" : "cycles",
+			"total", (json_int_t)s.total, "guest", (json_int_t)s.guest,
+			"host_save", (json_int_t)s.host_save,
+			"guest_restore", (json_int_t)s.guest_restore,
+			"guest_save", (json_int_t)s.guest_save, "rest", (json_int_t)s.rest));
+	}
+	return array;
+}
+
+static json_t *fits_json(const struct result_set *set)
+{
+	json_t *array = json_array();
+	struct vl_fit fit;
+
+	for (struct vl_fit_iter i = { 0 }; vl_fit_next(set, &i, &fit);)
+		json_array_append_new(array, json_pack(
+			"{s:s, s:s, s:s, s:s, s:I, s:f, s:f, s:f, s:f, s:f}",
+			"guest", fit.first->guest, "exit", fit.first->exit,
+			"host", fit.first->host, "metric", metric_name(fit.metric),
+			"n", (json_int_t)fit.line.n, "a", fit.line.a, "a_ci", fit.line.a_ci,
+			"b", fit.line.b, "b_ci", fit.line.b_ci,
+			"residual", fit.line.residual));
+	return array;
+}
+
+static json_t *lines_json(const char lines[][ENV_TEXT], size_t n)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(array, json_string(lines[i]));
+	return array;
+}
+
+static void add_env(json_t *json, const struct env *env)
+{
+	json_object_set_new(json, "kernel_version", text_or_null(env->version));
+	json_object_set_new(json, "series", json_boolean(env->series));
+	json_object_set_new(json, "cmdline", text_or_null(env->cmdline));
+	json_object_set_new(json, "model", text_or_null(env->model));
+	json_object_set_new(json, "khz", count_or_null(env->khz));
+	json_object_set_new(json, "max_khz", count_or_null(env->max_khz));
+	json_object_set_new(json, "siblings", text_or_null(env->siblings));
+	json_object_set_new(json, "sibling_busy",
+			    env->sibling_busy < 0 ? json_null() : json_real(env->sibling_busy));
+	json_object_set_new(json, "isolated", json_boolean(env->isolated));
+	json_object_set_new(json, "mitigations",
+			    lines_json(env->mitigations, env->nr_mitigations));
+}
+
+static json_t *host_json(const struct result_set *set)
+{
+	const struct host *host = &set->host;
+	json_t *json = json_object();
+	char midr[24];
+
+	snprintf(midr, sizeof(midr), "%#llx", (unsigned long long)host->midr);
+	json_object_set_new(json, "emulated_by", text_or_null(host->emulated_by));
+	json_object_set_new(json, "midr", json_string(midr));
+	json_object_set_new(json, "cpu_name", text_or_null(host->cpu_name));
+	json_object_set_new(json, "cpu", json_integer(host->cpu));
+	json_object_set_new(json, "cpus", json_integer(host->cpus));
+	json_object_set_new(json, "governor", text_or_null(host->governor));
+	json_object_set_new(json, "kernel", json_string(host->kernel));
+	json_object_set_new(json, "kvm_mode", json_string(host->kvm_mode));
+	json_object_set_new(json, "module", text_or_null(host->module));
+	json_object_set_new(json, "clock", text_or_null(host->clock));
+	json_object_set_new(json, "cntfrq", json_integer(host->cntfrq));
+	json_object_set_new(json, "host_vls", json_from_vls(&host->vls));
+	json_object_set_new(json, "guest_max_vls", json_from_vls(&set->guest_max));
+	add_env(json, &set->env);
+	return json;
+}
+
+static json_t *noise_json(const struct noise *noise)
+{
+	json_t *json = json_pack("{s:s, s:s, s:I}", "name", noise->name, "exit", noise->exit,
+				 "runs", (json_int_t)noise->runs);
+
+	for (int m = 0; m < NR_METRICS; m++)
+		json_object_set_new(json, metric_name(m),
+				    noise->of[m] < 0 ? json_null() : json_real(noise->of[m]));
+	return json;
+}
+
+static json_t *noises_json(const struct result_set *set)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < set->nr_noise; i++)
+		json_array_append_new(array, noise_json(&set->noise[i]));
+	return array;
+}
+
+/* Why a column is null in every row; null itself if it is not. */
+static json_t *missing_json(const struct result_set *set)
+{
+	json_t *json = json_object();
+
+	for (int m = METRIC_CYCLES; m < METRIC_PHASE; m++)
+		json_object_set_new(json, metric_name(m), text_or_null(set->why[m]));
+	json_object_set_new(json, "phases", text_or_null(set->why[METRIC_PHASE]));
+	return json;
+}
+
+static json_t *skips_json(const struct result_set *set)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < set->nr_skips; i++)
+		json_array_append_new(array, json_pack("{s:s, s:s}", "name", set->skips[i].name,
+						       "why", set->skips[i].why));
+	return array;
+}
+
+static json_t *turns_json(const struct turns *turns)
+{
+	if (!turns->id[0])
+		return json_null();
+	return json_pack("{s:s, s:s}", "id", turns->id, "setup", turns->setup);
+}
+
+json_t *results_to_json(const struct result_set *set)
+{
+	json_t *json = cli_json_new("bench", RESULTS_VERSION);
+	json_t *rows = json_array();
+
+	for (size_t i = 0; i < set->nr_results; i++)
+		json_array_append_new(rows, result_json(&set->results[i], set->tick_ns));
+
+	json_object_set_new(json, "emulated", json_boolean(set->host.emulated));
+	json_object_set_new(json, "partial", json_boolean(set->partial));
+	json_object_set_new(json, "planned", json_integer(set->planned));
+	json_object_set_new(json, "host", host_json(set));
+	json_object_set_new(json, "n", json_integer(set->n));
+	json_object_set_new(json, "warmup", json_integer(set->warmup));
+	json_object_set_new(json, "rounds", json_integer(set->rounds));
+	json_object_set_new(json, "repeat", json_integer(set->repeat));
+	json_object_set_new(json, "turns", turns_json(&set->turns));
+	json_object_set_new(json, "warnings",
+			    lines_json(set->env.warnings, set->env.nr_warnings));
+	json_object_set_new(json, "noise", noises_json(set));
+	json_object_set_new(json, "resolution_ns", json_real(set->tick_ns));
+	json_object_set_new(json, "missing", missing_json(set));
+	json_object_set_new(json, "rows", rows);
+	json_object_set_new(json, "splits", splits_json(set));
+	json_object_set_new(json, "fits", fits_json(set));
+	json_object_set_new(json, "skipped", skips_json(set));
+	return json;
+}

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * kvm-sve lat: how long KVM's host/guest SVE switches take, counted in the kernel.
+ * Here is the run of the command, from the first report to the last.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bpf/load.h"
+#include "lat_compare.h"
+#include "lat_heatmap.h"
+#include "lat_options.h"
+#include "lat_print.h"
+#include "lat_source.h"
+#include "lat_top.h"
+#include "lib/cli/atomic_file.h"
+#include "lib/cli/cli.h"
+#include "lib/host.h"
+
+#define HEATMAP_SECONDS 1 /* of a column, without --interval */
+
+struct lat {
+	struct lat_options options;
+	struct lat_format format;
+	struct host host;
+	struct lat_source source;
+	struct timespec begin, mark; /* of the run, of the report that comes next */
+	struct lat_report report;
+	struct lat_cells latest; /* read and not yet in the report */
+	struct heatmap heatmap;
+	struct lat_past before, now; /* for --compare */
+};
+
+/* 0: read once, at the end. */
+static unsigned long seconds_to_read(const struct lat_options *options)
+{
+	return options->heatmap && !options->interval ? HEATMAP_SECONDS : options->interval;
+}
+
+static double seconds_since(const struct timespec *then)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec - then->tv_sec + (now.tv_nsec - then->tv_nsec) / 1e9;
+}
+
+/* Since the epoch. */
+static double epoch_seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return now.tv_sec + now.tv_nsec / 1e9;
+}
+
+/* Read what was counted and add it to the report. */
+static int collect(struct lat *lat, bool last)
+{
+	struct lat_cells *cells = &lat->report.cells;
+	double seconds = seconds_since(&lat->mark);
+	int ret = lat_source_read(&lat->source, last, &lat->latest);
+	size_t i;
+
+	clock_gettime(CLOCK_MONOTONIC, &lat->mark);
+	lat->report.seconds += seconds;
+	lat->report.last = last;
+	lat->report.missed = lat_source_missed(&lat->source);
+	lat->report.missed_restores = lat_source_missed_restores(&lat->source);
+	if (ret == CLI_OK && lat->options.heatmap)
+		heatmap_add(&lat->heatmap, &lat->latest, seconds);
+	for (i = 0; i < lat->latest.n && ret == CLI_OK; i++)
+		if (lat_cells_add(cells, &lat->latest.cells[i].key, &lat->latest.cells[i].hist))
+			ret = bpf_cannot("read the counts of", -ENOMEM);
+	lat_cells_merge(cells);
+	return ret;
+}
+
+/* What will be compared at the end. */
+static void remember(struct lat *lat, const json_t *root)
+{
+	const char *wrong = lat_past_add(&lat->now, root);
+
+	if (wrong)
+		cli_error("the comparison is not of all: %s", wrong);
+	if (lat->report.last)
+		lat_compare_warn(&lat->before, &lat->now, lat->options.compare);
+}
+
+static int print_json(struct lat *lat)
+{
+	json_t *root = lat_json(&lat->format, &lat->report);
+
+	if (lat->options.compare) {
+		remember(lat, root);
+		if (lat->report.last)
+			json_object_set_new(root, "comparison",
+					    lat_compare_json(&lat->before, &lat->now));
+	}
+	return cli_json_print(root, !lat->options.interval);
+}
+
+static int print_text(struct lat *lat)
+{
+	int ret = lat_text(&lat->format, &lat->report);
+	json_t *root;
+
+	if (!lat->options.compare || ret != CLI_OK)
+		return ret;
+	root = lat_json(&lat->format, &lat->report);
+	remember(lat, root);
+	json_decref(root);
+	if (!lat->report.last)
+		return ret;
+	return lat_compare_text(&lat->before, &lat->now, lat->options.compare);
+}
+
+/* The report, which the next one continues. */
+static int print_metrics(struct lat *lat)
+{
+	const struct lat_metrics metrics = { &lat->format, &lat->report };
+
+	return whole_file_write(lat->options.output, lat_metrics, &metrics);
+}
+
+/* Print the report, of which the next one has nothing. */
+static int print_report(struct lat *lat)
+{
+	struct lat_totals sum = lat_cells_totals(&lat->report.cells);
+	int ret;
+
+	lat->report.total.events += sum.events;
+	lat->report.total.restores += sum.restores;
+	lat->report.total.foreign += sum.foreign;
+	if (lat->options.top)
+		ret = lat_top(&lat->format, &lat->report);
+	else if (lat->options.format == OUT_JSON)
+		ret = print_json(lat);
+	else
+		ret = print_text(lat);
+	lat_cells_clear(&lat->report.cells);
+	lat->report.seconds = 0;
+	return ret;
+}
+
+static int print(struct lat *lat)
+{
+	return lat->options.format == OUT_OPENMETRICS ? print_metrics(lat) : print_report(lat);
+}
+
+/* Is @a before @b? */
+static bool before(const struct timespec *a, const struct timespec *b)
+{
+	return a->tv_sec < b->tv_sec || (a->tv_sec == b->tv_sec && a->tv_nsec < b->tv_nsec);
+}
+
+/* Read at intervals until the time is up, a signal came or the command ended. */
+static int follow(struct lat *lat)
+{
+	unsigned long interval = seconds_to_read(&lat->options);
+	struct watch *watch = &lat->options.watch;
+	struct timespec next = lat->begin, now;
+	int ret = CLI_OK;
+
+	while (ret == CLI_OK) {
+		const struct timespec *until = watch->duration ? &watch->end : NULL;
+
+		next.tv_sec += interval;
+		if (interval && (!until || before(&next, until)))
+			until = &next;
+		watch->ended = watched_sleep(&watch->child, until);
+
+		clock_gettime(CLOCK_MONOTONIC, &now);
+		if (watch->ended || cli_stop || (watch->duration && !before(&now, &watch->end)))
+			break;
+		ret = collect(lat, false);
+		if (ret == CLI_OK && lat->options.interval)
+			ret = print(lat);
+	}
+	return ret;
+}
+
+static void say_missed(const struct lat *lat)
+{
+	if (lat->report.missed)
+		cli_error("%" PRIu64
+			  " events were missed: all counts are too low; there is room for some thousand vcpus, or VMs times CPUs: choose some with --pid, or do without --fine and --linear",
+			  lat->report.missed);
+	if (lat->report.missed_restores)
+		cli_error("up to %" PRIu64 " restores of host state were missed",
+			  lat->report.missed_restores);
+}
+
+/* The last report, and what is made of all of them. */
+static int finish(struct lat *lat)
+{
+	int ret;
+
+	lat_source_detach(&lat->source);
+	ret = collect(lat, true);
+	if (ret == CLI_OK)
+		say_missed(lat);
+	if (ret == CLI_OK)
+		ret = print(lat);
+	if (ret == CLI_OK && lat->options.heatmap)
+		ret = heatmap_write(&lat->heatmap, &lat->format);
+	return ret;
+}
+
+/* The last report is printed whatever ended the watch, unless printing itself failed. */
+static int watch(struct lat *lat)
+{
+	int ret, command_ret;
+
+	if (lat->options.format == OUT_TEXT && !lat->options.top) {
+		ret = lat_text_head(&lat->format);
+		if (ret != CLI_OK)
+			return ret;
+	}
+	/* The head may take its time, with the programs attached. */
+	ret = lat_source_read(&lat->source, false, &lat->latest);
+	if (ret != CLI_OK)
+		return ret;
+	lat->format.start = epoch_seconds();
+	clock_gettime(CLOCK_MONOTONIC, &lat->begin);
+	lat->mark = lat->begin;
+	ret = watch_start(&lat->options.watch);
+	if (ret != CLI_OK)
+		return ret;
+	ret = follow(lat);
+	command_ret = watch_end(&lat->options.watch);
+	if (ret == CLI_OK)
+		ret = finish(lat);
+	return ret == CLI_OK ? command_ret : ret;
+}
+
+static int run(struct lat *lat)
+{
+	const struct lat_options *options = &lat->options;
+	int ret = CLI_OK;
+
+	if (options->output)
+		ret = whole_file_try(options->output);
+	if (ret == CLI_OK && options->compare)
+		ret = lat_past_read(&lat->before, options->compare);
+	if (ret == CLI_OK && options->heatmap)
+		ret = heatmap_open(&lat->heatmap, options->heatmap, seconds_to_read(options));
+	if (ret == CLI_OK)
+		ret = lat_source_open(&lat->source, options, lat->host.cntfrq);
+	if (ret == CLI_OK)
+		ret = watch(lat);
+	return ret;
+}
+
+int cmd_lat(int argc, char **argv)
+{
+	static struct lat lat; /* its histograms are too large for the stack */
+	int ret;
+
+	lat_parse(argc, argv, &lat.options);
+	host_read(&lat.host, 0);
+	if (!lat.host.cntfrq) {
+		cli_error("the system counter has no frequency (CNTFRQ_EL0 is 0)");
+		return CLI_CANNOT;
+	}
+	lat.format = (struct lat_format){
+		.options = &lat.options,
+		.source = &lat.source,
+		.cntfrq = lat.host.cntfrq,
+		.emulated_by = lat.host.emulated ? lat.host.emulated_by : NULL,
+	};
+
+	bpf_quiet();
+	cli_catch_signals();
+	ret = run(&lat);
+	lat_source_close(&lat.source);
+	heatmap_close(&lat.heatmap);
+	lat_cells_free(&lat.report.cells);
+	lat_cells_free(&lat.latest);
+	lat_past_free(&lat.before);
+	lat_past_free(&lat.now);
+	return ret;
+}

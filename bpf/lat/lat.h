@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the programs of kvm-sve lat count and lat_source.c reads.
+ *
+ * How an event (module/record.h) counts in the row of its VL:
+ *	host_save	once
+ *	guest_restore	@restores times
+ *	resident,	@restores - @foreign times: a state that left by kernel-mode
+ *	guest_save	NEON has neither
+ * The record has each phase summed. Where it counts once, the value is exact.
+ * Where it counts n > 1 times (protected mode; kernel-mode NEON), the sum and
+ * the count stay exact, and min, max and the slots take the mean n times.
+ */
+#ifndef KVM_SVE_BPF_LAT_H
+#define KVM_SVE_BPF_LAT_H
+
+#include <linux/types.h>
+
+#include "module/record.h"
+
+/* Phases beyond those of the module's events. */
+enum lat_phase {
+	LAT_HOST_RESTORE = KVM_SVE_NR_PHASES, /* the host's state, on the way to user space */
+	LAT_NR_PHASES,
+	LAT_KVM_RUN = LAT_NR_PHASES, /* no time: how often KVM_RUN returned */
+	LAT_NR_COUNTS,
+};
+
+/* Rows: FPSIMD-only vcpus, VQ 1..16 of the guest, any other VQ. */
+#define LAT_ROW_FPSIMD 0
+#define LAT_ROW_OTHER 17
+#define LAT_ROWS 18
+
+/*
+ * Slots of a histogram of ticks:
+ *	log2	slot 0 holds 0 and 1, slot s from 2^s up to 2^(s + 1) - 1
+ *	fine	slot t holds t below LAT_STEPS, then each power of two has
+ *		LAT_STEPS slots of the same width, and the last takes all above
+ *	linear	slot s holds s * width up to (s + 1) * width - 1, and the last all above
+ */
+enum lat_scale {
+	LAT_LOG2,
+	LAT_FINE,
+	LAT_LINEAR,
+};
+
+#define LAT_STEPS_LOG2 4
+#define LAT_STEPS (1 << LAT_STEPS_LOG2)
+#define LAT_LOG2_SLOTS 64
+#define LAT_SLOTS 512
+
+/* lat.bpf.c: log2, few instructions. The count of a phase is the sum of its slots. */
+struct lat_log2 {
+	__u64 sum;
+	__u64 not_min; /* the complement of the least, so that 0 is none */
+	__u64 max;
+	__u64 slots[LAT_LOG2_SLOTS];
+};
+
+/* Events, restores and foreign follow from how often each phase was. */
+struct lat_row {
+	struct lat_log2 phase[KVM_SVE_NR_PHASES];
+};
+
+/* lat_detail.bpf.c: any scale, and histograms for each key that there was. */
+enum lat_by {
+	LAT_BY_NONE,
+	LAT_BY_VCPU,
+	LAT_BY_VM,
+	LAT_BY_CPU,
+	LAT_NR_BY,
+};
+
+/*
+ * What is not asked for is 0, but for @cpu: that is there whenever events with
+ * the same key could come at the same time without it, which is unless by vcpu.
+ */
+struct lat_key {
+	__u64 vm;
+	__u32 pid; /* that created the VM */
+	__u32 vcpu;
+	__u32 cpu;
+	__u16 row;
+	__u16 phase; /* 0 in an index, whose places have all phases */
+};
+
+/* The key with this @vm is no event's: its place is the next that is free. */
+#define LAT_FREE (~0ULL)
+#define LAT_KEYS_MAX 4096
+
+/* The histograms of a key: from @next * LAT_NR_COUNTS on, by phase. */
+struct lat_place {
+	__u64 next;
+	__u64 end; /* of what there is */
+};
+
+/* As lat_log2. With the scale log2 the program has no more slots than that. */
+struct lat_hist {
+	__u64 sum;
+	__u64 not_min;
+	__u64 max;
+	__u64 slots[LAT_SLOTS];
+};
+
+#endif /* KVM_SVE_BPF_LAT_H */

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Reports of kvm-sve lat as JSON. */
+#include <math.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "lat_print.h"
+#include "lib/cli/cli.h"
+#include "lib/vls.h"
+
+static void set_int(json_t *object, const char *name, uint64_t value)
+{
+	json_object_set_new(object, name, json_integer(value));
+}
+
+static json_t *json_slots(const struct lat_format *format, unsigned int phase,
+			  const struct lat_hist *hist)
+{
+	const struct lat_slots *slots = lat_source_slots(format->source, phase);
+	json_t *array = json_array(), *slot;
+	unsigned int i;
+
+	for (i = 0; i < LAT_SLOTS; i++) {
+		uint64_t from = ceil(lat_ns(format, phase, lat_slot_from(slots, i)));
+
+		if (!hist->slots[i])
+			continue;
+		slot = json_object();
+		set_int(slot, "from", from);
+		if (i == LAT_SLOTS - 1) /* and all above */
+			set_int(slot, "to", ceil(lat_ns(format, phase, hist->max)));
+		else
+			set_int(slot, "to",
+				ceil(lat_ns(format, phase, lat_slot_from(slots, i + 1))) - 1);
+		set_int(slot, "count", hist->slots[i]);
+		json_array_append_new(array, slot);
+	}
+	return array;
+}
+
+/* Upper bounds, as lat_hist_percentile() says. */
+static json_t *json_percentiles(const struct lat_format *format, unsigned int phase,
+				const struct lat_hist *hist)
+{
+	const struct lat_slots *slots = lat_source_slots(format->source, phase);
+	json_t *object = json_object();
+	unsigned int i;
+
+	for (i = 0; i < LAT_NR_PERCENTILES; i++) {
+		uint64_t ticks = lat_hist_percentile(slots, hist, lat_percentiles[i].permille);
+
+		json_object_set_new(object, lat_percentiles[i].name,
+				    json_real(lat_ns(format, phase, ticks)));
+	}
+	return object;
+}
+
+/* min, mean and max of a phase that did not happen are null, not 0. */
+static json_t *json_phase(const struct lat_format *format, unsigned int phase,
+			  const struct lat_hist *hist)
+{
+	static const struct lat_hist none;
+	json_t *object = json_object();
+	uint64_t count;
+
+	if (!hist)
+		hist = &none;
+	count = lat_hist_count(hist);
+#define NS(ticks) (count ? json_real(lat_ns(format, phase, ticks)) : json_null())
+	set_int(object, "count", count);
+	set_int(object, "sum_ticks", hist->sum);
+	json_object_set_new(object, "min_ns", NS(~hist->not_min));
+	json_object_set_new(object, "mean_ns", NS((double)hist->sum / count));
+	json_object_set_new(object, "max_ns", NS(hist->max));
+#undef NS
+	json_object_set_new(object, "at_most_ns",
+			    count ? json_percentiles(format, phase, hist) : json_null());
+	json_object_set_new(object, "below_resolution",
+			    json_boolean(lat_below_resolution(hist)));
+	json_object_set_new(object, "slots", json_slots(format, phase, hist));
+	return object;
+}
+
+/* Without the module nobody sees restores. */
+static json_t *json_totals(const struct lat_format *format, const struct lat_totals *totals)
+{
+	bool seen = format->source->from == LAT_FROM_MODULE;
+	json_t *object = json_object();
+
+	set_int(object, "events", totals->events);
+	json_object_set_new(object, "restores",
+			    seen ? json_integer(totals->restores) : json_null());
+	json_object_set_new(object, "foreign",
+			    seen ? json_integer(totals->foreign) : json_null());
+	return object;
+}
+
+static void set_group(json_t *object, enum lat_by by, const struct lat_key *key)
+{
+	if (by == LAT_BY_VCPU || by == LAT_BY_VM) {
+		set_int(object, "vm", key->vm);
+		set_int(object, "pid", key->pid);
+	}
+	if (by == LAT_BY_VCPU)
+		set_int(object, "vcpu", key->vcpu);
+	if (by == LAT_BY_CPU)
+		set_int(object, "cpu", key->cpu);
+}
+
+static bool phase_is_asked_for(const struct lat_format *format, unsigned int phase)
+{
+	if (phase == LAT_HOST_RESTORE)
+		return format->options->host_restore;
+	return format->source->from == LAT_FROM_MODULE || phase == KVM_SVE_HOST_SAVE ||
+	       phase == KVM_SVE_GUEST_SAVE;
+}
+
+static json_t *json_row(const struct lat_format *format, const struct lat_row_view *row)
+{
+	const struct lat_totals totals = lat_row_totals(row);
+	json_t *object = json_object(), *phases = json_object();
+	unsigned int phase, i = row->key->row;
+
+	set_group(object, format->options->by, row->key);
+	json_object_set_new(object, "sve", json_boolean(i != LAT_ROW_FPSIMD));
+	if (i == LAT_ROW_FPSIMD || i == LAT_ROW_OTHER)
+		json_object_set_new(object, "vl", json_null());
+	else
+		set_int(object, "vl", i * VLS_VQ_BITS);
+	json_object_update_new(object, json_totals(format, &totals));
+	for (phase = 0; phase < LAT_NR_PHASES; phase++)
+		if (phase_is_asked_for(format, phase))
+			json_object_set_new(phases, lat_phase_names[phase],
+					    json_phase(format, phase, row->phase[phase]));
+	json_object_set_new(object, "phases", phases);
+	return object;
+}
+
+static json_t *json_rows(const struct lat_format *format, const struct lat_cells *cells)
+{
+	json_t *rows = json_array();
+	struct lat_row_view row;
+	size_t at = 0;
+
+	while (at < cells->n) {
+		at = lat_next_row(cells, at, &row);
+		json_array_append_new(rows, json_row(format, &row));
+	}
+	return rows;
+}
+
+static json_t *json_time(void)
+{
+	time_t now = time(NULL);
+	char buf[32];
+
+	strftime(buf, sizeof(buf), "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
+	return json_string(buf);
+}
+
+static void set_source(json_t *root, const struct lat_format *format)
+{
+	static const char *const scales[] = {
+		[LAT_LOG2] = "log2",
+		[LAT_FINE] = "fine",
+		[LAT_LINEAR] = "linear",
+	};
+	const struct lat_options *options = format->options;
+
+	json_object_set_new(root, "source", json_string(lat_from_names[format->source->from]));
+	json_object_set_new(root, "by", json_string(lat_by_names[options->by]));
+	json_object_set_new(root, "scale", json_string(scales[options->scale]));
+	json_object_set_new(root, "pid",
+			    options->pid ? json_integer(options->pid) : json_null());
+	set_int(root, "cntfrq_hz", format->cntfrq);
+	json_object_set_new(root, "resolution_ns",
+			    json_real(lat_ns(format, KVM_SVE_HOST_SAVE, 1)));
+}
+
+json_t *lat_json(const struct lat_format *format, const struct lat_report *report)
+{
+	json_t *root = cli_json_new("lat", 1);
+	struct lat_totals sum = lat_cells_totals(&report->cells);
+
+	json_object_set_new(root, "time", json_time());
+	json_object_set_new(root, "seconds", json_real(report->seconds));
+	json_object_set_new(root, "last", json_boolean(report->last));
+	json_object_set_new(root, "emulated", json_boolean(format->emulated_by));
+	set_source(root, format);
+	json_object_update_new(root, json_totals(format, &sum));
+	set_int(root, "missed", report->missed);
+	if (format->options->host_restore)
+		set_int(root, "missed_host_restores", report->missed_restores);
+	json_object_set_new(root, "total", json_totals(format, &report->total));
+	json_object_set_new(root, "rows", json_rows(format, &report->cells));
+	return root;
+}

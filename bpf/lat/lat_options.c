@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The options of kvm-sve lat and what --help says of them. */
+#include <string.h>
+
+#include "lat_options.h"
+#include "lib/cli/cli.h"
+
+#define LINEAR_NS_MAX 1000000000UL
+#define TOP_SECONDS 1
+#define FORMATS (OUT(TEXT) | OUT(JSON) | OUT(OPENMETRICS))
+
+enum {
+	OPTION_LINEAR = 256,
+	OPTION_FINE,
+	OPTION_HOST_RESTORE,
+	OPTION_KPROBES,
+	OPTION_HEATMAP,
+	OPTION_COMPARE,
+	OPTION_TOP,
+};
+
+const char *const lat_by_names[LAT_NR_BY] = {
+	[LAT_BY_NONE] = "none",
+	[LAT_BY_VCPU] = "vcpu",
+	[LAT_BY_VM] = "vm",
+	[LAT_BY_CPU] = "cpu",
+};
+
+static const char doc[] =
+	"How long KVM's host/guest SVE switches take: histograms per phase and vector length.\v"
+	"With a COMMAND, from its start to its end; its stdout goes to stderr. Else until Ctrl-C "
+	"or the end of --duration. All is counted in the kernel, and the counts are exact.\n"
+	"\n"
+	"  host_save      host state saved and flushed as a vcpu is loaded\n"
+	"  guest_restore  FP/SVE trap taken in hyp to guest registers loaded\n"
+	"  resident       the guest owns the registers\n"
+	"  guest_save     guest state saved and flushed as the vcpu is put\n"
+	"  host_restore   with --host-restore: the host's registers loaded, once a\n"
+	"                 KVM_RUN, on the thread's way to user space\n"
+	"\n"
+	"One event of KVM holds all phases from load to put; if it has more than one restore, "
+	"its mean counts once for each, so that only min, max and the slots are affected. A "
+	"percentile is shown as the end of the slot that it is in: --fine makes that exact "
+	"to 6 %.\n"
+	"\n"
+	"Without the kvm_sve module host_save and guest_save alone are seen, by probes of "
+	"KVM's load and put, which cost and show more than they measure.\n"
+	"\n"
+	"Examples:\n"
+	"  kvm-sve lat -d 10              all guests for 10 seconds\n"
+	"  kvm-sve lat -i 1 -p 1234       one VMM, a report each second\n"
+	"  kvm-sve lat --json -- ./vmm    a VMM from its first instruction\n"
+	"  kvm-sve lat --by vcpu --fine -d 10\n"
+	"                                 each vcpu, with exact percentiles\n"
+	"  kvm-sve lat --top              the vcpus that switch most, until Ctrl-C\n"
+	"  kvm-sve lat -d 60 --heatmap lat.svg\n"
+	"                                 a picture of time and latency\n"
+	"  kvm-sve lat -i 15 -f openmetrics -o lat.prom\n"
+	"                                 a file for Prometheus, new every 15 seconds\n"
+	"  kvm-sve lat --json -d 9 >old; kvm-sve lat -d 9 --compare old\n"
+	"                                 before and after\n";
+
+static const struct argp_option argp_options[] = {
+	{ "pid", 'p', "PID", 0, "Only VMs that process PID created", 0 },
+	{ "interval", 'i', "SECONDS", 0, "A report of its own every SECONDS", 0 },
+	{ "by", 'b', "WHAT", 0, "Histograms for each vcpu, vm or cpu", 0 },
+	{ "linear", OPTION_LINEAR, "NS", 0, "Slots of NS nanoseconds; the last takes the rest", 0 },
+	{ "fine", OPTION_FINE, NULL, 0, "16 slots for each power of two", 0 },
+	{ "host-restore", OPTION_HOST_RESTORE, NULL, 0, "Also how the host's state comes back", 0 },
+	{ "top", OPTION_TOP, NULL, 0, "A screen of the vcpus that spend most time in switching", 0 },
+	{ "heatmap", OPTION_HEATMAP, "FILE.svg", 0, "Draw time and latency, a column each interval (1)",
+	  0 },
+	{ "compare", OPTION_COMPARE, "FILE", 0, "Compare with FILE, which lat --json printed", 0 },
+	{ "json", 'j', NULL, 0, "As --format json", 0 },
+	{ "format", 'f', "FORMAT", 0,
+	  "text; json: one object, or with -i one object a line; openmetrics: for Prometheus, "
+	  "all since the start in each report", 0 },
+	{ "output", 'o', "FILE", 0,
+	  "openmetrics: write FILE, whole or not at all, anew with each report", 0 },
+	{ "kprobes", OPTION_KPROBES, NULL, 0, "Where probes are needed: kprobes, even if fentry works",
+	  0 },
+	{ 0 },
+};
+
+static enum lat_by parse_by(struct argp_state *state, const char *arg)
+{
+	unsigned int i;
+
+	for (i = LAT_BY_NONE + 1; i < LAT_NR_BY; i++)
+		if (!strcmp(arg, lat_by_names[i]))
+			return i;
+	argp_error(state, "'%s' is none of vcpu, vm, cpu", arg);
+	return LAT_BY_NONE;
+}
+
+static void set_scale(struct argp_state *state, struct lat_options *options, enum lat_scale scale)
+{
+	if (options->scale != LAT_LOG2 && options->scale != scale)
+		argp_error(state, "either --linear or --fine");
+	options->scale = scale;
+}
+
+static void check_metrics(struct argp_state *state, const struct lat_options *options)
+{
+	bool metrics = options->format == OUT_OPENMETRICS;
+
+	if (options->output && !metrics)
+		argp_error(state, "--output is for --format openmetrics");
+	if (metrics && (options->scale != LAT_LOG2 || options->compare))
+		argp_error(state, "--format openmetrics goes without --fine, --linear and --compare");
+}
+
+static void check(struct argp_state *state, struct lat_options *options)
+{
+	check_metrics(state, options);
+	if (!options->top)
+		return;
+	if (options->format != OUT_TEXT || options->by || options->scale != LAT_LOG2 || options->compare ||
+	    options->heatmap || options->host_restore)
+		argp_error(state, "--top goes with --pid, --interval and --duration alone");
+	options->by = LAT_BY_VCPU;
+	if (!options->interval)
+		options->interval = TOP_SECONDS;
+}
+
+static error_t parse_option(int key, char *arg, struct argp_state *state)
+{
+	struct lat_options *options = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &options->watch;
+		return 0;
+	case 'p':
+		options->pid = cli_pid(state, arg);
+		return 0;
+	case 'i':
+		options->interval = cli_number(state, arg, 1, WATCH_SECONDS_MAX);
+		return 0;
+	case 'b':
+		options->by = parse_by(state, arg);
+		return 0;
+	case OPTION_LINEAR:
+		options->linear_ns = cli_number(state, arg, 1, LINEAR_NS_MAX);
+		set_scale(state, options, LAT_LINEAR);
+		return 0;
+	case OPTION_FINE:
+		set_scale(state, options, LAT_FINE);
+		return 0;
+	case OPTION_HOST_RESTORE:
+		options->host_restore = true;
+		return 0;
+	case OPTION_KPROBES:
+		options->kprobes = true;
+		return 0;
+	case OPTION_TOP:
+		options->top = true;
+		return 0;
+	case OPTION_HEATMAP:
+		options->heatmap = arg;
+		return 0;
+	case OPTION_COMPARE:
+		options->compare = arg;
+		return 0;
+	case 'j':
+		out_format_take(state, "json", FORMATS, &options->format);
+		return 0;
+	case 'f':
+		out_format_take(state, arg, FORMATS, &options->format);
+		return 0;
+	case 'o':
+		options->output = arg;
+		return 0;
+	case ARGP_KEY_END:
+		check(state, options);
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp_child argp_children[] = { { .argp = &watch_argp }, { 0 } };
+
+static const struct argp argp = {
+	.options = argp_options,
+	.parser = parse_option,
+	.args_doc = WATCH_ARGS_DOC,
+	.doc = doc,
+	.children = argp_children,
+};
+
+void lat_parse(int argc, char **argv, struct lat_options *options)
+{
+	cli_parse("lat", &argp, argc, argv, options, NULL);
+}

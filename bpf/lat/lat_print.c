@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Names and units that the outputs of kvm-sve lat share. */
+#include <stdio.h>
+#include <string.h>
+
+#include "lat_print.h"
+#include "lib/vls.h"
+
+const char *const lat_phase_names[LAT_NR_PHASES] = {
+	[KVM_SVE_HOST_SAVE] = "host_save",
+	[KVM_SVE_GUEST_RESTORE] = "guest_restore",
+	[KVM_SVE_RESIDENT] = "resident",
+	[KVM_SVE_GUEST_SAVE] = "guest_save",
+	[LAT_HOST_RESTORE] = "host_restore",
+};
+
+const char *const lat_from_names[LAT_NR_FROM] = {
+	[LAT_FROM_MODULE] = "module",
+	[LAT_FROM_FENTRY] = "fentry",
+	[LAT_FROM_KPROBES] = "kprobes",
+};
+
+const struct lat_percentile lat_percentiles[LAT_NR_PERCENTILES] = {
+	{ "p50", 500 },
+	{ "p90", 900 },
+	{ "p99", 990 },
+	{ "p99.9", 999 },
+};
+
+double lat_ns(const struct lat_format *format, unsigned int phase, double ticks)
+{
+	return ticks * 1e9 / lat_source_hz(format->source, phase);
+}
+
+void lat_row_title(char buf[LAT_TITLE_SIZE], unsigned int row)
+{
+	if (row == LAT_ROW_FPSIMD)
+		snprintf(buf, LAT_TITLE_SIZE, "fpsimd (no SVE)");
+	else if (row == LAT_ROW_OTHER)
+		snprintf(buf, LAT_TITLE_SIZE, "other VL");
+	else
+		snprintf(buf, LAT_TITLE_SIZE, "VL %u", row * VLS_VQ_BITS);
+}
+
+void lat_comm(char buf[LAT_COMM_SIZE], unsigned int pid)
+{
+	char path[32];
+	FILE *file;
+
+	strcpy(buf, "?");
+	snprintf(path, sizeof(path), "/proc/%u/comm", pid);
+	file = fopen(path, "re");
+	if (!file)
+		return;
+	if (fgets(buf, LAT_COMM_SIZE, file))
+		buf[strcspn(buf, "\n")] = '\0';
+	fclose(file);
+}
+
+bool lat_below_resolution(const struct lat_hist *hist)
+{
+	return hist->sum < lat_hist_count(hist);
+}

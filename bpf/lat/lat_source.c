@@ -1,0 +1,372 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Loads the programs of kvm-sve lat and reads what they counted; lat_source.h is
+ * the manual.
+ *
+ * The counts are exact. A buffer is read only when no program uses it any more:
+ * at an interval after the swap, at the end after detaching too, when an event
+ * that was under way at the last swap may be in either.
+ */
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bpf/load.h"
+#include "lat.skel.h"
+#include "lat_detail.skel.h"
+#include "lat_source.h"
+#include "lib/cli/cli.h"
+#include "lib/host.h"
+
+#define NS_PER_S 1000000000UL
+#define HISTS_BYTES (64U << 20)
+
+/* Which program */
+
+static bool is_plain(const struct lat_options *options)
+{
+	return !options->by && options->scale == LAT_LOG2 && !options->host_restore &&
+	       !options->top;
+}
+
+static int open_fast(struct lat_source *source)
+{
+	struct lat_bpf *fast = lat_bpf__open();
+	int err;
+
+	if (!fast)
+		return bpf_cannot("open", -errno);
+	source->fast = fast;
+	fast->rodata->filter_pid = source->options->pid;
+	err = lat_bpf__load(fast);
+	if (err)
+		return bpf_cannot("load", err);
+	source->outer = bpf_map__fd(fast->maps.current_buffer);
+	source->buffers[0] = bpf_map__fd(fast->maps.buffer_a);
+	source->buffers[1] = bpf_map__fd(fast->maps.buffer_b);
+
+	err = lat_bpf__attach(fast);
+	if (err == -ENOENT)
+		return cli_no_module();
+	return err ? bpf_cannot("attach", err) : CLI_OK;
+}
+
+/* By what they are attached to, as their names end. */
+static void choose_programs(struct lat_source *source)
+{
+	const struct lat_options *options = source->options;
+	struct bpf_program *prog;
+
+	bpf_object__for_each_program(prog, source->detail->obj) {
+		const char *section = bpf_program__section_name(prog);
+		bool is_kprobe = strstr(section, "probe/"), wanted;
+
+		if (strstr(section, "switch_ticks"))
+			wanted = source->from == LAT_FROM_MODULE;
+		else if (strstr(section, "kvm_userspace_exit"))
+			wanted = options->top;
+		else if (strstr(section, "fpsimd_restore"))
+			wanted = options->host_restore && is_kprobe == source->kprobes;
+		else
+			wanted = source->from != LAT_FROM_MODULE && is_kprobe == source->kprobes;
+		bpf_program__set_autoload(prog, wanted);
+	}
+}
+
+static void set_rodata(struct lat_source *source)
+{
+	const struct lat_options *options = source->options;
+	source->detail->rodata->filter_pid = options->pid;
+	source->detail->rodata->by = options->by;
+	source->detail->rodata->scale = options->scale;
+	source->detail->rodata->width = source->slots.width;
+	source->detail->rodata->width_ns = source->slots_ns.width;
+	source->detail->rodata->follow_threads = options->host_restore || options->top;
+	source->detail->rodata->guest_vqs = host_probe_vls().vqs[0];
+}
+
+/* As many keys as HISTS_BYTES have room for, in each of the two halves. */
+static int set_sizes(struct lat_source *source)
+{
+	const struct lat_options *options = source->options;
+	unsigned int slots = options->scale == LAT_LOG2 ? LAT_LOG2_SLOTS : LAT_SLOTS;
+	size_t size = offsetof(struct lat_hist, slots[slots]);
+
+	source->keys = HISTS_BYTES / (2 * LAT_NR_COUNTS * size);
+	if (source->keys > LAT_KEYS_MAX)
+		source->keys = LAT_KEYS_MAX;
+	return bpf_map__set_value_size(source->detail->maps.hists, size) ?:
+	       bpf_map__set_max_entries(source->detail->maps.hists,
+					2 * LAT_NR_COUNTS * source->keys);
+}
+
+/* All of a buffer's half of the histograms is free. */
+static int free_places(const struct lat_source *source, int buffer)
+{
+	const struct lat_key key = { .vm = LAT_FREE };
+	const struct lat_place place = { .next = buffer * source->keys,
+					 .end = (buffer + 1) * source->keys };
+
+	return bpf_map_update_elem(source->buffers[buffer], &key, &place, BPF_ANY);
+}
+
+/* One of the two ways to probe, for bpf_try_probes(). */
+static int try_detail(void *arg, bool kprobes, const char **what)
+{
+	struct lat_source *source = arg;
+	int err;
+
+	lat_detail_bpf__destroy(source->detail);
+	source->kprobes = kprobes;
+	if (source->from != LAT_FROM_MODULE)
+		source->from = kprobes ? LAT_FROM_KPROBES : LAT_FROM_FENTRY;
+	*what = "open";
+	source->detail = lat_detail_bpf__open();
+	if (!source->detail)
+		return -errno;
+	choose_programs(source);
+	set_rodata(source);
+	*what = "make room for";
+	err = set_sizes(source);
+	if (err)
+		return err;
+	*what = "load";
+	err = lat_detail_bpf__load(source->detail);
+	if (err)
+		return err;
+	source->outer = bpf_map__fd(source->detail->maps.current_index);
+	source->buffers[0] = bpf_map__fd(source->detail->maps.index_a);
+	source->buffers[1] = bpf_map__fd(source->detail->maps.index_b);
+	err = free_places(source, 0);
+	if (!err)
+		err = free_places(source, 1);
+	if (err)
+		return err;
+	*what = "attach";
+	err = lat_detail_bpf__attach(source->detail);
+	source->detail->bss->counting = !err;
+	return err;
+}
+
+static int open_detail(struct lat_source *source)
+{
+	const char *what;
+	int err;
+
+	if (bpf_need_types())
+		return CLI_CANNOT;
+	err = bpf_try_probes(source->options->kprobes, try_detail, source, &what);
+	if (err == -ENOENT && source->from == LAT_FROM_MODULE)
+		return cli_no_module();
+	return err ? bpf_cannot(what, err) : CLI_OK;
+}
+
+static uint64_t ticks_of(unsigned long ns, uint64_t hz)
+{
+	uint64_t ticks = ((__uint128_t)ns * hz + NS_PER_S / 2) / NS_PER_S;
+
+	return ticks ? ticks : 1;
+}
+
+int lat_source_open(struct lat_source *source, const struct lat_options *options, uint64_t cntfrq)
+{
+	bool module = cli_has_module();
+
+	*source = (struct lat_source){
+		.options = options,
+		.from = module ? LAT_FROM_MODULE : LAT_FROM_FENTRY,
+		.hz = module ? cntfrq : NS_PER_S,
+		.slots.scale = options->scale,
+		.slots_ns.scale = options->scale,
+		.slots_ns.width = options->linear_ns ? options->linear_ns : 1,
+	};
+	source->slots.width = ticks_of(source->slots_ns.width, source->hz);
+
+	if (module && is_plain(options))
+		return open_fast(source);
+	if (!module && access("/dev/kvm", F_OK))
+		return cli_need_sve();
+	return open_detail(source);
+}
+
+/* Reading */
+
+static int add_row(struct lat_cells *cells, unsigned int row, const struct lat_row *values)
+{
+	static struct lat_hist hist; /* too large for the stack */
+	struct lat_key key = { .row = row };
+	int err = 0;
+
+	for (key.phase = 0; key.phase < KVM_SVE_NR_PHASES && !err; key.phase++) {
+		const struct lat_log2 *from = &values->phase[key.phase];
+
+		if (!from->not_min) /* none */
+			continue;
+		memset(&hist, 0, sizeof(hist));
+		hist.sum = from->sum;
+		hist.not_min = from->not_min;
+		hist.max = from->max;
+		memcpy(hist.slots, from->slots, sizeof(from->slots));
+		err = lat_cells_add(cells, &key, &hist);
+	}
+	return err;
+}
+
+/* Add the rows of a buffer at rest and empty it. */
+static int drain_rows(int fd, struct lat_cells *cells)
+{
+	int cpu, cpus = libbpf_num_possible_cpus();
+	struct lat_row *values;
+	int err = 0;
+	__u32 i;
+
+	if (cpus < 0)
+		return cpus;
+	values = calloc(cpus, sizeof(*values));
+	if (!values)
+		return -ENOMEM;
+
+	for (i = 0; i < LAT_ROWS && !err; i++) {
+		err = bpf_map_lookup_elem(fd, &i, values);
+		for (cpu = 0; cpu < cpus && !err; cpu++)
+			err = add_row(cells, i, &values[cpu]);
+		memset(values, 0, cpus * sizeof(*values));
+		if (!err)
+			err = bpf_map_update_elem(fd, &i, values, BPF_ANY);
+	}
+	free(values);
+	return err;
+}
+
+/* The histograms at @place, which are emptied. */
+static int drain_place(const struct lat_source *source, const struct lat_place *place,
+		       struct lat_key key, struct lat_cells *cells)
+{
+	int fd = bpf_map__fd(source->detail->maps.hists), err = 0;
+	static struct lat_hist hist, none;
+
+	for (key.phase = 0; key.phase < LAT_NR_COUNTS && !err; key.phase++) {
+		__u32 at = place->next * LAT_NR_COUNTS + key.phase;
+
+		err = bpf_map_lookup_elem(fd, &at, &hist);
+		if (err || !hist.not_min) /* none */
+			continue;
+		err = lat_cells_add(cells, &key, &hist);
+		if (!err)
+			err = bpf_map_update_elem(fd, &at, &none, BPF_ANY);
+	}
+	return err;
+}
+
+/* The same by an index at rest. */
+static int drain_index(const struct lat_source *source, int buffer, struct lat_cells *cells)
+{
+	int fd = source->buffers[buffer], err = 0;
+	struct lat_place place;
+	struct lat_key key;
+
+	while (!err && !bpf_map_get_next_key(fd, NULL, &key)) {
+		err = bpf_map_lookup_elem(fd, &key, &place);
+		if (!err)
+			err = bpf_map_delete_elem(fd, &key);
+		if (err || key.vm == LAT_FREE)
+			continue;
+		if (source->options->by != LAT_BY_CPU)
+			key.cpu = 0;
+		err = drain_place(source, &place, key, cells);
+	}
+	return err ? err : free_places(source, buffer);
+}
+
+static int drain(struct lat_source *source, int buffer, struct lat_cells *cells)
+{
+	if (source->fast)
+		return drain_rows(source->buffers[buffer], cells);
+	return drain_index(source, buffer, cells);
+}
+
+/*
+ * Let the program fill the other buffer. The update returns when no program
+ * uses the old one any more (maybe_wait_bpf_programs() in the kernel).
+ */
+static int swap_buffers(struct lat_source *source)
+{
+	__u32 key = 0;
+	int err;
+
+	err = bpf_map_update_elem(source->outer, &key, &source->buffers[!source->current],
+				  BPF_ANY);
+	if (!err)
+		source->current = !source->current;
+	return err;
+}
+
+int lat_source_read(struct lat_source *source, bool last, struct lat_cells *cells)
+{
+	int err;
+
+	lat_cells_clear(cells);
+	err = swap_buffers(source);
+	if (!err)
+		err = drain(source, !source->current, cells);
+	if (!err && last)
+		err = drain(source, source->current, cells);
+	if (err)
+		return bpf_cannot("read the counts of", err);
+	lat_cells_merge(cells);
+	return CLI_OK;
+}
+
+uint64_t lat_source_missed(const struct lat_source *source)
+{
+	if (source->fast)
+		return bpf_missed(source->fast->obj);
+	return bpf_missed(source->detail->obj) - lat_source_missed_restores(source) +
+	       source->detail->bss->lost;
+}
+
+uint64_t lat_source_missed_restores(const struct lat_source *source)
+{
+	const struct lat_detail_bpf *detail = source->detail;
+
+	if (!detail)
+		return 0;
+	return bpf_program_missed(detail->progs.fentry_restore) +
+	       bpf_program_missed(detail->progs.fexit_restore) +
+	       bpf_program_missed(detail->progs.kprobe_restore) +
+	       bpf_program_missed(detail->progs.kretprobe_restore);
+}
+
+uint64_t lat_source_hz(const struct lat_source *source, unsigned int phase)
+{
+	return phase == LAT_HOST_RESTORE ? NS_PER_S : source->hz;
+}
+
+const struct lat_slots *lat_source_slots(const struct lat_source *source, unsigned int phase)
+{
+	return phase == LAT_HOST_RESTORE ? &source->slots_ns : &source->slots;
+}
+
+/* Visits that are under way are seen to their end. */
+static void detach_detail(struct lat_detail_bpf *detail)
+{
+	detail->bss->counting = 0;
+	lat_detail_bpf__detach(detail);
+}
+
+void lat_source_detach(struct lat_source *source)
+{
+	if (source->fast)
+		lat_bpf__detach(source->fast);
+	else
+		detach_detail(source->detail);
+}
+
+void lat_source_close(struct lat_source *source)
+{
+	lat_bpf__destroy(source->fast);
+	lat_detail_bpf__destroy(source->detail);
+}

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Follows the ioctls of each vcpu from its creation, on any kernel: their
+ * arguments are UAPI, read from the VMM's memory, and of KVM's own structs only a
+ * few fields are needed, by CO-RE.
+ */
+#include <linux/bpf.h>
+#include <linux/kvm.h>
+#include <linux/kvm_sve.h>
+#include <bpf/bpf_helpers.h>
+
+#include "bpf/vcpu_calls.bpf.h"
+#include "lint_track.bpf.h"
+
+#define Z_BYTES 256
+#define P_BYTES 32
+#define SVE_CLASS(id) (((id)&KVM_REG_ARM_COPROC_MASK) == KVM_REG_ARM64_SVE)
+
+/* Registers */
+
+/*
+ * The smallest VQ that holds all bits that are set of a Z, P or FFR in the VMM's
+ * memory; 0 if none is.
+ */
+static __always_inline __u32 needed_vq(__u64 id, const void *addr)
+{
+	__u32 is_z = (id & 0xffff) < (KVM_REG_ARM64_SVE_PREG_BASE & 0xffff), bytes = 0;
+	__u8 data[Z_BYTES];
+
+	__builtin_memset(data, 0, sizeof(data));
+	if (bpf_probe_read_user(data, is_z ? Z_BYTES : P_BYTES, addr))
+		return 0;
+	for (__u32 i = 0; i < Z_BYTES; i++)
+		if (data[i])
+			bytes = i + 1;
+	return is_z ? (bytes + 15) / 16 : (bytes + 1) / 2;
+}
+
+/* Zeros are no state: a VMM may write them into a new vcpu. */
+static __always_inline void wrote_sve(struct lint_event *event, int ret, const void *addr,
+				      struct kvm_vcpu *vcpu, struct state *state)
+{
+	const __u32 both = 1U << LINT_WRITE | 1U << LINT_CUT;
+
+	if (ret) {
+		emit(event, LINT_WRITE, ret, vcpu, state);
+		return;
+	}
+	if ((state->told & both) == both)
+		return;
+	event->bad_vq = needed_vq(event->reg, addr);
+	if (event->bad_vq > BPF_CORE_READ(vcpu, arch.sve_max_vl) / 16)
+		emit_once(event, LINT_CUT, ret, vcpu, state);
+	if (event->bad_vq)
+		emit_once(event, LINT_WRITE, ret, vcpu, state);
+}
+
+static __always_inline void on_one_reg(const struct call *call, int write, int ret,
+				       struct kvm_vcpu *vcpu, struct state *state)
+{
+	struct lint_event event = { 0 };
+	struct kvm_one_reg reg;
+
+	if (bpf_probe_read_user(&reg, sizeof(reg), call->arg))
+		return;
+	event.reg = reg.id;
+	if (reg.id == KVM_REG_ARM64_SVE_VLS) {
+		bpf_probe_read_user(&event.vqs, sizeof(event.vqs), (void *)reg.addr);
+		if (write)
+			emit(&event, LINT_SET_REG, ret, vcpu, state);
+		else
+			emit_once(&event, LINT_GET, ret, vcpu, state);
+	} else if (SVE_CLASS(reg.id)) {
+		if (write)
+			wrote_sve(&event, ret, (void *)reg.addr, vcpu, state);
+		else if (ret)
+			emit(&event, LINT_READ, ret, vcpu, state);
+	} else if (ret && (reg.id & KVM_REG_ARM_COPROC_MASK) == KVM_REG_ARM_CORE &&
+		   (reg.id & KVM_REG_SIZE_MASK) == KVM_REG_SIZE_U128) {
+		emit(&event, LINT_CORE_V, ret, vcpu, state);
+	}
+}
+
+/* The other calls */
+
+static __always_inline void on_init(const struct call *call, int ret, struct kvm_vcpu *vcpu,
+				    struct state *state)
+{
+	struct lint_event event = { 0 };
+	struct kvm_vcpu_init init;
+
+	if (!bpf_probe_read_user(&init, sizeof(init), call->arg))
+		event.sve = init.features[0] >> KVM_ARM_VCPU_SVE & 1;
+	emit(&event, LINT_INIT, ret, vcpu, state);
+}
+
+static __always_inline void on_finalize(const struct call *call, int ret, struct kvm_vcpu *vcpu,
+					struct state *state)
+{
+	struct lint_event event = { 0 };
+	int feature = 0;
+
+	if (!bpf_probe_read_user(&feature, sizeof(feature), call->arg) &&
+	    feature == KVM_ARM_VCPU_SVE)
+		emit(&event, LINT_FINALIZE, ret, vcpu, state);
+}
+
+static __always_inline void on_set(const struct call *call, int ret, struct kvm_vcpu *vcpu,
+				   struct state *state)
+{
+	struct lint_event event = { 0 };
+	struct kvm_arm_sve_vls vls;
+
+	if (!bpf_probe_read_user(&vls, sizeof(vls), call->arg)) {
+		event.vqs = vls.vqs[0];
+		event.reason = vls.reason;
+		event.bad_vq = vls.bad_vq;
+	}
+	emit(&event, call->before & KVM_ARM_SVE_VLS_TRY ? LINT_TRY : LINT_SET, ret, vcpu, state);
+}
+
+static __always_inline int is_followed(__u32 ioctl)
+{
+	switch (ioctl) {
+	case KVM_ARM_VCPU_INIT:
+	case KVM_ARM_VCPU_FINALIZE:
+	case KVM_ARM_VCPU_SET_SVE_VLS:
+	case KVM_ARM_VCPU_GET_SVE_VLS:
+	case KVM_SET_ONE_REG:
+	case KVM_GET_ONE_REG:
+	case KVM_GET_REG_LIST:
+		return 1;
+	default:
+		return 0;
+	}
+}
+
+static __always_inline void dispatch(const struct call *call, int ret, struct state *state)
+{
+	struct kvm_vcpu *vcpu = call->vcpu;
+	struct lint_event event = { 0 };
+
+	switch (call->ioctl) {
+	case KVM_ARM_VCPU_INIT:
+		on_init(call, ret, vcpu, state);
+		break;
+	case KVM_ARM_VCPU_FINALIZE:
+		on_finalize(call, ret, vcpu, state);
+		break;
+	case KVM_ARM_VCPU_SET_SVE_VLS:
+		on_set(call, ret, vcpu, state);
+		break;
+	case KVM_ARM_VCPU_GET_SVE_VLS:
+		emit_once(&event, LINT_GET, ret, vcpu, state);
+		break;
+	case KVM_SET_ONE_REG:
+		on_one_reg(call, 1, ret, vcpu, state);
+		break;
+	case KVM_GET_ONE_REG:
+		on_one_reg(call, 0, ret, vcpu, state);
+		break;
+	case KVM_GET_REG_LIST:
+		if (ret)
+			emit(&event, LINT_REG_LIST, ret, vcpu, state);
+		break;
+	}
+}
+
+/* Only the flags, which the call clears. */
+static __always_inline __u32 before_call(struct kvm_vcpu *vcpu, __u32 ioctl, const void *arg)
+{
+	__u32 flags = 0;
+
+	if (ioctl == KVM_ARM_VCPU_SET_SVE_VLS)
+		bpf_probe_read_user(&flags, sizeof(flags), arg);
+	return flags;
+}
+
+static __always_inline void on_call(const struct call *call, int ret)
+{
+	struct state *state = state_of(call->vcpu);
+
+	if (state)
+		dispatch(call, ret, state);
+}
+
+static __always_inline void on_created(struct kvm_vcpu *vcpu)
+{
+	if (is_watched())
+		follow(vcpu, LINT_CREATE);
+}
+
+static __always_inline void on_run(struct kvm_vcpu *vcpu, int ret)
+{
+	struct state *state = state_of(vcpu);
+	struct lint_event event = { 0 };
+
+	if (state)
+		emit(&event, LINT_RUN, ret, vcpu, state);
+}
+
+static __always_inline void on_destroyed(struct kvm_vcpu *vcpu)
+{
+	struct state *state = bpf_map_lookup_elem(&vcpus, &vcpu);
+	struct lint_event event = { 0 };
+
+	if (state && !(state->told & 1U << LINT_LATE))
+		emit(&event, LINT_DESTROY, 0, vcpu, state);
+	bpf_map_delete_elem(&vcpus, &vcpu);
+}
+
+static __always_inline void on_vm_created(struct kvm *kvm)
+{
+	vm_forget(kvm);
+}
+
+char LICENSE[] SEC("license") = "GPL";

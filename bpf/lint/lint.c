@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * kvm-sve lint: which call of a VMM came out of order or was lost. The calls come
+ * from lint.bpf.c, lint_rules.c judges them. It needs neither the module nor the
+ * kvm-sve series.
+ */
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "bpf/load.h"
+#include "bpf/watch.h"
+#include "lib/cli/cli.h"
+#include "lint.skel.h"
+#include "lint_print.h"
+
+
+enum { OPTION_KPROBES = 256 };
+
+struct lint {
+	pid_t pid;
+	bool only_kprobes;
+	struct watch watch;
+	struct lint_output output;
+	struct lint_rules rules;
+	struct lint_bpf *skel;
+	struct ring_buffer *ring;
+};
+
+static const char doc[] =
+	"Which call of a VMM came out of order or was lost, on its way to vcpus with SVE.\v"
+	"It follows each vcpu from its creation, on any kernel with BPF and BTF, with the kvm_sve "
+	"module or without. With a COMMAND it watches that, with all processes below it, from "
+	"start to end; its stdout goes to stderr. Else all VMs, or those of --pid, until Ctrl-C "
+	"or the end of --duration.\n"
+	"\n"
+	"Each finding has a name, which kvm-sve(1) explains. Exit status: 0 none, 1 there are "
+	"findings or the command failed.\n"
+	"\n"
+	"Examples:\n"
+	"  kvm-sve lint -- ./vmm --restore state   a VMM from its first call\n"
+	"  kvm-sve lint --json -- ./vmm            for scripts\n"
+	"  kvm-sve lint -d 60                      all new VMs for a minute\n";
+
+static const struct argp_option argp_options[] = {
+	{ "pid", 'p', "PID", 0, "Only VMs made by process PID or one below it", 0 },
+	{ "json", 'j', NULL, 0, "JSON: one object, at the end", 0 },
+	{ "kprobes", OPTION_KPROBES, NULL, 0, "Use kprobes, also where fentry works", 0 },
+	{ 0 },
+};
+
+static bool has_command(const struct lint *lint)
+{
+	return lint->watch.shell || lint->watch.command;
+}
+
+static error_t parse_option(int key, char *arg, struct argp_state *state)
+{
+	struct lint *lint = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &lint->watch;
+		return 0;
+	case 'p':
+		lint->pid = cli_pid(state, arg);
+		return 0;
+	case 'j':
+		lint->output.json = true;
+		return 0;
+	case OPTION_KPROBES:
+		lint->only_kprobes = true;
+		return 0;
+	case ARGP_KEY_SUCCESS:
+		if (lint->pid && has_command(lint))
+			argp_error(state, "either --pid or a command, not both");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp_child argp_children[] = { { .argp = &watch_argp }, { 0 } };
+
+static const struct argp argp = {
+	.options = argp_options,
+	.parser = parse_option,
+	.args_doc = WATCH_ARGS_DOC,
+	.doc = doc,
+	.children = argp_children,
+};
+
+static void on_finding(void *arg, const struct lint_finding *finding)
+{
+	struct lint *lint = arg;
+
+	lint_print(&lint->output, finding);
+}
+
+static int on_event(void *arg, void *data, size_t size)
+{
+	struct lint *lint = arg;
+
+	return lint_rules_event(&lint->rules, data);
+}
+
+/*
+ * The processes to watch. A command's own children may outlive it: as a subreaper
+ * we stay above them.
+ */
+static pid_t root_pid(const struct lint *lint)
+{
+	if (!has_command(lint))
+		return lint->pid;
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	return getpid();
+}
+
+/* One of the two ways to probe, for bpf_try_probes(). */
+static int try_tracing(void *arg, bool kprobes, const char **what)
+{
+	struct lint *lint = arg;
+	int err;
+
+	lint_bpf__destroy(lint->skel);
+	*what = "open";
+	lint->skel = lint_bpf__open();
+	if (!lint->skel)
+		return -errno;
+	lint->skel->rodata->root_pid = root_pid(lint);
+	bpf_choose_probes(lint->skel->obj, kprobes);
+	*what = "load";
+	err = lint_bpf__load(lint->skel);
+	if (err)
+		return err;
+	*what = "attach";
+	lint->output.kprobes = kprobes;
+	return lint_bpf__attach(lint->skel);
+}
+
+static int start_tracing(struct lint *lint)
+{
+	const char *what;
+	int err;
+
+	if (bpf_need_types())
+		return CLI_CANNOT;
+	err = bpf_try_probes(lint->only_kprobes, try_tracing, lint, &what);
+	if (err)
+		return bpf_cannot(what, err);
+	lint->ring = ring_buffer__new(bpf_map__fd(lint->skel->maps.events), on_event, lint, NULL);
+	return lint->ring ? CLI_OK : bpf_cannot("map the buffer of", -errno);
+}
+
+/* Judge what there is. */
+static int look(struct lint *lint)
+{
+	int err = ring_buffer__consume(lint->ring);
+
+	return err < 0 ? bpf_cannot("read the events of", err) : cli_flush();
+}
+
+static int follow(struct lint *lint)
+{
+	int fd = ring_buffer__epoll_fd(lint->ring), ret = CLI_OK;
+
+	while (ret == CLI_OK) {
+		switch (watch_wait(&lint->watch, fd)) {
+		case WATCH_DATA:
+			ret = look(lint);
+			break;
+		case WATCH_GONE:
+			ret = cli_output_lost(EPIPE);
+			break;
+		case WATCH_OVER:
+			return CLI_OK;
+		}
+	}
+	return ret;
+}
+
+/* Calls that found no room, and those that the kernel did not give a program. */
+static __u64 missed(const struct lint *lint)
+{
+	return lint->skel->bss->drops + bpf_missed(lint->skel->obj);
+}
+
+static int finish(struct lint *lint)
+{
+	__u64 n;
+	int ret;
+
+	lint_bpf__detach(lint->skel);
+	ret = look(lint);
+	if (ret != CLI_OK)
+		return ret;
+	n = missed(lint);
+	ret = lint_print_end(&lint->output, &lint->rules, n);
+	if (ret == CLI_OK && n) {
+		cli_error("%" PRIu64 " calls were missed: a finding may be wrong or be lacking",
+			  (uint64_t)n);
+		ret = CLI_CANNOT;
+	} else if (ret == CLI_OK && has_command(lint) && !lint->rules.vcpus) {
+		cli_error("the command made no vcpu while it was watched: nothing was judged");
+		ret = CLI_CANNOT;
+	}
+	return lint->output.findings && ret == CLI_OK ? CLI_NO : ret;
+}
+
+static int run(struct lint *lint)
+{
+	int ret, command_ret;
+
+	ret = start_tracing(lint);
+	if (ret != CLI_OK)
+		return ret;
+	lint_print_head(&lint->output);
+	ret = cli_flush();
+	if (ret == CLI_OK)
+		ret = watch_start(&lint->watch);
+	if (ret != CLI_OK)
+		return ret;
+	ret = follow(lint);
+	command_ret = watch_end(&lint->watch);
+	if (ret == CLI_OK)
+		ret = finish(lint);
+	return ret == CLI_OK ? command_ret : ret;
+}
+
+int cmd_lint(int argc, char **argv)
+{
+	struct lint lint = { .rules = { .report = on_finding, .arg = &lint } };
+	char version[64];
+	int ret;
+
+	cli_parse("lint", &argp, argc, argv, &lint, NULL);
+	if (cli_need_sve())
+		return CLI_CANNOT;
+	if (!cli_module_read("version", version, sizeof(version)))
+		lint.output.module = version;
+
+	bpf_quiet();
+	cli_catch_signals();
+	ret = run(&lint);
+	ring_buffer__free(lint.ring);
+	lint_bpf__destroy(lint.skel);
+	lint_rules_free(&lint.rules);
+	json_decref(lint.output.list);
+	return ret;
+}

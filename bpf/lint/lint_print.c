@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The output of kvm-sve lint; lint_print.h is its manual. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bpf/probe_cost.h"
+#include "lib/cli/cli.h"
+#include "lint_print.h"
+
+#define WIDTH 80
+#define INDENT 4
+#define COUNTED_MAX 48
+
+/* @title and @text, broken at blanks into lines of WIDTH. */
+static void print_wrapped(const char *title, const char *text)
+{
+	int column = printf("%*s%s", INDENT, "", title), len;
+	bool first = true;
+
+	while (*text) {
+		len = strcspn(text, " ");
+		if (!first && column + 1 + len > WIDTH) {
+			column = printf("\n%*s", INDENT, "") - 1;
+			first = true;
+		}
+		column += printf("%s%.*s", first ? "" : " ", len, text);
+		first = false;
+		text += len + (text[len] == ' ');
+	}
+	putchar('\n');
+}
+
+void lint_print_head(const struct lint_output *output)
+{
+	char text[PROBE_COST_TEXT];
+
+	if (output->json)
+		return;
+	printf("Seen, by %s: the calls on vcpus that are made from now on.\n",
+	       output->kprobes ? "kprobes" : "fentry");
+	printf("Not seen: older vcpus, and calls that KVM refuses before it looks at the vcpu.\n");
+	if (!output->module)
+		printf("The kvm_sve module is not loaded: VMMs have ONE_REG alone to make a set.\n");
+	printf("%s\n", probe_cost_text(output->kprobes, text));
+}
+
+static void print_text(struct lint_output *output, const struct lint_finding *finding)
+{
+	const struct lint_doc *doc = &lint_docs[finding->id];
+
+	printf("\nVM %" PRIu64 " vcpu %u, %s[%u]: %s\n", (uint64_t)finding->vm, finding->vcpu,
+	       finding->comm, finding->pid, doc->name);
+	print_wrapped("", finding->what);
+	if (output->explained[finding->id])
+		return;
+	output->explained[finding->id] = true;
+	print_wrapped("Why: ", doc->why);
+	print_wrapped("Instead: ", doc->instead);
+}
+
+/* A name of a process can hold any bytes but NUL; JSON wants UTF-8. */
+static json_t *json_comm(const char *comm)
+{
+	char ascii[LINT_COMM_LEN + 1];
+	json_t *text = json_string(comm);
+	unsigned int i;
+
+	if (text)
+		return text;
+	for (i = 0; i < sizeof(ascii); i++)
+		ascii[i] = comm[i] & 0x80 ? '?' : comm[i];
+	return json_string(ascii);
+}
+
+static json_t *json_finding(const struct lint_finding *finding)
+{
+	const struct lint_doc *doc = &lint_docs[finding->id];
+
+	return json_pack("{s:s, s:I, s:I, s:I, s:o, s:s, s:s, s:s}", "id", doc->name, "vm",
+			 (json_int_t)finding->vm, "vcpu", (json_int_t)finding->vcpu, "pid",
+			 (json_int_t)finding->pid, "comm", json_comm(finding->comm), "what",
+			 finding->what, "why", doc->why, "instead", doc->instead);
+}
+
+void lint_print(struct lint_output *output, const struct lint_finding *finding)
+{
+	output->findings++;
+	if (!output->json) {
+		print_text(output, finding);
+		return;
+	}
+	if (!output->list)
+		output->list = json_array();
+	json_array_append_new(output->list, json_finding(finding));
+}
+
+/* "1 vcpu", "2 vcpus" */
+static const char *counted(char buf[COUNTED_MAX], unsigned long n, const char *what)
+{
+	snprintf(buf, COUNTED_MAX, "%lu %s%s", n, what, n == 1 ? "" : "s");
+	return buf;
+}
+
+static void print_sum(const struct lint_output *output, const struct lint_rules *rules)
+{
+	char a[COUNTED_MAX], b[COUNTED_MAX];
+
+	printf("\n%s of %s: ", counted(a, rules->vcpus, "vcpu"), counted(b, rules->vms, "VM"));
+	if (output->findings)
+		printf("%s\n", counted(a, output->findings, "finding"));
+	else
+		printf("no findings\n");
+	if (rules->late)
+		printf("Not judged: %s from before.\n", counted(a, rules->late, "vcpu"));
+}
+
+int lint_print_end(struct lint_output *output, const struct lint_rules *rules, __u64 missed)
+{
+	json_t *root;
+
+	if (!output->json) {
+		print_sum(output, rules);
+		return cli_flush();
+	}
+	root = cli_json_new("lint", 1);
+	json_object_set_new(root, "probes", json_string(output->kprobes ? "kprobe" : "fentry"));
+	json_object_set_new(root, "module",
+			    output->module ? json_string(output->module) : json_null());
+	json_object_set_new(root, "vms", json_integer(rules->vms));
+	json_object_set_new(root, "vcpus", json_integer(rules->vcpus));
+	json_object_set_new(root, "older_vcpus", json_integer(rules->late));
+	json_object_set_new(root, "missed", json_integer(missed));
+	json_object_set_new(root, "findings", output->list ?: json_array());
+	output->list = NULL;
+	return cli_json_print(root, true);
+}

@@ -1,0 +1,438 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The rules of kvm-sve lint. A call that KVM refuses for its place is told at
+ * once. What is only wrong if nothing mends it, as a set that was lost or refused,
+ * is judged at the vcpu's first run, when nothing can mend it any more; so a vcpu
+ * that a VMM makes to learn what the host can is left in peace.
+ */
+#include <asm/kvm.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bpf/set_text.h"
+#include "lib/vls.h"
+#include "lint_rules.h"
+
+#define SET_TEXT_WIDTH 40
+
+enum maker { NOBODY, BY_REG, BY_IOCTL };
+
+struct lint_vcpu {
+	struct lint_vcpu *next;
+	__u64 vm;
+	__u32 id;
+	__u32 told; /* bit N: enum lint_id N */
+	unsigned int max_vq;
+	bool initialized, sve, finalized, ran;
+	bool wrote;   /* Z, P or FFR before it ran */
+	bool asked;   /* for a set, with whatever result */
+	bool checked; /* the set was read, or tried */
+	bool unusual; /* its set is not what its VMM wants, as was told */
+	enum maker maker;
+	__u64 vqs;		   /* what was made */
+	__u64 lost;		   /* made by ONE_REG and thrown away, or 0 */
+	struct lint_event refused; /* the last request; ret is 0 if it was not refused */
+};
+
+static void tell(struct lint_rules *rules, struct lint_vcpu *vcpu, const struct lint_event *event,
+		 enum lint_id id, const char *fmt, ...) __attribute__((format(printf, 5, 6)));
+
+/* Report a finding, unless this vcpu has one of that kind; @fmt: what was seen. */
+static void tell(struct lint_rules *rules, struct lint_vcpu *vcpu, const struct lint_event *event,
+		 enum lint_id id, const char *fmt, ...)
+{
+	struct lint_finding finding = {
+		.id = id,
+		.vm = vcpu->vm,
+		.vcpu = vcpu->id,
+		.pid = event->pid,
+	};
+	va_list args;
+
+	if (vcpu->told & 1U << id)
+		return;
+	vcpu->told |= 1U << id;
+	memcpy(finding.comm, event->comm, LINT_COMM_LEN);
+	va_start(args, fmt);
+	vsnprintf(finding.what, sizeof(finding.what), fmt, args);
+	va_end(args);
+	rules->report(rules->arg, &finding);
+}
+
+/* Words */
+
+static const char *error(int ret)
+{
+	return strerrorname_np(-ret) ?: "an error";
+}
+
+static const char *set_words(__u64 vqs)
+{
+	static char text[VLS_TEXT_MAX];
+
+	set_text(text, sizeof(text), vqs, SET_TEXT_WIDTH);
+	return text;
+}
+
+/* What KVM_ARM_VCPU_SET_SVE_VLS said, to stand after the errno. */
+static const char *refusal_words(const struct lint_event *event)
+{
+	static char text[48];
+
+	if (!event->reason)
+		return "";
+	if (event->bad_vq)
+		snprintf(text, sizeof(text), ", %s %u", vls_reason_name(event->reason),
+			 event->bad_vq * VLS_VQ_BITS);
+	else
+		snprintf(text, sizeof(text), ", %s", vls_reason_name(event->reason));
+	return text;
+}
+
+static const char *reg_words(__u64 reg)
+{
+	static char text[32];
+	unsigned int offset = reg & 0xffff;
+
+	if ((reg & KVM_REG_ARM_COPROC_MASK) == KVM_REG_ARM_CORE)
+		snprintf(text, sizeof(text), "V%u",
+			 (unsigned int)(offset - KVM_REG_ARM_CORE_REG(fp_regs.vregs[0])) / 4);
+	else if (offset >= (KVM_REG_ARM64_SVE_FFR(0) & 0xffff))
+		snprintf(text, sizeof(text), "FFR");
+	else
+		snprintf(text, sizeof(text), "%c%u",
+			 offset < (KVM_REG_ARM64_SVE_PREG_BASE & 0xffff) ? 'Z' : 'P',
+			 offset >> 5 & (offset & KVM_REG_ARM64_SVE_PREG_BASE ? 15 : 31));
+	return text;
+}
+
+static const char *call_words(const struct lint_event *event)
+{
+	static char text[96];
+
+	switch (event->call) {
+	case LINT_FINALIZE:
+		return "KVM_ARM_VCPU_FINALIZE";
+	case LINT_SET:
+	case LINT_TRY:
+		return "KVM_ARM_VCPU_SET_SVE_VLS";
+	case LINT_SET_REG:
+		return "KVM_SET_ONE_REG of KVM_REG_ARM64_SVE_VLS";
+	case LINT_GET:
+		return "KVM_GET_ONE_REG of KVM_REG_ARM64_SVE_VLS";
+	case LINT_READ:
+	case LINT_WRITE:
+	case LINT_CUT:
+		snprintf(text, sizeof(text), "KVM_%cET_ONE_REG of %s",
+			 event->call == LINT_READ ? 'G' : 'S', reg_words(event->reg));
+		return text;
+	case LINT_CORE_V:
+		snprintf(text, sizeof(text), "ONE_REG of %s as a core register",
+			 reg_words(event->reg));
+		return text;
+	case LINT_REG_LIST:
+		return "KVM_GET_REG_LIST";
+	case LINT_RUN:
+		return "KVM_RUN";
+	default:
+		return "a call";
+	}
+}
+
+/* Vcpus */
+
+static struct lint_vcpu *find(struct lint_rules *rules, const struct lint_event *event)
+{
+	struct lint_vcpu *vcpu = rules->first;
+
+	while (vcpu && (vcpu->vm != event->vm || vcpu->id != event->vcpu))
+		vcpu = vcpu->next;
+	return vcpu;
+}
+
+static void forget(struct lint_rules *rules, const struct lint_event *event)
+{
+	struct lint_vcpu **link = &rules->first, *vcpu;
+
+	while (*link && ((*link)->vm != event->vm || (*link)->id != event->vcpu))
+		link = &(*link)->next;
+	vcpu = *link;
+	if (!vcpu)
+		return;
+	*link = vcpu->next;
+	free(vcpu);
+}
+
+static bool vm_is_known(const struct lint_rules *rules, __u64 vm)
+{
+	const struct lint_vcpu *vcpu;
+
+	for (vcpu = rules->first; vcpu; vcpu = vcpu->next)
+		if (vcpu->vm == vm)
+			return true;
+	return false;
+}
+
+/* A number of a vcpu comes again where making it had failed. */
+static int create(struct lint_rules *rules, const struct lint_event *event)
+{
+	struct lint_vcpu *vcpu;
+
+	forget(rules, event);
+	vcpu = calloc(1, sizeof(*vcpu));
+	if (!vcpu)
+		return -ENOMEM;
+	rules->vms += !vm_is_known(rules, event->vm);
+	rules->vcpus++;
+	vcpu->vm = event->vm;
+	vcpu->id = event->vcpu;
+	vcpu->next = rules->first;
+	rules->first = vcpu;
+	return 0;
+}
+
+/* The calls in turn */
+
+static void init(struct lint_rules *rules, struct lint_vcpu *vcpu, const struct lint_event *event)
+{
+	if (event->ret)
+		return;
+	if (vcpu->initialized && !vcpu->finalized && vcpu->maker == BY_REG) {
+		vcpu->lost = vcpu->vqs;
+		vcpu->maker = NOBODY;
+	}
+	vcpu->initialized = true;
+	vcpu->sve = event->sve;
+}
+
+/* A change of SVE state that KVM refused as it would in a vcpu without. */
+static bool needs_sve(const struct lint_event *event)
+{
+	switch (event->call) {
+	case LINT_FINALIZE:
+		return event->ret == -EINVAL;
+	case LINT_SET:
+	case LINT_SET_REG:
+	case LINT_WRITE:
+		return event->ret == -ENOENT;
+	default:
+		return false; /* who only looks may find nothing */
+	}
+}
+
+/* KVM's answers to a call that comes too early, or for a vcpu without SVE. */
+static bool told_early(struct lint_rules *rules, struct lint_vcpu *vcpu,
+		       const struct lint_event *event)
+{
+	if (!vcpu->initialized && event->ret == -ENOEXEC) {
+		tell(rules, vcpu, event, LINT_BEFORE_INIT, "%s before KVM_ARM_VCPU_INIT: ENOEXEC.",
+		     call_words(event));
+		return true;
+	}
+	if (vcpu->initialized && !vcpu->sve && needs_sve(event)) {
+		tell(rules, vcpu, event, LINT_SVE_NOT_ASKED, "%s on a vcpu without SVE: %s.",
+		     call_words(event), error(event->ret));
+		return true;
+	}
+	return false;
+}
+
+static void finalize(struct lint_rules *rules, struct lint_vcpu *vcpu,
+		     const struct lint_event *event)
+{
+	if (!event->ret)
+		vcpu->finalized = true;
+	else if (vcpu->finalized && event->ret == -EPERM)
+		tell(rules, vcpu, event, LINT_FINALIZE_TWICE,
+		     "KVM_ARM_VCPU_FINALIZE of a vcpu that is finalized: EPERM.");
+}
+
+static void made(struct lint_vcpu *vcpu, const struct lint_event *event)
+{
+	vcpu->maker = event->call == LINT_SET ? BY_IOCTL : BY_REG;
+	vcpu->vqs = event->vqs;
+	vcpu->lost = 0;
+	vcpu->unusual = false;
+}
+
+static void set(struct lint_rules *rules, struct lint_vcpu *vcpu, const struct lint_event *event)
+{
+	bool late_reg = event->call == LINT_SET_REG && event->ret == -EPERM;
+
+	vcpu->asked = true;
+	if (!event->ret) {
+		vcpu->refused.ret = 0;
+		/* A replay by ONE_REG changes nothing, nor who made the set. */
+		if (event->call == LINT_SET || !vcpu->finalized || vcpu->maker == NOBODY)
+			made(vcpu, event);
+	} else if (vcpu->ran && (late_reg || event->ret == -EBUSY)) {
+		tell(rules, vcpu, event, LINT_SET_AFTER_RUN,
+		     "%s, for %s, after the first KVM_RUN: %s.", call_words(event),
+		     set_words(event->vqs), error(event->ret));
+	} else if (vcpu->finalized && late_reg) {
+		tell(rules, vcpu, event, LINT_SET_AFTER_FINALIZE,
+		     "%s, for %s, after KVM_ARM_VCPU_FINALIZE: EPERM.", call_words(event),
+		     set_words(event->vqs));
+		vcpu->unusual = true;
+	} else {
+		vcpu->refused = *event;
+	}
+}
+
+static void access_reg(struct lint_rules *rules, struct lint_vcpu *vcpu,
+		       const struct lint_event *event)
+{
+	if (!event->ret && !vcpu->ran)
+		vcpu->wrote = true;
+	if (event->ret == -EPERM && !vcpu->finalized)
+		tell(rules, vcpu, event, LINT_REGS_BEFORE_FINALIZE,
+		     "%s before KVM_ARM_VCPU_FINALIZE: EPERM.", call_words(event));
+}
+
+static void cut(struct lint_rules *rules, struct lint_vcpu *vcpu, const struct lint_event *event)
+{
+	tell(rules, vcpu, event, LINT_DATA_CUT,
+	     "%s with data of %u bits, while the vcpu's set went up to %u.", call_words(event),
+	     event->bad_vq * VLS_VQ_BITS, event->max_vq * VLS_VQ_BITS);
+}
+
+/* The first run */
+
+/* What was asked for, and is not so. */
+static void judge_requests(struct lint_rules *rules, struct lint_vcpu *vcpu,
+			   const struct lint_event *event)
+{
+	if (vcpu->lost) {
+		tell(rules, vcpu, event, LINT_INIT_LOST_SET,
+		     "KVM_ARM_VCPU_INIT threw away the set %s, and the vcpu ran with one up to %u.",
+		     set_words(vcpu->lost), event->max_vq * VLS_VQ_BITS);
+		vcpu->unusual = true;
+	} else if (vcpu->refused.ret) {
+		tell(rules, vcpu, event, LINT_SET_REFUSED,
+		     "The vcpu ran with a set up to %u, although %s, for %s, had failed: %s%s.",
+		     event->max_vq * VLS_VQ_BITS, call_words(&vcpu->refused),
+		     set_words(vcpu->refused.vqs), error(vcpu->refused.ret),
+		     refusal_words(&vcpu->refused));
+		vcpu->unusual = true;
+	} else if (vcpu->wrote && !vcpu->asked && !vcpu->checked) {
+		tell(rules, vcpu, event, LINT_RESTORE_UNCHECKED,
+		     "Z, P or FFR were written and the vcpu ran; its set was neither made nor read.");
+		vcpu->unusual = true;
+	}
+}
+
+static unsigned int max_vl(const struct lint_vcpu *vcpu)
+{
+	return vcpu->max_vq * VLS_VQ_BITS;
+}
+
+/* Two vcpus of a VM that have both run. */
+static void judge_pair(struct lint_rules *rules, struct lint_vcpu *new, struct lint_vcpu *old,
+		       const struct lint_event *event)
+{
+	struct lint_vcpu *without = new->maker == NOBODY ? new : old;
+	struct lint_vcpu *other = without == new ? old : new;
+
+	if (without->maker == NOBODY && other->maker != NOBODY)
+		tell(rules, without, event, LINT_SET_MISSING,
+		     "The vcpu ran with the default set, up to %u; vcpu %u was given one, up to %u.",
+		     max_vl(without), other->id, max_vl(other));
+	else if (new->max_vq != old->max_vq)
+		tell(rules, new, event, LINT_SETS_DIFFER,
+		     "The vcpu ran with a set up to %u, vcpu %u with one up to %u.", max_vl(new),
+		     old->id, max_vl(old));
+}
+
+static void run(struct lint_rules *rules, struct lint_vcpu *vcpu, const struct lint_event *event)
+{
+	struct lint_vcpu *other;
+
+	if (event->ret == -EPERM && vcpu->sve && !vcpu->finalized)
+		tell(rules, vcpu, event, LINT_NO_FINALIZE,
+		     "KVM_RUN without KVM_ARM_VCPU_FINALIZE: EPERM.");
+	if (event->ret || vcpu->ran)
+		return;
+	vcpu->ran = true;
+	if (!vcpu->sve)
+		return;
+	judge_requests(rules, vcpu, event);
+	for (other = rules->first; other && !vcpu->unusual; other = other->next)
+		if (other != vcpu && other->vm == vcpu->vm && other->ran && !other->unusual)
+			judge_pair(rules, vcpu, other, event);
+}
+
+static void apply(struct lint_rules *rules, struct lint_vcpu *vcpu, const struct lint_event *event)
+{
+	vcpu->max_vq = event->max_vq;
+	switch (event->call) {
+	case LINT_INIT:
+		init(rules, vcpu, event);
+		break;
+	case LINT_FINALIZE:
+		finalize(rules, vcpu, event);
+		break;
+	case LINT_SET:
+	case LINT_SET_REG:
+		set(rules, vcpu, event);
+		break;
+	case LINT_TRY:
+	case LINT_GET:
+		vcpu->checked |= event->call == LINT_TRY || !event->ret;
+		break;
+	case LINT_READ:
+	case LINT_WRITE:
+		access_reg(rules, vcpu, event);
+		break;
+	case LINT_CUT:
+		cut(rules, vcpu, event);
+		break;
+	case LINT_CORE_V:
+		if (vcpu->sve && event->ret == -EINVAL)
+			tell(rules, vcpu, event, LINT_VREGS_AS_CORE, "%s: EINVAL.",
+			     call_words(event));
+		break;
+	case LINT_REG_LIST:
+		if (event->ret == -EPERM && !vcpu->finalized)
+			tell(rules, vcpu, event, LINT_LIST_BEFORE_FINALIZE,
+			     "KVM_GET_REG_LIST before KVM_ARM_VCPU_FINALIZE: EPERM.");
+		break;
+	case LINT_RUN:
+		run(rules, vcpu, event);
+		break;
+	}
+}
+
+int lint_rules_event(struct lint_rules *rules, const struct lint_event *event)
+{
+	struct lint_vcpu *vcpu;
+
+	if (event->call == LINT_CREATE)
+		return create(rules, event);
+	if (event->call == LINT_LATE) {
+		rules->late++;
+		return 0;
+	}
+	if (event->call == LINT_DESTROY) {
+		forget(rules, event);
+		return 0;
+	}
+	vcpu = find(rules, event);
+	if (vcpu && !told_early(rules, vcpu, event))
+		apply(rules, vcpu, event);
+	return 0;
+}
+
+void lint_rules_free(struct lint_rules *rules)
+{
+	struct lint_vcpu *vcpu;
+
+	while (rules->first) {
+		vcpu = rules->first;
+		rules->first = vcpu->next;
+		free(vcpu);
+	}
+}

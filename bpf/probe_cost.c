@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Calls a function of the kernel with a pair of empty probes and without. */
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "bench/stats/stats.h"
+#include "probe_cost.h"
+#include "probe_cost.skel.h"
+
+#define RUNS 501
+
+/* Medians. */
+struct probe_cost {
+	uint64_t shown; /* ns that it shows between its two ends: none of that is the kernel's */
+	uint64_t paid;	/* ns that it adds to the call */
+};
+
+static uint64_t now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000000ULL + now.tv_nsec;
+}
+
+static double median(double values[RUNS])
+{
+	stats_sort(values, RUNS);
+	return stats_percentile(values, RUNS, 500);
+}
+
+/* The medians of a run's time and of what the probes showed. */
+static int run(struct probe_cost_bpf *skel, uint64_t *took, uint64_t *shown)
+{
+	LIBBPF_OPTS(bpf_test_run_opts, opts);
+	double times[RUNS], shows[RUNS];
+	int i, err;
+
+	for (i = 0; i < RUNS; i++) {
+		uint64_t begin = now_ns();
+
+		err = bpf_prog_test_run_opts(bpf_program__fd(skel->progs.trigger), &opts);
+		times[i] = now_ns() - begin;
+		shows[i] = skel->bss->shown;
+		if (err)
+			return err;
+	}
+	*took = median(times);
+	*shown = median(shows);
+	return 0;
+}
+
+static int measure(struct probe_cost_bpf *skel, bool kprobes, struct probe_cost *cost)
+{
+	uint64_t alone = 0, with = 0;
+	int err;
+
+	bpf_program__set_autoattach(skel->progs.trigger, false);
+	bpf_program__set_autoload(skel->progs.fentry_empty, !kprobes);
+	bpf_program__set_autoload(skel->progs.fexit_empty, !kprobes);
+	bpf_program__set_autoload(skel->progs.kprobe_empty, kprobes);
+	bpf_program__set_autoload(skel->progs.kretprobe_empty, kprobes);
+	err = probe_cost_bpf__load(skel);
+	if (!err)
+		err = run(skel, &alone, &cost->shown);
+	if (!err)
+		err = probe_cost_bpf__attach(skel);
+	if (!err)
+		err = run(skel, &with, &cost->shown);
+	if (!err)
+		cost->paid = with > alone ? with - alone : 0;
+	return err;
+}
+
+/* Return: 0 or a negative errno, when nothing is known. */
+static int probe_cost_measure(bool kprobes, struct probe_cost *cost)
+{
+	struct probe_cost_bpf *skel = probe_cost_bpf__open();
+	int err;
+
+	if (!skel)
+		return -errno;
+	err = measure(skel, kprobes, cost);
+	probe_cost_bpf__destroy(skel);
+	return err;
+}
+
+const char *probe_cost_text(bool kprobes, char buf[PROBE_COST_TEXT])
+{
+	struct probe_cost cost = { 0 };
+
+	if (probe_cost_measure(kprobes, &cost))
+		return "What an empty pair of probes costs here could not be measured.";
+	snprintf(buf, PROBE_COST_TEXT,
+		 "An empty pair of probes costs %" PRIu64 " ns here, and shows %" PRIu64 " ns itself.",
+		 cost.paid, cost.shown);
+	return buf;
+}

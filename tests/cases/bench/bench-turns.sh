@@ -1,0 +1,83 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# kvm-sve bench --setup-old, --setup-new, by the clock, in the kernel whose phases can be
+# made slower: a phase that is much slower by turns is found. The two files compare as
+# they did when they were measured. What is refused or stopped leaves the host as the old
+# command has it.
+
+cd "$(dirname -- "$0")" || exit 1
+# shellcheck source=tests/cases/lib.sh
+. ./lib.sh
+# shellcheck source=tests/cases/bench/delay-lib.sh
+. ./delay-lib.sh
+
+OLD=$NO_DELAY
+NEW=$(delayed guest_restore 4000)
+
+bench() {
+	kvm-sve bench "$@" >"$dir/out" 2>"$dir/err"
+	status=$?
+}
+
+can_be_slower
+bench --setup-old "$OLD" --setup-new "$NEW" --cases $CASE -n 200 \
+	--no-exclude-guest --threshold 10 --output-old "$dir/old.json" -o "$dir/new.json" \
+	--report "$dir/page.html" --csv
+cp "$dir/out" "$dir/measured"
+note "$(grep guest_restore "$dir/measured")"
+is 'guest_restore is slower: exit status 1' $status 1
+like 'guest_restore is slower: found' "$(cat "$dir/measured")" ',guest_restore_cycles,.*,slower$'
+unlike 'guest_restore is slower: not in guest_save' "$(cat "$dir/measured")" ',guest_save_cycles,.*,slower$'
+is 'the host is left as the old one' "$(cat $DELAY)" 0,0,0,0
+bench --compare "$dir/old.json" "$dir/new.json" --threshold 10 --csv
+is 'the files compare as they did' "$(cat "$dir/out")" "$(cat "$dir/measured")"
+bench --compare "$dir/old.json" "$dir/new.json" --threshold 10
+like 'the text says by what' "$(cat "$dir/out")" "^by turns, .*old: $OLD; new: $NEW\$"
+like 'so does the page' "$(cat "$dir/page.html")" "by turns, .*echo 0,4000,0,0"
+bench --compare "$dir/old.json" "$dir/new.json" --threshold 10 --json
+is 'so does the JSON' "$(./json_get "$dir/out" setup_old setup_new)" "\"$OLD\"
+\"$NEW\""
+is 'the new one: rounds' "$(./json_get "$dir/new.json" rounds turns.setup noise)" "20
+\"$NEW\"
+[]"
+bench --compare "$dir/new.json" "$dir/new.json" --threshold 10
+is 'a file with itself: exit status 0' $status 0
+
+# refuses NAME STATUS PATTERN: the last one did, with nothing on stdout, and no file is new.
+refuses() {
+	is "$1: exit status $2" $status "$2"
+	like "$1: says why" "$(cat "$dir/err")" "$3"
+	is "$1: nothing on stdout" "$(cat "$dir/out")" ''
+}
+
+bench --setup-old true
+refuses 'one command' 2 'both, or neither'
+bench --setup-old true --setup-new true --compare "$dir/old.json"
+refuses 'with --compare' 2 'not both'
+bench --output-old "$dir/none.json"
+refuses '--output-old alone' 2 'is for --setup-old'
+bench --setup-old true --setup-new true -n 20
+refuses 'too few rounds' 2 '^kvm-sve: 4 rounds: by turns it takes from 8 to 200'
+bench --setup-old true --setup-new true --rounds 201
+refuses 'too many rounds' 2 '^kvm-sve: 201 rounds'
+bench --setup-old "$OLD" --setup-new "$NEW; exit 3" --cases $CASE -o "$dir/none.json"
+is 'a command that fails: exit status 3' $status 3
+like 'a command that fails: says which' "$(cat "$dir/err")" 'exit status 3'
+like 'a command that fails: in words' "$(cat "$dir/err")" "that was: echo 0,4000,0,0 .*; exit 3"
+is 'a command that fails: the host is left as the old one' "$(cat $DELAY)" 0,0,0,0
+bench --setup-old 'echo from setup' --setup-new true --cases none/hvc/512/clean -n 40 --json
+check 'what a command prints is not in the JSON' ./json_get "$dir/out" by.0.metric
+like 'but on stderr' "$(cat "$dir/err")" '^from setup$'
+
+kvm-sve bench --setup-old "$OLD" --setup-new "$NEW" --exit mmio --vl 128 -n 20000 -o "$dir/partial.json" \
+	>"$dir/out" 2>"$dir/err" &
+pid=$!
+sleep 4
+kill -INT $pid
+wait $pid
+is 'Ctrl-C: exit status 1' $? 1
+is 'Ctrl-C: in the JSON' "$(./json_get "$dir/partial.json" partial rows.0.name)" 'true
+"none/mmio/128/clean"'
+is 'Ctrl-C: the host is left as the old one' "$(cat $DELAY)" 0,0,0,0
+done_testing

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * kvm-sve vls save: the sets of a process' VMs as a file, to be checked by "vls
+ * load" where they are to go. A file is there whole or not at all.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+#include <time.h>
+
+#include "command.h"
+#include "lib/cli/atomic_file.h"
+#include "lib/cli/cli.h"
+#include "lib/host.h"
+#include "vm_file.h"
+
+struct options {
+	int pid;
+	unsigned int number;	/* of the VM; 0: all of them */
+	const char *path;	/* NULL: stdout */
+};
+
+static void find_origin(struct vm_origin *origin)
+{
+	time_t now = time(NULL);
+	struct utsname uts;
+
+	*origin = (struct vm_origin){ .host = host_probe_vls() };
+	uname(&uts);
+	strftime(origin->created, sizeof(origin->created), "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
+	snprintf(origin->created_by, sizeof(origin->created_by), "%s", argp_program_version);
+	snprintf(origin->node, sizeof(origin->node), "%s", uts.nodename);
+	snprintf(origin->kernel, sizeof(origin->kernel), "%s", uts.release);
+}
+
+/* The set of a vcpu is final once it has run. */
+static void warn_of_changes(const struct vms *vms)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < vms->n; i++)
+		for (size_t j = 0; j < vms->vm[i].nr_vcpus; j++)
+			n += vms->vm[i].vcpu[j].state != VCPU_RUN;
+	if (n)
+		cli_error("warning: %zu of %zu vcpus have not run yet: their sets may still change",
+			  n, vms_vcpus(vms));
+}
+
+static int write_failed(const char *path, const char *what, int err)
+{
+	cli_error("%s: cannot %s: %s; not saved", path, what, strerror(-err));
+	return CLI_CANNOT;
+}
+
+static int write_file(const json_t *json, const char *path)
+{
+	struct whole_file whole;
+	struct stat st;
+	int err;
+
+	if (!stat(path, &st) && !S_ISREG(st.st_mode)) {
+		cli_error("%s: not a regular file; without -o the data goes to stdout", path);
+		return CLI_USAGE;
+	}
+	err = whole_file_open(&whole, path);
+	if (err) {
+		err = write_failed(path, "make a file beside it", err);
+	} else if (json_dumpf(json, whole.file, JSON_INDENT(2)) || fputc('\n', whole.file) == EOF ||
+		   whole_file_commit(&whole)) {
+		err = write_failed(path, "write it", -errno);
+	}
+	whole_file_close(&whole);
+	return err;
+}
+
+static int save(const struct options *opts, const struct vms *vms)
+{
+	struct vm_origin origin;
+	json_t *json;
+	int err;
+
+	find_origin(&origin);
+	json = vm_file_json(&origin, vms);
+	if (!json) {
+		cli_error("out of memory");
+		return CLI_CANNOT;
+	}
+	if (!opts->path)
+		return cli_json_print(json, true);
+	err = write_file(json, opts->path);
+	json_decref(json);
+	return err;
+}
+
+static const struct argp_option argp_options[] = {
+	{ "pid", 'p', "PID", 0, "The process of the VMs", 0 },
+	{ "vm", 'm', "N", 0, "Only its VM number N, as 'vls ps' numbers them (all)", 0 },
+	{ "output", 'o', "FILE", 0, "Write FILE, whole or not at all (stdout)", 0 },
+	{ 0 }
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct options *opts = state->input;
+
+	switch (key) {
+	case 'p':
+		opts->pid = cli_pid(state, arg);
+		return 0;
+	case 'm':
+		opts->number = cli_number(state, arg, 1, INT32_MAX);
+		return 0;
+	case 'o':
+		opts->path = strcmp(arg, "-") ? arg : NULL;
+		return 0;
+	case ARGP_KEY_END:
+		if (!opts->pid)
+			argp_error(state, "which process? Say --pid PID; 'kvm-sve vls ps' lists them");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp save_argp = {
+	.options = argp_options,
+	.parser = parse,
+	.doc = "Write the set of each vcpu of a process' VMs to a file with a checksum. Take it "
+	       "to the host that a VM is to migrate to, and ask there 'kvm-sve vls load' before "
+	       "its VMM is started. The VMs are not disturbed."
+	       "\v"
+	       "Examples:\n"
+	       "  kvm-sve vls save --pid 1234 -o vm.sets\n"
+	       "  kvm-sve vls save --pid 1234 | ssh there kvm-sve vls load -\n\n"
+	       "Exit status: 0; 1 the process has no such VM; 2 no such process, or FILE is no "
+	       "regular file; 3 not root, no BPF, or FILE cannot be written.",
+};
+
+int cmd_vls_save(int argc, char **argv)
+{
+	struct options opts = { 0 };
+	struct vms vms;
+	int err;
+
+	cli_parse("vls save", &save_argp, argc, argv, &opts, NULL);
+	err = vms_of_host(&vms, opts.pid);
+	if (err)
+		return err;
+	if (!vms.n) {
+		cli_error("process %d has no VM with a vcpu; 'kvm-sve vls ps' lists those that have",
+			  opts.pid);
+		err = CLI_NO;
+	} else if (opts.number && !vms_keep(&vms, opts.number)) {
+		cli_error("process %d has no VM %u, but %zu", opts.pid, opts.number, vms.n);
+		err = CLI_NO;
+	} else {
+		warn_of_changes(&vms);
+		err = save(&opts, &vms);
+	}
+	vms_free(&vms);
+	return err;
+}

@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * kvm-sve vls show: the sets of this host.
+ *
+ * It asks KVM itself by a scratch vcpu and user space by PR_SVE_SET_VL, so it
+ * works on any kernel. Where the module is loaded its answers count, and any
+ * that differs from what was found by asking is told. Its JSON is the "node
+ * file" that the commands for clusters read.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "command.h"
+#include "lib/cli/atomic_file.h"
+#include "lib/cli/cli.h"
+#include "lib/vcpu.h"
+#include "nfd.h"
+#include "node.h"
+#include "show.h"
+#include "vmm_format.h"
+
+#define LABEL_WIDTH	24
+#define FORMATS		(OUT(TEXT) | OUT(JSON) | OUT(NFD) | OUT(OPENMETRICS) | OUT_VMMS)
+
+/* Two sources that must say the same do not. */
+static void __attribute__((format(printf, 2, 3)))
+disagree(struct show *show, const char *fmt, ...)
+{
+	char text[2 * VLS_TEXT_MAX];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	cli_error("warning: %s", text);
+	json_array_append_new(show->disagreements, json_string(text));
+}
+
+/* The default and the guest maximum, from a vcpu made to be asked. */
+static int ask_vcpu(struct show *show, struct vm *vm)
+{
+	struct vcpu vcpu;
+	int err = vcpu_create(&vcpu, vm, 0);
+
+	if (!err)
+		err = vcpu_init(&vcpu, true);
+	if (!err)
+		err = vcpu_get_vls(&vcpu, &show->default_vls);
+	if (!err)
+		err = vcpu_guest_max(&vcpu, &show->guest_max_vls);
+	if (err == -ENODEV)
+		cli_error("KVM gives guests no SVE on this host, though user space has it; 'dmesg | grep -i kvm' may say why");
+	else if (err)
+		cli_error("%s", vcpu.msg);
+	vcpu_close(&vcpu);
+	return err ? CLI_CANNOT : CLI_OK;
+}
+
+static int ask_kvm(struct show *show)
+{
+	struct vm vm;
+	int err;
+
+	if (vm_open(&vm, 0)) {
+		cli_error("%s", vm.msg);
+		return CLI_CANNOT;
+	}
+	err = ask_vcpu(show, &vm);
+	vm_close(&vm);
+	return err;
+}
+
+/*
+ * Take the set that the module's file @name holds for @set, which was found by
+ * asking @whom. Without the module nothing changes.
+ */
+static void ask_module(struct show *show, const char *name, const char *whom, struct vls *set)
+{
+	char text[VLS_TEXT_MAX], asked[VLS_TEXT_MAX];
+	const char *why;
+	struct vls given;
+
+	if (cli_module_read(name, text, sizeof(text)))
+		return;
+	if (vls_parse(text, &given, &why, NULL)) {
+		disagree(show, "the module's %s, '%s', is no set: %s", name, text, why);
+		return;
+	}
+	if (!vls_equal(&given, set)) {
+		vls_format(asked, sizeof(asked), set);
+		disagree(show, "the module's %s is %s, but %s says %s", name, text, whom, asked);
+	}
+	*set = given;
+}
+
+/* KVM can cap a guest's VL but hide none below, so its sets begin as the host's. */
+static void check_part_of_host(struct show *show, const char *what, const struct vls *set)
+{
+	char text[VLS_TEXT_MAX];
+	unsigned int bad_vq, reason;
+
+	reason = vls_settable(&show->host_vls, VLS_VQ_MAX, set, &bad_vq);
+	if (!reason)
+		return;
+	vls_format(text, sizeof(text), set);
+	disagree(show, "the %s, %s, does not fit the host set (%s, VL %u)", what, text,
+		 vls_reason_name(reason), bad_vq * VLS_VQ_BITS);
+}
+
+/* Only the module knows what KVM could give without root's policy. */
+static bool is_capped(const struct show *show)
+{
+	char text[VLS_TEXT_MAX];
+	struct vls kernel_max;
+
+	return !cli_module_read("kernel_max_vls", text, sizeof(text)) &&
+	       !vls_parse(text, &kernel_max, NULL, NULL) &&
+	       vls_max(&show->guest_max_vls) < vls_max(&kernel_max);
+}
+
+static int collect(struct show *show)
+{
+	int err = ask_kvm(show);
+
+	if (err)
+		return err;
+	host_read(&show->host, 0);
+	show->host_vls = show->host.vls;
+	ask_module(show, "host_vls", "prctl(PR_SVE_SET_VL)", &show->host_vls);
+	ask_module(show, "guest_max_vls", "a new vcpu", &show->guest_max_vls);
+	show->capped = is_capped(show);
+	check_part_of_host(show, "guest maximum", &show->guest_max_vls);
+	check_part_of_host(show, "default", &show->default_vls);
+	return CLI_OK;
+}
+
+static void print_row(const char *label, const char *value)
+{
+	printf("%-*s%s\n", LABEL_WIDTH, label, value);
+}
+
+static void print_set(const char *label, const struct vls *set)
+{
+	char prefix[LABEL_WIDTH + 1];
+
+	snprintf(prefix, sizeof(prefix), "%-*s", LABEL_WIDTH, label);
+	vls_print_wrapped(prefix, LABEL_WIDTH, set);
+}
+
+static void print_cpu(const struct host *host)
+{
+	const char *name = host_midr_name(host->midr);
+	char text[HOST_TEXT_MAX];
+
+	if (!host->midr)
+		return;
+	snprintf(text, sizeof(text), "%s (MIDR 0x%08" PRIx64 ")%s", name ? name : "unknown",
+		 host->midr, host->emulated ? ", emulated" : "");
+	print_row("CPU", text);
+}
+
+/* What an operator asks first on seeing that guests get less than the host. */
+static void print_difference(const struct show *show)
+{
+	unsigned int next = vls_ceil(&show->host_vls, vls_max(&show->guest_max_vls) + 1);
+
+	if (!next)
+		return;
+	if (show->capped)
+		printf("\nGuests cannot get VLs from %u bits on: root lowered the guest maximum\n"
+		       "(kvm-sve vls max).\n", next * VLS_VQ_BITS);
+	else
+		printf("\nGuests cannot get VLs from %u bits on: some CPU of this host has a VL below\n"
+		       "that which another lacks. KVM can cap a guest's VL but not hide one below the\n"
+		       "cap, and a vcpu must see the same VLs on every CPU.\n",
+		       next * VLS_VQ_BITS);
+}
+
+static int print_text(const struct show *show)
+{
+	const struct host *host = &show->host;
+
+	print_set("host set", &show->host_vls);
+	print_set("guest maximum", &show->guest_max_vls);
+	print_set("default for a new vcpu", &show->default_vls);
+	print_row("module", host->module[0] ? host->module : "not loaded");
+	print_row("kernel", host->kernel);
+	print_row("KVM mode", host->kvm_mode);
+	print_cpu(host);
+	print_difference(show);
+	return cli_flush();
+}
+
+/* An empty text is unknown, or not there. */
+static json_t *json_text(const char *text)
+{
+	return *text ? json_string(text) : json_null();
+}
+
+static json_t *json_midr(uint64_t midr)
+{
+	return midr ? json_sprintf("0x%08" PRIx64, midr) : json_null();
+}
+
+/* The "node file" that the commands for clusters read. */
+static int print_json(const struct show *show)
+{
+	const struct host *host = &show->host;
+	const char *cpu = host->midr ? host_midr_name(host->midr) : NULL;
+	json_t *json = cli_json_new("vls-show", NODE_VERSION);
+	struct utsname uts;
+
+	uname(&uts);
+	json_object_set_new(json, "node", json_text(uts.nodename));
+	json_object_set_new(json, "host_vls", json_from_vls(&show->host_vls));
+	json_object_set_new(json, "guest_max_vls", json_from_vls(&show->guest_max_vls));
+	json_object_set_new(json, "default_vls", json_from_vls(&show->default_vls));
+	json_object_set_new(json, "guest_max_policy", json_boolean(show->capped));
+	json_object_set_new(json, "module", json_text(host->module));
+	json_object_set_new(json, "kernel", json_text(host->kernel));
+	json_object_set_new(json, "kvm_mode", json_text(host->kvm_mode));
+	json_object_set_new(json, "midr", json_midr(host->midr));
+	json_object_set_new(json, "cpu", json_text(cpu ? cpu : ""));
+	json_object_set_new(json, "emulated", json_boolean(host->emulated));
+	json_object_set(json, "disagreements", show->disagreements);
+	return cli_json_print(json, true);
+}
+
+static void write_nfd(FILE *out, const void *arg)
+{
+	const struct show *show = arg;
+
+	nfd_print(out, &show->guest_max_vls, &show->default_vls, show->host.module[0]);
+}
+
+struct show_options {
+	enum out_format format;
+	const char *path; /* NULL: stdout */
+};
+
+static int print(const struct show_options *opts, const struct show *show)
+{
+	switch (opts->format) {
+	case OUT_TEXT:
+		return print_text(show);
+	case OUT_JSON:
+		return print_json(show);
+	case OUT_NFD:
+		return whole_file_write(opts->path, write_nfd, show);
+	case OUT_OPENMETRICS:
+		return whole_file_write(opts->path, show_metrics, show);
+	default:
+		return vmm_format_print(opts->format, &show->default_vls);
+	}
+}
+
+static const struct argp_option show_options[] = {
+	{ "json", 'j', NULL, 0, "As --format json (schema kvm-sve/vls-show)", 0 },
+	{ "format", 'f', "FORMAT", 0,
+	  "text, json, nfd (labels for Kubernetes), openmetrics (for Prometheus), or the default "
+	  "set as options of a VMM: qemu, libvirt or kvmtool", 0 },
+	{ "output", 'o', "FILE", 0, "nfd and openmetrics: write FILE, whole or not at all", 0 },
+	{ 0 }
+};
+
+static error_t parse_show(int key, char *arg, struct argp_state *state)
+{
+	struct show_options *opts = state->input;
+
+	switch (key) {
+	case 'j':
+		out_format_take(state, "json", FORMATS, &opts->format);
+		return 0;
+	case 'f':
+		out_format_take(state, arg, FORMATS, &opts->format);
+		return 0;
+	case 'o':
+		opts->path = arg;
+		return 0;
+	case ARGP_KEY_END:
+		if (opts->path && opts->format != OUT_NFD && opts->format != OUT_OPENMETRICS)
+			argp_error(state, "--output is for --format nfd and openmetrics");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp show_argp = {
+	.options = show_options,
+	.parser = parse_show,
+	.doc = "Show which VLs this host has, the most that KVM can give a guest, what a "
+	       "new vcpu gets, and what is loaded. Works with and without the module. The JSON is "
+	       "the node file that 'vls common' and 'vls check' read."
+	       "\v"
+	       "Examples:\n"
+	       "  kvm-sve vls show\n"
+	       "  kvm-sve vls show --json >node1.json\n"
+	       "  kvm-sve vls show --format qemu\n"
+	       "  kvm-sve vls show --format openmetrics -o host.prom\n\n"
+	       "Exit status: 0; 2 bad usage; 3 no SVE, no KVM, or not permitted.",
+};
+
+int cmd_vls_show(int argc, char **argv)
+{
+	struct show_options opts = { 0 };
+	struct show show = { 0 };
+	int err;
+
+	cli_parse("vls show", &show_argp, argc, argv, &opts, NULL);
+	err = cli_need_sve();
+	if (err)
+		return err;
+
+	show.disagreements = json_array();
+	err = collect(&show);
+	if (!err)
+		err = print(&opts, &show);
+	json_decref(show.disagreements);
+	return err;
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0
+/* kvm-sve vls try: can a vcpu of this host have a set? KVM itself is asked. */
+#include <stdio.h>
+
+#include "ask_kvm.h"
+#include "command.h"
+#include "lib/cli/cli.h"
+
+struct options {
+	bool json;
+	struct vls set;
+};
+
+static const struct argp_option argp_options[] = {
+	{ "json", 'j', NULL, 0, "Print JSON (schema kvm-sve/vls-try)", 0 },
+	{ 0 }
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct options *opts = state->input;
+
+	switch (key) {
+	case 'j':
+		opts->json = true;
+		return 0;
+	case ARGP_KEY_ARG:
+		if (!vls_empty(&opts->set))
+			argp_error(state, "one SET");
+		opts->set = vls_argument(state, arg);
+		return 0;
+	case ARGP_KEY_NO_ARGS:
+		argp_error(state, "which SET? As 128,256");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp try_argp = {
+	.options = argp_options,
+	.parser = parse,
+	.args_doc = "SET",
+	.doc = "Can a vcpu of this host have exactly SET? KVM is asked, and nothing changes."
+	       "\v"
+	       "Example: kvm-sve vls try 128,256,512\n\n"
+	       "Exit status: 0 yes; 1 no, and why; 3 KVM cannot be asked.",
+};
+
+static int report(const struct options *opts, unsigned int reason, unsigned int bad_vq)
+{
+	json_t *json;
+	int err;
+
+	if (opts->json) {
+		json = cli_json_new("vls-try", 1);
+		json_object_set_new(json, "set", json_from_vls(&opts->set));
+		json_object_set_new(json, "fits", json_boolean(!reason));
+		json_object_set_new(json, "reason", reason ?
+				    json_string(vls_reason_name(reason)) : json_null());
+		json_object_set_new(json, "vl", reason ?
+				    json_integer(bad_vq * VLS_VQ_BITS) : json_null());
+		err = cli_json_print(json, true);
+	} else {
+		printf("%s%s\n", reason ? "no: " : "yes", reason ? vls_refusal(reason, bad_vq) : "");
+		err = cli_flush();
+	}
+	return err ? err : reason ? CLI_NO : CLI_OK;
+}
+
+int cmd_vls_try(int argc, char **argv)
+{
+	struct options opts = { 0 };
+	unsigned int reason, bad_vq;
+	struct ask_kvm ask;
+	int err;
+
+	cli_parse("vls try", &try_argp, argc, argv, &opts, NULL);
+	err = ask_kvm_open(&ask);
+	if (err)
+		return err;
+	err = ask_kvm_set(&ask, &opts.set, &reason, &bad_vq);
+	ask_kvm_close(&ask);
+	return err ? err : report(&opts, reason, bad_vq);
+}
