@@ -29,7 +29,6 @@ ALL_CFLAGS = $(CPPFLAGS) $(CFLAGS) -std=gnu11 $(WARN) $(INCLUDES) -D_GNU_SOURCE 
 	     -DKVM_SVE_VERSION='"$(VERSION)"' -MMD -MP
 LIBS = $(shell $(PKG_CONFIG) --libs libbpf jansson zlib) -lm -pthread
 
-# From the bottom up: a file includes nothing of a folder behind its own.
 DIRS := lib lib/cli bpf bpf/trace bpf/lat bpf/lint \
 	bench/stats bench/results bench/cases bench/measure bench/report bench tools/vls tools
 SRCS := $(filter-out %.bpf.c,$(wildcard $(DIRS:%=%/*.c)))

@@ -3,17 +3,13 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/pidfd.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "lib/cli/cli.h"
 #include "load.h"
 
-#define TERM_TO_KILL_S 2
 #define KERNEL_BTF "/sys/kernel/btf/vmlinux"
 #define FTRACE_ENABLED "/proc/sys/kernel/ftrace_enabled"
 #define LOCKDOWN "/sys/kernel/security/lockdown" /* "none integrity [confidentiality]" */
@@ -157,114 +153,4 @@ int bpf_try_probes(bool kprobes, bpf_try_fn try, void *arg, const char **what)
 			return err;
 	}
 	return try(arg, true, what);
-}
-
-/* The signals that end a sleep. */
-static void signals_of_sleep(sigset_t *set)
-{
-	sigemptyset(set);
-	sigaddset(set, SIGINT);
-	sigaddset(set, SIGTERM);
-}
-
-int watched_start(struct watched *child, char *const argv[])
-{
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attr;
-	sigset_t ignored;
-	int err;
-
-	/* kvm-sve ignores SIGPIPE; the command must not inherit that. */
-	sigemptyset(&ignored);
-	sigaddset(&ignored, SIGPIPE);
-	posix_spawnattr_init(&attr);
-	posix_spawnattr_setsigdefault(&attr, &ignored);
-	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGDEF);
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
-	err = posix_spawnp(&child->pid, argv[0], &actions, &attr, argv, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	posix_spawnattr_destroy(&attr);
-	if (err) {
-		child->pid = 0;
-		cli_error("cannot run '%s': %s", argv[0], strerror(err));
-		return CLI_USAGE;
-	}
-
-	child->pidfd = pidfd_open(child->pid, 0);
-	if (child->pidfd < 0) {
-		cli_error("cannot watch '%s': %s", argv[0], strerror(errno));
-		watched_end(child, false);
-		return CLI_CANNOT;
-	}
-	return CLI_OK;
-}
-
-static bool time_left(const struct timespec *until, struct timespec *left)
-{
-	clock_gettime(CLOCK_MONOTONIC, left);
-	left->tv_sec = until->tv_sec - left->tv_sec;
-	left->tv_nsec = until->tv_nsec - left->tv_nsec;
-	if (left->tv_nsec < 0) {
-		left->tv_sec--;
-		left->tv_nsec += 1000000000;
-	}
-	return left->tv_sec >= 0;
-}
-
-/*
- * The signals are blocked but for the time of ppoll(), so that one which comes
- * between the look at cli_stop and the sleep is not slept through.
- */
-int watched_poll(struct pollfd *fds, nfds_t n, const struct timespec *until)
-{
-	struct timespec left;
-	sigset_t blocked, old;
-	int ready = 0;
-
-	signals_of_sleep(&blocked);
-	sigprocmask(SIG_BLOCK, &blocked, &old);
-	while (!cli_stop && ready <= 0 && (!until || time_left(until, &left)))
-		ready = ppoll(fds, n, until ? &left : NULL, &old);
-	sigprocmask(SIG_SETMASK, &old, NULL);
-	return ready > 0 ? ready : 0;
-}
-
-bool watched_sleep(const struct watched *child, const struct timespec *until)
-{
-	struct pollfd end = { .fd = child->pid ? child->pidfd : -1, .events = POLLIN };
-
-	return watched_poll(&end, 1, until);
-}
-
-static void terminate(const struct watched *child)
-{
-	struct pollfd end = { .fd = child->pidfd, .events = POLLIN };
-
-	kill(child->pid, SIGTERM);
-	if (child->pidfd < 0 || poll(&end, 1, TERM_TO_KILL_S * 1000) <= 0)
-		kill(child->pid, SIGKILL);
-}
-
-int watched_end(struct watched *child, bool ended)
-{
-	int status;
-
-	if (!child->pid)
-		return CLI_OK;
-	if (!ended)
-		terminate(child);
-	while (waitpid(child->pid, &status, 0) < 0 && errno == EINTR)
-		;
-	child->pid = 0;
-	if (child->pidfd >= 0)
-		close(child->pidfd);
-	if (!ended || status == 0)
-		return CLI_OK;
-
-	if (WIFSIGNALED(status))
-		cli_error("the command was killed: %s", strsignal(WTERMSIG(status)));
-	else
-		cli_error("the command failed: exit status %d", WEXITSTATUS(status));
-	return CLI_NO;
 }

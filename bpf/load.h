@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the commands on BPF share: libbpf's messages, why loading failed, and a
- * command to watch from its first instruction to its end.
+ * What the commands on BPF share: libbpf's messages, loading, and why it failed.
  */
-#ifndef KVM_SVE_BPF_SUPPORT_H
-#define KVM_SVE_BPF_SUPPORT_H
+#ifndef KVM_SVE_BPF_LOAD_H
+#define KVM_SVE_BPF_LOAD_H
 
-#include <poll.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <sys/types.h>
-#include <time.h>
 
 /* libbpf talks on stderr with -v and is quiet without. */
 void bpf_quiet(void);
@@ -46,32 +42,4 @@ int bpf_try_probes(bool kprobes, bpf_try_fn try, void *arg, const char **what);
 /* Of an object that has all its programs twice, load those of one kind. */
 void bpf_choose_probes(struct bpf_object *obj, bool kprobes);
 
-/* A command that runs while a tool watches. */
-struct watched {
-	pid_t pid; /* 0: none */
-	int pidfd; /* readable once it has ended */
-};
-
-/*
- * Start argv[0], found in PATH, with its stdout joined to stderr, since stdout
- * is for the tool's data. Return: CLI_OK, or CLI_USAGE with a message.
- */
-int watched_start(struct watched *child, char *const argv[]);
-
-/*
- * poll() until CLOCK_MONOTONIC is @until (NULL: for ever) or a signal set
- * cli_stop. Return: how many of @fds are ready, 0 if it was one of those.
- */
-int watched_poll(struct pollfd *fds, nfds_t n, const struct timespec *until);
-
-/* The same for @child alone. Return: has it ended? */
-bool watched_sleep(const struct watched *child, const struct timespec *until);
-
-/*
- * The end of @child: if it still runs it gets SIGTERM and, two seconds later,
- * SIGKILL. @ended: it went by itself, so a failure of it is told on stderr.
- * Return: CLI_NO for such a failure, else CLI_OK. Harmless when none runs.
- */
-int watched_end(struct watched *child, bool ended);
-
-#endif /* KVM_SVE_BPF_SUPPORT_H */
+#endif /* KVM_SVE_BPF_LOAD_H */

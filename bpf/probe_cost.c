@@ -8,7 +8,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "bench/stats/stats.h"
+#include "lib/quantile.h"
 #include "probe_cost.h"
 #include "probe_cost.skel.h"
 
@@ -30,8 +30,8 @@ static uint64_t now_ns(void)
 
 static double median(double values[RUNS])
 {
-	stats_sort(values, RUNS);
-	return stats_percentile(values, RUNS, 500);
+	quantile_sort(values, RUNS);
+	return quantile_of(values, RUNS, 500);
 }
 
 /* The medians of a run's time and of what the probes showed. */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "lib/cli/child.h"
 #include "lib/cli/cli.h"
 #include "watch.h"
 
@@ -48,9 +49,9 @@ int watch_start(struct watch *watch)
 	clock_gettime(CLOCK_MONOTONIC, &watch->end);
 	watch->end.tv_sec += watch->duration;
 	if (watch->shell)
-		return watched_start(&watch->child, shell);
+		return child_start(&watch->child, shell);
 	if (watch->command)
-		return watched_start(&watch->child, watch->command);
+		return child_start(&watch->child, watch->command);
 	return CLI_OK;
 }
 
@@ -62,7 +63,7 @@ enum watch_event watch_wait(struct watch *watch, int fd)
 		{ .fd = STDOUT_FILENO },
 		{ .fd = fd, .events = POLLIN },
 	};
-	int ready = watched_poll(fds, 3, watch->duration ? &watch->end : NULL);
+	int ready = child_poll(fds, 3, watch->duration ? &watch->end : NULL);
 
 	watch->ended = ready && fds[0].revents;
 	if (!ready || watch->ended || cli_stop)
@@ -72,5 +73,5 @@ enum watch_event watch_wait(struct watch *watch, int fd)
 
 int watch_end(struct watch *watch)
 {
-	return watched_end(&watch->child, watch->ended);
+	return child_end(&watch->child, watch->ended);
 }

@@ -9,6 +9,7 @@
 #include <argp.h>
 #include <time.h>
 
+#include "lib/cli/child.h"
 #include "load.h"
 
 #define WATCH_SECONDS_MAX (366UL * 24 * 3600) /* of an option */
@@ -17,7 +18,7 @@ struct watch {
 	unsigned long duration; /* seconds, 0: no end */
 	const char *shell;	/* argument of -c */
 	char **command;		/* arguments after -- */
-	struct watched child;
+	struct child child;
 	struct timespec end;
 	bool ended; /* the command, by itself */
 };
@@ -41,7 +42,7 @@ int watch_start(struct watch *watch);
 /* Sleep until something happens; what ends the watch goes before data. */
 enum watch_event watch_wait(struct watch *watch, int fd);
 
-/* As watched_end(). */
+/* As child_end(). */
 int watch_end(struct watch *watch);
 
 #endif /* KVM_SVE_BPF_WATCH_H */

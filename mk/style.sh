@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # style.sh: names of files, shellcheck on every script, checkpatch --strict on the module
-# and the series, sparse and clang on the module, clang-tidy on the command. All run; the
-# status is 1 if any complains.
+# and the series, sparse and clang on the module, layering, clang-tidy on the command.
+# All run; the status is 1 if any complains.
 
 set -euo pipefail
 cd -- "$(dirname -- "$0")/.."
@@ -114,6 +114,11 @@ run_clang() {
 	[ $status -eq 0 ] && readelf -p .comment "$out/module/main.o" | grep -o 'clang version [0-9.]*'
 }
 
+# No include or call goes up the layers, or round in a circle.
+check_layout() {
+	make -s --no-print-directory tools && mk/layout.py build/arm64 build/module
+}
+
 # On the command, and what it shares with the module, as it is built for arm64.
 run_clang_tidy() {
 	rm -rf build/tidy
@@ -126,6 +131,7 @@ step "checkpatch, patches" check_patches
 step "checkpatch, module" check_module
 step sparse run_sparse
 step clang run_clang
+step layering check_layout
 step clang-tidy run_clang_tidy
-echo "style: $bad of 7 complain"
+echo "style: $bad of 8 complain"
 [ $bad -eq 0 ]

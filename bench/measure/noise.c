@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/quantile.h"
 #include "noise.h"
 #include "placement.h"
 
@@ -43,8 +44,8 @@ static double apart(case_samples samples[RUNS], int metric)
 
 		if (!s->n)
 			return -1;
-		stats_sort(s->values, s->n);
-		median = stats_percentile(s->values, s->n, 500);
+		quantile_sort(s->values, s->n);
+		median = quantile_of(s->values, s->n, 500);
 		low = fmin(low, median);
 		high = fmax(high, median);
 	}

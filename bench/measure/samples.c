@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench/stats/stats.h"
+#include "lib/quantile.h"
 #include "samples.h"
 
 #define ROOM_MIN	256
@@ -37,8 +38,8 @@ int samples_end_round(struct samples *samples)
 	samples->medians = medians ? medians : samples->medians;
 	if (sorted && medians) {
 		memcpy(sorted, samples->values + samples->ended, n * sizeof(*sorted));
-		stats_sort(sorted, n);
-		medians[samples->rounds++] = stats_percentile(sorted, n, 500);
+		quantile_sort(sorted, n);
+		medians[samples->rounds++] = quantile_of(sorted, n, 500);
 		samples->ended = samples->n;
 	}
 	free(sorted);

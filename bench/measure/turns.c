@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "bpf/load.h"
+#include "lib/cli/child.h"
 #include "lib/cli/cli.h"
 #include "turns.h"
 
@@ -32,13 +33,13 @@ void turns_begin(struct result_set *old, const char *setup_old,
 int turns_setup(const char *command)
 {
 	char *argv[] = { "sh", "-c", (char *)command, NULL };
-	struct watched child = { 0 };
+	struct child child = { 0 };
 	bool ended;
 
-	if (watched_start(&child, argv))
+	if (child_start(&child, argv))
 		return CLI_CANNOT;
-	ended = watched_sleep(&child, NULL) && !cli_stop;
-	if (!watched_end(&child, ended))
+	ended = child_sleep(&child, NULL) && !cli_stop;
+	if (!child_end(&child, ended))
 		return ended ? CLI_OK : CLI_NO;
 	cli_error("that was: %s", command);
 	return CLI_CANNOT;

@@ -6,6 +6,7 @@
  */
 #include <math.h>
 
+#include "lib/quantile.h"
 #include "svg.h"
 
 #define WIDEST	18	/* of a box */
@@ -19,8 +20,8 @@ static void draw_box(FILE *out, const struct svg_scale *scale, const struct svg_
 	fprintf(out, "<path class=\"i %s\" d=\"M%.1f %.1fV%.1f\"/>\n", class, x,
 		svg_y(scale, s->min), svg_y(scale, s->p99));
 	if (s->nr_kept) {
-		double low = svg_y(scale, stats_percentile(s->kept, s->nr_kept, 250));
-		double high = svg_y(scale, stats_percentile(s->kept, s->nr_kept, 750));
+		double low = svg_y(scale, quantile_of(s->kept, s->nr_kept, 250));
+		double high = svg_y(scale, quantile_of(s->kept, s->nr_kept, 750));
 
 		fprintf(out, "<rect class=\"b %s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" "
 			"height=\"%.1f\"/>\n", class, x - half, high, 2 * half,

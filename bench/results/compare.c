@@ -9,6 +9,7 @@
 #include "bench/stats/rank.h"
 #include "bench/stats/signed_rank.h"
 #include "compare.h"
+#include "lib/quantile.h"
 
 #define CHANCE	0.05	/* of any case being called changed that is not */
 
@@ -72,8 +73,8 @@ static void test_rounds(struct compared *c, const struct stats *a, const struct 
 
 	memcpy(old, a->rounds, a->nr_rounds * sizeof(*old));
 	memcpy(now, b->rounds, b->nr_rounds * sizeof(*now));
-	stats_sort(old, a->nr_rounds);
-	stats_sort(now, b->nr_rounds);
+	quantile_sort(old, a->nr_rounds);
+	quantile_sort(now, b->nr_rounds);
 	c->p = rank_test_exact(old, a->nr_rounds, now, b->nr_rounds);
 	bootstrap_ratio(old, a->nr_rounds, now, b->nr_rounds, &c->low, &c->high);
 }
@@ -110,8 +111,8 @@ static void test_pairs(struct compared *c, const struct stats *a, const struct s
 		ratios[i] = b->rounds[i] / a->rounds[i];
 		logs[i] = log(ratios[i]);
 	}
-	stats_sort(ratios, n);
-	c->ratio = stats_percentile(ratios, n, 500);
+	quantile_sort(ratios, n);
+	c->ratio = quantile_of(ratios, n, 500);
 	c->p = signed_rank_test(logs, n);
 	bootstrap_median(ratios, n, &c->low, &c->high);
 }

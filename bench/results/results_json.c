@@ -5,9 +5,9 @@
 #include <stdlib.h>
 
 #include "lib/cli/cli.h"
+#include "lib/cli/vls_json.h"
 #include "results_json.h"
 #include "split.h"
-#include "tools/vls/node.h"
 #include "vl_fit.h"
 
 static json_t *text_or_null(const char *text)

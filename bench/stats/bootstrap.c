@@ -3,7 +3,7 @@
 #include <stdint.h>
 
 #include "bootstrap.h"
-#include "stats.h"
+#include "lib/quantile.h"
 
 #define DRAWS		400
 #define LOW_PERMILLE	25
@@ -27,9 +27,9 @@ static size_t draw(uint64_t *state, size_t n)
 
 static void interval(double *values, double *low, double *high)
 {
-	stats_sort(values, DRAWS);
-	*low = stats_percentile(values, DRAWS, LOW_PERMILLE);
-	*high = stats_percentile(values, DRAWS, HIGH_PERMILLE);
+	quantile_sort(values, DRAWS);
+	*low = quantile_of(values, DRAWS, LOW_PERMILLE);
+	*high = quantile_of(values, DRAWS, HIGH_PERMILLE);
 }
 
 static double mean_of_draw(const double *samples, size_t n, uint64_t *state)
@@ -65,7 +65,7 @@ void bootstrap_mean(const double *samples, size_t n, double *low, double *high)
  */
 static double median_of_draw(const double *sorted, size_t n, uint64_t *state)
 {
-	unsigned int count[STATS_KEEP] = { 0 };
+	unsigned int count[BOOTSTRAP_MAX] = { 0 };
 	size_t seen = 0, i;
 
 	for (i = 0; i < n; i++)

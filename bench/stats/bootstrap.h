@@ -10,13 +10,15 @@
 
 #include <stddef.h>
 
+#define BOOTSTRAP_MAX 200 /* values of which an interval of the median is taken */
+
 /* The 95% interval of the mean of @n > 0 samples, by percentiles of the means. */
 void bootstrap_mean(const double *samples, size_t n, double *low, double *high);
 
-/* The same of the median of @n values, sorted, at most STATS_KEEP. */
+/* The same of the median of @n values, sorted, at most BOOTSTRAP_MAX. */
 void bootstrap_median(const double *sorted, size_t n, double *low, double *high);
 
-/* The same of the ratio of the medians of @b over @a; both sorted. */
+/* The same of the ratio of the medians of @b over @a, both as for bootstrap_median(). */
 void bootstrap_ratio(const double *a, size_t nr_a, const double *b, size_t nr_b,
 		     double *low, double *high);
 

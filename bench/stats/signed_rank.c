@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "lib/quantile.h"
 #include "rank.h"
 #include "signed_rank.h"
 #include "stats.h"
@@ -17,7 +18,7 @@ static size_t sizes(const double *differences, size_t n, int sign, double *to)
 	for (size_t i = 0; i < n; i++)
 		if (sign * differences[i] > 0)
 			to[count++] = fabs(differences[i]);
-	stats_sort(to, count);
+	quantile_sort(to, count);
 	return count;
 }
 

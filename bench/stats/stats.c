@@ -4,28 +4,10 @@
 #include <string.h>
 
 #include "bootstrap.h"
+#include "lib/quantile.h"
 #include "stats.h"
 
 #define FENCE	3	/* distances of the quartiles */
-
-static int by_value(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-void stats_sort(double *values, size_t n)
-{
-	qsort(values, n, sizeof(*values), by_value);
-}
-
-double stats_percentile(const double *sorted, size_t n, unsigned int permille)
-{
-	size_t rank = (n * permille + 999) / 1000;
-
-	return sorted[rank ? rank - 1 : 0];
-}
 
 /* Over a reference value, so that large samples lose no digits in the sum. */
 static double mean_of(const double *sorted, size_t n)
@@ -39,7 +21,7 @@ static double mean_of(const double *sorted, size_t n)
 
 static size_t count_outliers(const double *sorted, size_t n)
 {
-	double q1 = stats_percentile(sorted, n, 250), q3 = stats_percentile(sorted, n, 750);
+	double q1 = quantile_of(sorted, n, 250), q3 = quantile_of(sorted, n, 750);
 	double fence = FENCE * (q3 - q1);
 	size_t count = 0;
 
@@ -58,7 +40,7 @@ static void keep(struct stats *stats, const double *samples, size_t n)
 		return;
 	for (size_t i = 0; i < n; i += step)
 		stats->kept[stats->nr_kept++] = samples[i];
-	stats_sort(stats->kept, stats->nr_kept);
+	quantile_sort(stats->kept, stats->nr_kept);
 }
 
 struct stats stats_of(double *samples, size_t n)
@@ -68,12 +50,12 @@ struct stats stats_of(double *samples, size_t n)
 	if (!n)
 		return stats;
 	keep(&stats, samples, n);
-	stats_sort(samples, n);
+	quantile_sort(samples, n);
 	stats.min = samples[0];
-	stats.p50 = stats_percentile(samples, n, 500);
-	stats.p90 = stats_percentile(samples, n, 900);
-	stats.p99 = stats_percentile(samples, n, 990);
-	stats.p999 = stats_percentile(samples, n, 999);
+	stats.p50 = quantile_of(samples, n, 500);
+	stats.p90 = quantile_of(samples, n, 900);
+	stats.p99 = quantile_of(samples, n, 990);
+	stats.p999 = quantile_of(samples, n, 999);
 	stats.max = samples[n - 1];
 	stats.mean = mean_of(samples, n);
 	stats.outliers = count_outliers(samples, n);

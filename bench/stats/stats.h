@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Order statistics of exact samples: no buckets, no outlier is dropped.
+ * Order statistics of exact samples: no buckets, no outlier is dropped. The
+ * percentiles are those of lib/quantile.h.
  *
- * The p-th percentile is the nearest-rank one: of n sorted samples the one at
- * rank ceil(p / 100 * n), counted from 1. So each is a value that was measured.
  * An outlier is a sample more than three times the distance of the quartiles
  * below the first or above the third one (Tukey's outer fences).
  */
@@ -12,7 +11,9 @@
 
 #include <stddef.h>
 
-#define STATS_KEEP	200	/* samples kept for rank tests, of one metric */
+#include "bootstrap.h"
+
+#define STATS_KEEP	BOOTSTRAP_MAX /* samples kept for rank tests, of one metric */
 #define STATS_ROUNDS_MAX 200	/* rounds whose medians are kept; of more, none */
 
 struct stats {
@@ -36,11 +37,5 @@ struct stats stats_of(double *samples, size_t n);
 /* Give @stats the medians of its rounds, which are copied. */
 void stats_set_rounds(struct stats *stats, const double *medians, size_t n);
 void stats_free(struct stats *stats);
-
-/* Of @n sorted samples, n > 0, the one at @permille thousandths. */
-double stats_percentile(const double *sorted, size_t n, unsigned int permille);
-
-/* Sort @n values. */
-void stats_sort(double *values, size_t n);
 
 #endif /* KVM_SVE_BENCH_STATS_H */

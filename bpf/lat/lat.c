@@ -10,12 +10,13 @@
 
 #include "bpf/load.h"
 #include "lat_compare.h"
-#include "lat_heatmap.h"
+#include "lat_heatmap_svg.h"
 #include "lat_options.h"
 #include "lat_print.h"
 #include "lat_source.h"
 #include "lat_top.h"
 #include "lib/cli/atomic_file.h"
+#include "lib/cli/child.h"
 #include "lib/cli/cli.h"
 #include "lib/host.h"
 
@@ -170,7 +171,7 @@ static int follow(struct lat *lat)
 		next.tv_sec += interval;
 		if (interval && (!until || before(&next, until)))
 			until = &next;
-		watch->ended = watched_sleep(&watch->child, until);
+		watch->ended = child_sleep(&watch->child, until);
 
 		clock_gettime(CLOCK_MONOTONIC, &now);
 		if (watch->ended || cli_stop || (watch->duration && !before(&now, &watch->end)))

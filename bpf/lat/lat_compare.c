@@ -9,6 +9,7 @@
 #include "lat_compare.h"
 #include "lat_print.h"
 #include "lib/cli/cli.h"
+#include "lib/quantile.h"
 #include "lib/vls.h"
 
 /* Reading */
@@ -197,7 +198,7 @@ static int compare_slots(const void *a, const void *b)
 /* As lat_hist_percentile(), but by the ends of slots in whole ns. */
 static double at_most(struct lat_past_phase *phase, unsigned int permille)
 {
-	uint64_t rank = lat_rank(phase->count, permille), seen = 0;
+	uint64_t rank = quantile_rank(phase->count, permille), seen = 0;
 	size_t i;
 
 	qsort(phase->slots, phase->n, sizeof(*phase->slots), compare_slots);

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "lat_heatmap.h"
-#include "lat_heatmap_svg.h"
 #include "lib/cli/cli.h"
 
 int heatmap_open(struct heatmap *map, const char *path, unsigned int interval)
@@ -56,12 +55,6 @@ void heatmap_add(struct heatmap *map, const struct lat_cells *cells, double seco
 		if (cells->cells[i].key.phase < LAT_NR_PHASES)
 			lat_hist_add(&column->phase[cells->cells[i].key.phase],
 				     &cells->cells[i].hist);
-}
-
-int heatmap_write(struct heatmap *map, const struct lat_format *format)
-{
-	heatmap_svg(map, format, map->file.file);
-	return whole_file_finish(&map->file);
 }
 
 void heatmap_close(struct heatmap *map)

@@ -10,7 +10,6 @@
 #include <stdio.h>
 
 #include "lat_hist.h"
-#include "lat_print.h"
 #include "lib/cli/atomic_file.h"
 
 /* When there are as many columns each two become one. */
@@ -36,9 +35,6 @@ int heatmap_open(struct heatmap *map, const char *path, unsigned int interval);
 
 /* Add what was counted in @seconds. */
 void heatmap_add(struct heatmap *map, const struct lat_cells *cells, double seconds);
-
-/* Write it. Return: CLI_OK, or CLI_CANNOT with a message; then @path is as it was. */
-int heatmap_write(struct heatmap *map, const struct lat_format *format);
 
 void heatmap_close(struct heatmap *map);
 

@@ -175,7 +175,7 @@ static void draw_head(const struct heatmap *map, const struct lat_format *format
 	fprintf(out, "A column is %.3g s; point at a cell for its count.</text>\n", map->width);
 }
 
-void heatmap_svg(const struct heatmap *map, const struct lat_format *format, FILE *out)
+static void draw(const struct heatmap *map, const struct lat_format *format, FILE *out)
 {
 	struct panel panels[LAT_NR_PHASES];
 	unsigned int phase, n = 0, i;
@@ -201,4 +201,10 @@ void heatmap_svg(const struct heatmap *map, const struct lat_format *format, FIL
 	if (!n)
 		fprintf(out, "<text x=\"%d\" y=\"%d\">No vcpu was switched.</text>\n", LEFT, TOP + 40);
 	fprintf(out, "</svg>\n");
+}
+
+int heatmap_write(struct heatmap *map, const struct lat_format *format)
+{
+	draw(map, format, map->file.file);
+	return whole_file_finish(&map->file);
 }

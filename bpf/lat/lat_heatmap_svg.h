@@ -3,11 +3,13 @@
 #ifndef KVM_SVE_BPF_LAT_HEATMAP_SVG_H
 #define KVM_SVE_BPF_LAT_HEATMAP_SVG_H
 
-#include <stdio.h>
-
 #include "lat_heatmap.h"
+#include "lat_print.h"
 
-/* Write it to @out; the caller looks at ferror(). */
-void heatmap_svg(const struct heatmap *map, const struct lat_format *format, FILE *out);
+/*
+ * Draw @map and finish its file. Return: CLI_OK, or CLI_CANNOT with a message;
+ * then what was at the file's path is as it was.
+ */
+int heatmap_write(struct heatmap *map, const struct lat_format *format);
 
 #endif /* KVM_SVE_BPF_LAT_HEATMAP_SVG_H */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lat_hist.h"
+#include "lib/quantile.h"
 
 uint64_t lat_slot_from(const struct lat_slots *slots, unsigned int slot)
 {
@@ -59,7 +60,7 @@ void lat_hist_add(struct lat_hist *to, const struct lat_hist *from)
 uint64_t lat_hist_percentile(const struct lat_slots *slots, const struct lat_hist *hist,
 			     unsigned int permille)
 {
-	uint64_t count = lat_hist_count(hist), rank = lat_rank(count, permille), seen = 0;
+	uint64_t count = lat_hist_count(hist), rank = quantile_rank(count, permille), seen = 0;
 	unsigned int i;
 
 	if (!count)

@@ -30,12 +30,6 @@ uint64_t lat_hist_count(const struct lat_hist *hist);
 
 void lat_hist_add(struct lat_hist *to, const struct lat_hist *from);
 
-/* The nearest rank, from 1, of a percentile of @count values; @permille is 1..1000. */
-static inline uint64_t lat_rank(uint64_t count, unsigned int permille)
-{
-	return (count * permille + 999) / 1000;
-}
-
 /*
  * In ticks, the least value known to be at or above the nearest-rank percentile
  * @permille: lat_slot_to() of the slot that holds that. 0 without a value.

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bpf/set_text.h"
+#include "lib/cli/vls_text.h"
 #include "lib/vls.h"
 #include "lint_rules.h"
 
@@ -74,7 +74,7 @@ static const char *set_words(__u64 vqs)
 {
 	static char text[VLS_TEXT_MAX];
 
-	set_text(text, sizeof(text), vqs, SET_TEXT_WIDTH);
+	vls_format_short(text, sizeof(text), vqs, SET_TEXT_WIDTH);
 	return text;
 }
 

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "bpf/set_text.h"
+#include "lib/cli/vls_text.h"
 #include "lib/cli/cli.h"
 #include "lib/vls.h"
 #include "trace_print.h"
@@ -139,8 +139,8 @@ static void print_set(const struct trace_format *format, const struct kvm_sve_vl
 	snprintf(what, sizeof(what), "set %s",
 		 set->try ? "try" : NAME_OF(source_names, set->source));
 	printf("%-11s", what);
-	set_text(old, sizeof(old), set->old_vqs, width);
-	set_text(new, sizeof(new), set->new_vqs, width);
+	vls_format_short(old, sizeof(old), set->old_vqs, width);
+	vls_format_short(new, sizeof(new), set->new_vqs, width);
 	print_change(format, old, new);
 	print_result(set->ret, set_words(set, words, sizeof(words)));
 }

@@ -13,6 +13,7 @@
 
 #include "bpf/lat/lat_slot.h"
 #include "bpf/lat/lat_hist.c"
+#include "lib/quantile.h"
 
 static const struct lat_slots log2_slots = { LAT_LOG2, 1 };
 static const struct lat_slots fine_slots = { LAT_FINE, 1 };
@@ -91,8 +92,8 @@ static void test_rank(void **state)
 	add(&hist, &linear_slots, 700);
 	assert_int_equal(lat_hist_percentile(&linear_slots, &hist, 999), 13);
 	assert_int_equal(lat_hist_percentile(&linear_slots, &hist, 1000), 700);
-	assert_int_equal(lat_rank(1000, 999), 999);
-	assert_int_equal(lat_rank(1, 500), 1);
+	assert_int_equal(quantile_rank(1000, 999), 999);
+	assert_int_equal(quantile_rank(1, 500), 1);
 }
 
 static void test_no_values(void **state)

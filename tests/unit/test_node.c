@@ -2,6 +2,7 @@
 /* Unit tests of tools/vls/node.c: what is a node file, what is none, and what is said of it. */
 #include <unistd.h>
 
+#include "lib/cli/vls_json.h"
 #include "node_text.h"
 
 #define HEAD	"{\"schema\":\"kvm-sve/vls-show\",\"version\":1,"

@@ -7,6 +7,8 @@
 
 #include "command.h"
 #include "lib/cli/cli.h"
+#include "lib/cli/vls_json.h"
+#include "lib/cli/vls_text.h"
 #include "node_args.h"
 #include "vms.h"
 
@@ -214,7 +216,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		opts->json = true;
 		return 0;
 	case 's':
-		opts->set = vls_argument(state, arg);
+		opts->set = vls_parse_arg(state, arg);
 		return 0;
 	case 'p':
 		opts->pid = cli_pid(state, arg);

@@ -7,6 +7,7 @@
 
 #include "command.h"
 #include "lib/cli/cli.h"
+#include "lib/cli/vls_json.h"
 #include "nfd.h"
 #include "node_args.h"
 #include "vmm_format.h"

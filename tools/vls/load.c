@@ -10,6 +10,8 @@
 #include "ask_kvm.h"
 #include "command.h"
 #include "lib/cli/cli.h"
+#include "lib/cli/vls_json.h"
+#include "lib/cli/vls_text.h"
 #include "vm_file.h"
 #include "vmm_format.h"
 

@@ -5,36 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/cli/vls_json.h"
 #include "node.h"
-
-json_t *json_from_vls(const struct vls *set)
-{
-	json_t *array = json_array();
-
-	for (unsigned int vq = vls_ceil(set, 1); vq; vq = vls_ceil(set, vq + 1))
-		json_array_append_new(array, json_integer(vq * VLS_VQ_BITS));
-	return array;
-}
-
-int vls_from_json(const json_t *json, struct vls *set)
-{
-	json_int_t last = 0, vl;
-	const json_t *item;
-	size_t i;
-
-	if (!json_is_array(json))
-		return -EINVAL;
-	*set = (struct vls){ 0 };
-	json_array_foreach(json, i, item) {
-		vl = json_integer_value(item);
-		if (!json_is_integer(item) || vl <= last || vl % VLS_VQ_BITS ||
-		    vl > VLS_VQ_MAX * VLS_VQ_BITS)
-			return -EINVAL;
-		vls_add(set, vl / VLS_VQ_BITS);
-		last = vl;
-	}
-	return 0;
-}
 
 static int __attribute__((format(printf, 3, 4)))
 wrong(struct nodes *nodes, const char *file, const char *fmt, ...)

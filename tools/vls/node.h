@@ -6,7 +6,6 @@
 #ifndef KVM_SVE_TOOLS_NODE_H
 #define KVM_SVE_TOOLS_NODE_H
 
-#include <jansson.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -76,9 +75,5 @@ bool node_loses(const struct node *node, const struct node_lost *lost);
 
 /* The union of what the nodes give their guests. */
 struct vls nodes_union(const struct nodes *nodes);
-
-/* A set as JSON: [128,256]; and back: 0 or -EINVAL. */
-json_t *json_from_vls(const struct vls *set);
-int vls_from_json(const json_t *json, struct vls *set);
 
 #endif /* KVM_SVE_TOOLS_NODE_H */

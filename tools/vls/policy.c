@@ -11,6 +11,8 @@
 
 #include "command.h"
 #include "lib/cli/cli.h"
+#include "lib/cli/vls_json.h"
+#include "lib/cli/vls_text.h"
 
 #define DIR	"/sys/kernel/kvm_sve/"
 
@@ -110,7 +112,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 			argp_error(state, "one SET, or max");
 		opts->text = arg;
 		if (strcmp(arg, "max"))
-			opts->set = vls_argument(state, arg);
+			opts->set = vls_parse_arg(state, arg);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;

@@ -6,6 +6,7 @@
 #include "lib/cli/atomic_file.h"
 #include "lib/cli/cli.h"
 #include "lib/cli/out_format.h"
+#include "lib/cli/vls_json.h"
 #include "vms.h"
 
 #define FORMATS (OUT(TEXT) | OUT(JSON) | OUT(OPENMETRICS))

@@ -17,10 +17,12 @@
 #include "command.h"
 #include "lib/cli/atomic_file.h"
 #include "lib/cli/cli.h"
+#include "lib/cli/vls_json.h"
+#include "lib/cli/vls_text.h"
 #include "lib/vcpu.h"
 #include "nfd.h"
 #include "node.h"
-#include "show.h"
+#include "show_metrics.h"
 #include "vmm_format.h"
 
 #define LABEL_WIDTH	24

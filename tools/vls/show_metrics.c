@@ -4,7 +4,7 @@
  * values they are bytes, the base unit that Prometheus wants.
  */
 #include "lib/cli/openmetrics.h"
-#include "show.h"
+#include "show_metrics.h"
 
 struct named_set {
 	const char *name;

@@ -5,6 +5,8 @@
 #include "ask_kvm.h"
 #include "command.h"
 #include "lib/cli/cli.h"
+#include "lib/cli/vls_json.h"
+#include "lib/cli/vls_text.h"
 
 struct options {
 	bool json;
@@ -27,7 +29,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_ARG:
 		if (!vls_empty(&opts->set))
 			argp_error(state, "one SET");
-		opts->set = vls_argument(state, arg);
+		opts->set = vls_parse_arg(state, arg);
 		return 0;
 	case ARGP_KEY_NO_ARGS:
 		argp_error(state, "which SET? As 128,256");

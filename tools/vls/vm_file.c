@@ -7,6 +7,7 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "lib/cli/vls_json.h"
 #include "node.h"
 #include "vm_file.h"
 

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "node.h"
 #include "vms.h"
 
 /* Room for one more of @size bytes after @n; NULL: no memory, and @array stays. */
@@ -89,11 +88,6 @@ int vcpu_state_find(const char *name)
 		if (!strcmp(state_names[i], name))
 			return i;
 	return -1;
-}
-
-json_t *json_from_vls_or_null(const struct vls *set)
-{
-	return vls_empty(set) ? json_null() : json_from_vls(set);
 }
 
 void vm_command_copy(char to[VM_COMMAND_MAX], const char *from, size_t max)

@@ -6,7 +6,6 @@
 #ifndef KVM_SVE_TOOLS_VMS_H
 #define KVM_SVE_TOOLS_VMS_H
 
-#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -63,9 +62,6 @@ size_t vms_vcpus(const struct vms *vms);
 /* "run" ... and back: -1 for an unknown one. */
 const char *vcpu_state_name(enum vcpu_state state);
 int vcpu_state_find(const char *name);
-
-/* A set as JSON, null if it is empty. */
-json_t *json_from_vls_or_null(const struct vls *set);
 
 /* Copy @from to @to with every byte that is not printable ASCII as '?'. */
 void vm_command_copy(char to[VM_COMMAND_MAX], const char *from, size_t max);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "command.h"
+#include "lib/cli/vls_text.h"
 #include "vms.h"
 
 /* The last of the vcpus from @first on that differ in nothing but their ids, which follow. */
