@@ -28,7 +28,7 @@ check_value() {
 	mode) for word in $value; do
 		[[ $word =~ ^(vhe|nvhe|protected)$ ]] || conf_error "$line" "mode $word"
 	      done ;;
-	kernel) [[ $value =~ ^(stock|patched|unequal|delay|debug|cloud)$ ]] ;;
+	kernel) [[ $value =~ ^(stock|patched|mixed-vls|slow-phase|debug|cloud)$ ]] ;;
 	group) [[ $value =~ ^($CASE_GROUPS)$ ]] ;;
 	module | icount | share) [[ $value =~ ^(yes|no)$ ]] ;;
 	smp | timeout) [[ $value =~ ^[1-9][0-9]*$ ]] ;;

@@ -44,7 +44,7 @@ stage_module() {
 	[ "$KERNEL" != debug ] || kind=debug
 	# Its types may have other numbers than those of the kernel it is built for.
 	case $KERNEL in
-	unequal | delay) ko=kvm_sve-no-btf.ko ;;
+	mixed-vls | slow-phase) ko=kvm_sve-no-btf.ko ;;
 	esac
 	MODULE_KO=$(modules_dir $kind)/kvm_sve.ko
 	if [ -z "${KVM_SVE_KO-}" ] && ! module_fits; then
