@@ -123,6 +123,7 @@ stage() {
 		echo "INTERACTIVE=$INTERACTIVE"
 		echo "set --$(quote "${COMMAND[@]}")"
 	} >"$T/root/host/cmd"
+	stage_get "$T/root/host/get"
 	{ cat "${archives[@]}"; "$HOST_DIR/cpio-tree" "$T/root"; } >"$T/initrd" ||
 		host_error "could not write the initramfs"
 }
