@@ -11,11 +11,9 @@ cd -- "$(dirname -- "$0")/.."
 JSON=bench/baselines/emulated-icount.json
 NEW=build/baseline.json
 
-# shellcheck disable=SC2016 # for the host's shell
-RUN='out=$(mktemp) && kvm-sve bench --exit mmio,hvc --vl 128,512,2048 -n 200 --no-exclude-guest -o "$out" >&2 && cat "$out"'
-
 mkdir -p build
-tests/host/run --icount --timeout 600 -- sh -c "$RUN" >"$NEW"
-python3 -m json.tool "$NEW" >/dev/null
-mv "$NEW" "$JSON"
+tests/host/run --icount --timeout 600 --get baseline.json:$NEW -- kvm-sve bench \
+	--exit mmio,hvc --vl 128,512,2048 -n 200 --no-exclude-guest -o baseline.json >&2
+python3 -m json.tool $NEW >/dev/null
+mv $NEW $JSON
 echo "JSON: $JSON"

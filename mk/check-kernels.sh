@@ -52,8 +52,8 @@ fits() {
 }
 
 builds() {
-	tests/host/kernel image stock && tests/host/kernel image unequal &&
-		tests/host/kernel image delay &&
+	tests/host/kernel image stock && tests/host/kernel image mixed-vls &&
+		tests/host/kernel image slow-phase &&
 		tests/host/kernel image patched && tests/host/kernel selftests patched
 }
 

@@ -15,8 +15,8 @@ setup:
 # patched last: modules are built in the tree that it leaves.
 kernel:
 	$Q$(HOST)/kernel image stock >/dev/null
-	$Q$(HOST)/kernel image unequal >/dev/null
-	$Q$(HOST)/kernel image delay >/dev/null
+	$Q$(HOST)/kernel image mixed-vls >/dev/null
+	$Q$(HOST)/kernel image slow-phase >/dev/null
 	$Q$(HOST)/kernel image patched >/dev/null
 	$Q$(HOST)/kernel selftests stock >/dev/null
 	$Q$(HOST)/kernel selftests patched >/dev/null

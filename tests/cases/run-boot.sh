@@ -39,36 +39,23 @@ judge() {
 
 # A reason to skip it on this machine, or nothing.
 unmet_need() {
-	local need cloud
+	local cloud
 
 	# The test host has no modules for its own ports.
-	if [ "$(get "$1" kernel)" = cloud ]; then
+	if [[ $(signature "$1") == *'--kernel cloud'* ]]; then
 		cloud=$("$HOST_DIR/kernel" image cloud)
 		grep -qx CONFIG_VIRTIO_CONSOLE=y "$cloud/config" ||
 			echo "Debian's $LINE kernel for clouds has its virtio console in a module"
 	fi
-	need=$(get "$1" needs)
-	case $need in
-	'qemu-cpu '*)
-		qemu-system-aarch64 -machine virt -cpu help |
-			grep -qw -- "${need#* }" || echo "QEMU has no CPU ${need#* }" ;;
-	esac
 }
 
-timeout_of() {
-	local t
-
-	t=$(get "$1" timeout)
-	echo "${t:-60}"
-}
-
-run_on_this_machine() {
+run_on_build_machine() {
 	local name=$1 status=0 start=$SECONDS
 
 	# shellcheck disable=SC2086 # a command line
 	(cd "$REPO" && KERNEL_LOG="$OUT/$name.kernel.log" \
-		timeout -k 10 "$(timeout_of "$name")" \
-		bash -c "tests/cases/$(get "$name" host)") >"$OUT/$name.log" 2>&1 ||
+		timeout -k 10 "$(get "$name" timeout)" \
+		bash -c "tests/cases/$(get "$name" local)") >"$OUT/$name.log" 2>&1 ||
 		status=$?
 	judge "$name" $status $((SECONDS - start))
 }
@@ -89,11 +76,11 @@ boot_once() {
 
 	tmp=$(mktemp -d "$T/boot.XXXXXX")
 	for name; do
-		printf '%s\t%s\t%s\n' "$name" "$(timeout_of "$name")" "$(get "$name" command)"
+		printf '%s\t%s\t%s\n' "$name" "$(get "$name" timeout)" "$(get "$name" command)"
 		rm -f "$OUT/$name.log" "$OUT/$name.kernel.log"
-		total=$((total + $(timeout_of "$name") + 5))
+		total=$((total + $(get "$name" timeout) + 5))
 	done >"$tmp/batch"
-	mapfile -t options < <(host_options "$1")
+	mapfile -t options < <(get "$1" options)
 	STATUS=0
 	(cd "$REPO" && exec "$RUN" "${options[@]}" --timeout $total \
 		--add "$tmp/batch:/host/batch" --keep-log "$tmp/kernel.log" \
@@ -146,8 +133,8 @@ run_boot() {
 		for name; do
 			verdict "$name" skip 0 "$need"
 		done
-	elif [ -n "$(get "$1" host)" ]; then
-		run_on_this_machine "$1"
+	elif [ -n "$(get "$1" local)" ]; then
+		run_on_build_machine "$1"
 	else
 		REST=("$@")
 		while [ ${#REST[@]} -gt 0 ]; do

@@ -15,6 +15,8 @@ PROG=${PROG:-$(basename -- "$0")}
 # The host failed, not the command in it (the same number docker and timeout
 # use for a failure of their own).
 HOST_FAILED=125
+# The command's status is 0, and a file that it was to leave is missing.
+FILE_MISSING=123
 
 if [ "$(uname -m)" = aarch64 ]; then
 	CROSS=${CROSS_COMPILE-}

@@ -19,6 +19,7 @@ stage_debian() {
 		[ -z "$INTERACTIVE" ] || echo "exec setsid sh -l </dev/console >/dev/console 2>&1"
 		echo "cd /root && exec$(quote "${COMMAND[@]}")"
 	} >"$T/root/run/kvm-sve-host/cmd"
+	stage_get "$T/root/run/kvm-sve-host/get"
 	cp "$HOST_DIR/ports" "$T/root/run/kvm-sve-host/"
 	cp "$HOST_DIR/debian-run" "$T/root/run/kvm-sve-host/run"
 	# A disk is whole sectors.

@@ -44,7 +44,7 @@ stage_module() {
 	[ "$KERNEL" != debug ] || kind=debug
 	# Its types may have other numbers than those of the kernel it is built for.
 	case $KERNEL in
-	unequal | delay) ko=kvm_sve-no-btf.ko ;;
+	mixed-vls | slow-phase) ko=kvm_sve-no-btf.ko ;;
 	esac
 	MODULE_KO=$(modules_dir $kind)/kvm_sve.ko
 	if [ -z "${KVM_SVE_KO-}" ] && ! module_fits; then
@@ -123,6 +123,7 @@ stage() {
 		echo "INTERACTIVE=$INTERACTIVE"
 		echo "set --$(quote "${COMMAND[@]}")"
 	} >"$T/root/host/cmd"
+	stage_get "$T/root/host/get"
 	{ cat "${archives[@]}"; "$HOST_DIR/cpio-tree" "$T/root"; } >"$T/initrd" ||
 		host_error "could not write the initramfs"
 }

@@ -93,5 +93,7 @@ give_verdict() {
 	[ ! -e "$T/late" ] || fail_host "it did not power off"
 	taint=$(reported taint)
 	[ $((taint & BAD_TAINT)) -eq 0 ] || fail_host "its kernel is tainted ($taint)"
+	take_files
+	[ "$status" -ne 0 ] || [ "$MISSING" -eq 0 ] || exit $FILE_MISSING
 	exit "$status"
 }

@@ -56,6 +56,80 @@ test_added_files() {
 	same "$(cat "$OUT")" $'hello\nhello'
 }
 
+# Every byte, and nothing of it in the output: text, binary, empty, 20 MB, /proc.
+test_get_files() {
+	local want
+
+	mkdir "$DIR/folder"
+	echo old >"$DIR/binary"
+	# shellcheck disable=SC2016 # for that shell
+	run_host 0 --get binary:"$DIR/binary" --get /tmp/empty:"$DIR/folder" --get "/tmp/it's":"$DIR/a, b" \
+		--get /tmp/large:"$DIR/large" --get /proc/version:"$DIR/version" -- sh -c '
+		printf "a\0b\n\n\r\377@@\0" >binary
+		: >/tmp/empty; echo text >"/tmp/it$1s"
+		head -c 20971520 /dev/urandom >/tmp/large; sha256sum </tmp/large' sh "'"
+	same "$(od -c "$DIR/binary")" "$(printf 'a\0b\n\n\r\377@@\0' | od -c)"
+	same "$(stat -c '%s %n' "$DIR/folder"/*)" "0 $DIR/folder/empty"
+	same "$(cat "$DIR/a, b")" text
+	same "$(sha256sum <"$DIR/large")" "$(cat "$OUT")"
+	same "$(stat -c %s "$DIR/large")" 20971520
+	grep -q '^Linux version' "$DIR/version" || fail "$(cat "$DIR/version")"
+	same "$(cat "$ERR")" ''
+	same "$(umask 22; touch "$DIR/new"; stat -c %a "$DIR/new")" "$(stat -c %a "$DIR/large")"
+}
+
+# Into this folder, under its name.
+test_get_into_this_folder() {
+	cd "$DIR"
+	run_host 0 --get /etc/passwd -- true
+	grep -q ^root: "$DIR/passwd" || fail "$(ls "$DIR")"
+}
+
+# A failure by itself; what is there comes, and what is not leaves the old one.
+test_get_missing_file() {
+	echo old >"$DIR/missing"
+	run_host 123 --get /tmp/missing:"$DIR/missing" --get /tmp:"$DIR/tmp" \
+		--get /etc/passwd:"$DIR/passwd" -- echo fine
+	same "$(cat "$OUT")" fine
+	same "$(cat "$ERR")" "run: --get /tmp/missing: no such file
+run: --get /tmp: not a regular file"
+	same "$(cat "$DIR/missing")" old
+	[ -s "$DIR/passwd" ] || fail "the other file did not come"
+	no_temporary_files
+}
+
+no_temporary_files() {
+	same "$(find "$DIR" -name '.*.??????')" ''
+}
+
+test_get_from_a_failing_command() {
+	run_host 7 --get there:"$DIR/there" --get missing:"$DIR/missing" -- \
+		sh -c 'echo half >there; exit 7'
+	same "$(cat "$DIR/there")" half
+	same "$(cat "$ERR")" 'run: --get missing: no such file'
+	[ ! -e "$DIR/missing" ] || fail "there is a file"
+	run_host 137 --get there:"$DIR/there" -- sh -c 'echo all >there; kill -KILL $$'
+	same "$(cat "$DIR/there")" all
+}
+
+test_get_nothing_after_a_time_out() {
+	run_host 124 --timeout 2 --get there:"$DIR/there" -- sh -c 'echo half >there; sleep 100'
+	[ ! -e "$DIR/there" ] || fail "there is a file"
+	no_temporary_files
+}
+
+# Before it boots.
+test_get_into_what_cannot_be_written() {
+	run_host 125 --get a:"$DIR/no-such-folder/a" -- true
+	same "$(cat "$ERR")" "run: --get: cannot write $DIR/no-such-folder/a"
+	run_host 125 --get a:"$DIR/a" --get b:/proc/b -- true
+	same "$(cat "$ERR")" 'run: --get: cannot write /proc/b'
+	run_host 125 --get folder/ -- true
+	run_host 125 --get :a -- true
+	run_host 125 --get a --interactive
+	no_temporary_files
+}
+
 test_time_out() {
 	run_host 124 --timeout 2 -- sleep 1000
 	failed_for 'time-out'

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# Tests of tests/cases/run: which cases it lets pass. Sourced by
-# tests/host/selftest.
+# Tests of tests/cases/run: what it makes of a list of cases, and which it lets pass.
+# Sourced by tests/host/selftest.
 
 # suite EXPECTED_STATUS [OPTIONS]: cases.conf is stdin; sets OUT.
 suite() {
@@ -22,10 +22,10 @@ said() {
 
 test_suite_judges_each_case() {
 	suite 1 <<-'END'
+	[hosts]
+	default = --no-module
 	[defaults]
-	group = fast
-	module = no
-	share = yes
+	shared-boot = yes
 	[good]
 	command = echo 'ok 1 - a'; echo 1..1
 	[silent]
@@ -60,10 +60,10 @@ test_suite_judges_each_case() {
 # What a case leaves behind would disturb those that share its boot.
 test_suite_ends_a_case_with_its_children() {
 	suite 1 <<-'END'
+	[hosts]
+	default = --no-module
 	[defaults]
-	group = fast
-	module = no
-	share = yes
+	shared-boot = yes
 	[hangs]
 	command = echo 'ok 1 - a'; echo 1..1; sleep 100; true
 	timeout = 2
@@ -80,10 +80,10 @@ test_suite_ends_a_case_with_its_children() {
 # The machine dies under a case: that one fails, those before and after do not.
 test_suite_goes_on_after_a_panic() {
 	suite 1 <<-'END'
+	[hosts]
+	default = --no-module
 	[defaults]
-	group = fast
-	module = no
-	share = yes
+	shared-boot = yes
 	[before]
 	command = echo 'ok 1 - a'; echo 1..1
 	[panics]
@@ -98,20 +98,207 @@ test_suite_goes_on_after_a_panic() {
 
 test_suite_with_only_skips_is_no_pass() {
 	suite 1 <<-'END'
+	[hosts]
+	default = --no-module
 	[skipped]
 	command = echo '1..0 # SKIP no such thing'
-	module = no
-	group = fast
 	END
 	said '^0 passed, 0 failed, 1 skipped$'
 }
 
-test_suite_refuses_what_it_does_not_know() {
-	suite 2 <<<$'[a]\ncommand = true\ncolour = red'
-	said 'no such key: colour'
-	suite 2 <<<$'[a]\ncommand = true\nmode = fast'
-	suite 2 <<<$'[a]\nmode = vhe'
-	said 'neither command nor host'
+# expand: what read_conf makes of the list in stdin, a case a line.
+expand() {
+	(
+		CASES=$REPO/tests/cases CONF=$DIR/list
+		cat >"$CONF"
+		# shellcheck source=tests/host/kernel-lines.sh
+		. "$HOST_DIR/kernel-lines.sh"
+		# shellcheck source=tests/cases/run-conf.sh
+		. "$CASES/run-conf.sh"
+		set_line ''
+		read_conf "$CONF"
+		for name in "${NAMES[@]}"; do
+			echo "$name: $(get "$name" group) $(get "$name" timeout)" \
+				"$(get "$name" shared-boot) $(signature "$name")" \
+				"<$(get "$name" command)>"
+		done
+	)
+}
+
+test_conf_puts_cases_on_hosts() {
+	same "$(expand <<-'END'
+	[hosts]
+	small = --cpu max,sve128=on,sve256=off
+	mixed = --kernel mixed-vls --smp 4
+	[a]
+	command = true
+	[b]
+	command = true
+	fast = default vhe mixed@all
+	slow = small small@nvhe
+	soak = protected
+	END
+	)" "$(cat <<-'END'
+	a: fast 60 no  <true>
+	b: fast 60 no  <true>
+	b@vhe: fast 60 no --mode vhe <true>
+	b@mixed@vhe: fast 60 no --kernel mixed-vls --smp 4 --mode vhe <true>
+	b@mixed@nvhe: fast 60 no --kernel mixed-vls --smp 4 --mode nvhe <true>
+	b@mixed@protected: fast 60 no --kernel mixed-vls --smp 4 --mode protected <true>
+	b@small: slow 60 no --cpu max,sve128=on,sve256=off <true>
+	b@small@nvhe: slow 60 no --cpu max,sve128=on,sve256=off --mode nvhe <true>
+	b@protected: soak 60 no --mode protected <true>
+	END
+	)"
+}
+
+# A word of one mode goes before its host in every mode, that before the case's own
+# value, and all of a case before [defaults].
+test_conf_values_by_host() {
+	same "$(expand <<-'END'
+	[hosts]
+	small = --mem 512M
+	[defaults]
+	fast = vhe small
+	timeout = 10 small=11
+	shared-boot = yes small=no
+	[a]
+	command = true
+	[b]
+	command = true
+	timeout = 20 nvhe=22 default=21 small=23
+	shared-boot = no small@vhe=yes
+	fast = vhe nvhe small@vhe small
+	[c]
+	command = true
+	add = file
+	END
+	)" "$(cat <<-'END'
+	a@vhe: fast 10 yes --mode vhe <true>
+	a@small: fast 11 no --mem 512M <true>
+	b@vhe: fast 21 no --mode vhe <true>
+	b@nvhe: fast 22 no --mode nvhe <true>
+	b@small@vhe: fast 23 yes --mem 512M --mode vhe <true>
+	b@small: fast 23 no --mem 512M <true>
+	c@vhe: fast 10 no --mode vhe --add file <true>
+	c@small: fast 11 no --mem 512M --add file <true>
+	END
+	)"
+}
+
+test_conf_commands_and_files() {
+	same "$(expand <<-'END'
+	[hosts]
+	default = --icount
+	debug = --kernel debug --no-module
+	[vls]
+	default = 128,256 128
+	[boot]
+	[vls-ioctl]
+	[bench-schema]
+	local = bench/bench-schema.sh --fast
+	slow = build-machine
+	[show]
+	command = show {vls}; true
+	[files]
+	command = true
+	with = perf bpftool
+	add = {modules}/a.ko:/b c
+	fast = default debug
+	END
+	)" "$(cat <<-END
+	boot: fast 60 no --icount <sh boot.sh>
+	vls-ioctl: fast 60 no --icount <vls_ioctl>
+	bench-schema: slow 60 no on the build machine: bench/bench-schema.sh --fast <>
+	show: fast 60 no --icount <show 128,256 128; true>
+	files: fast 60 no --icount --with perf --with bpftool --add $REPO/build/a.ko:/b --add c <true>
+	files@debug: fast 60 no --kernel debug --no-module --with perf --with bpftool --add $REPO/build/debug/a.ko:/b --add c <true>
+	END
+	)"
+}
+
+# The list itself: no case twice, each on some host.
+test_conf_of_the_suite() {
+	expand <"$REPO/tests/cases/cases.conf" >"$DIR/all"
+	same "$(cut -d: -f1 "$DIR/all" | sort | uniq -d)" ''
+	[ "$(wc -l <"$DIR/all")" -gt 200 ] || fail "$(wc -l <"$DIR/all") cases"
+}
+
+# refuses MESSAGE LINE...: these, after two hosts.
+refuses() {
+	local message=$1
+
+	shift
+	suite 2 --list < <(printf '%s\n' '[hosts]' 'small = --mem 512M' 'big = --mem 4G' "$@")
+	said "^list:[0-9]+: .*$message"
+}
+
+test_conf_refuses_what_it_does_not_know() {
+	suite 2 --list <<<'command = true'
+	said 'a key before any'
+	refuses 'no such key: colour' '[a]' 'command = true' 'colour = red'
+	refuses 'no such key: command' '[defaults]' 'command = true'
+	refuses 'no such host: tiny' '[a]' 'command = true' 'fast = tiny'
+	refuses 'no such host: tiny' '[a]' 'command = true' 'fast = small' 'timeout = 9 tiny=8'
+	refuses 'no such host: tiny' '[vls]' 'tiny = 128'
+	refuses 'no such mode: small@fast' '[a]' 'command = true' 'slow = small@fast'
+	refuses 'named by the mode alone' '[a]' 'command = true' 'slow = default@vhe'
+	refuses 'neither command nor local' '[a]' 'fast = vhe'
+	refuses 'neither .section. nor key' '[a]' 'command'
+	refuses 'host new cannot have: --colour red' 'new = --colour red'
+	refuses 'host new cannot have: --mode vhe' 'new = --mode vhe'
+	refuses 'host new cannot have: --kernel new' 'new = --kernel new'
+	refuses 'host new cannot have: --cpu' 'new = --cpu'
+	refuses 'a host cannot be called vhe' 'vhe = --icount'
+	refuses 'has no host small' '[a]' 'command = echo {vls}' 'fast = small'
+}
+
+test_conf_refuses_what_is_there_twice() {
+	refuses '\[a\] twice' '[a]' 'command = true' '[b]' 'command = true' '[a]' 'command = true'
+	refuses 'host small twice' 'small = --icount'
+	refuses 'timeout twice' '[a]' 'command = true' 'timeout = 5' 'timeout = 6'
+	refuses '\[a\] twice on small' '[a]' 'command = true' 'fast = small' 'slow = small'
+	refuses '\[a\] twice on vhe' '[a]' 'command = true' 'fast = vhe vhe'
+	refuses 'both command and local' '[a]' 'command = true' 'local = bench/bench-schema.sh'
+}
+
+test_conf_refuses_values_out_of_range() {
+	local value
+
+	for value in 0 -1 5s '' 86401 99999 100000 '60 small=0' '60 small' 'small=60'; do
+		refuses "timeout = '$value' is no value" '[a]' 'command = true' 'fast = small' \
+			"timeout = $value"
+	done
+	refuses "shared-boot = 'maybe'" '[a]' 'command = true' 'shared-boot = maybe'
+	refuses "fast = '' is no value" '[a]' 'command = true' 'fast ='
+	refuses "with = 'gdb' is no value" '[a]' 'command = true' 'with = gdb'
+	refuses "local = 'no-such.sh' is no value" '[a]' 'local = no-such.sh'
+	refuses 'cannot have: --mem much' 'new = --mem much'
+	refuses 'cannot have: --smp 0' 'new = --smp 0'
+	refuses '128;256 is no set' '[vls]' 'small = 128;256'
+	refuses 'has a timeout for big, but' '[a]' 'command = true' 'fast = small' \
+		'timeout = 9 big=8'
+	refuses 'is local: not for host small' '[a]' 'local = bench/bench-schema.sh' 'fast = small'
+	refuses 'is not local' '[a]' 'command = true' 'fast = build-machine'
+	suite 0 --list <<<$'[a]\ncommand = true\ntimeout = 86400'
+}
+
+# With its host and without.
+test_suite_selects_by_name() {
+	local list=$'[hosts]\nsmall = --mem 512M\n[a]\ncommand = true\nfast = default vhe small@vhe'
+
+	list+=$'\nslow = small\n[b]\ncommand = true'
+	names() {
+		suite 0 --list "$@" <<<"$list"
+		cut -d' ' -f1 "$OUT" | xargs
+	}
+	same "$(names)" 'a a@vhe a@small@vhe b'
+	same "$(names --only a)" 'a a@vhe a@small@vhe a@small'
+	same "$(names --only a --group slow)" a@small
+	same "$(names --only a@default)" a
+	same "$(names --only a@vhe)" a@vhe
+	same "$(names --only '*@small*')" 'a@small@vhe a@small'
+	same "$(names --only '?')" 'a a@vhe a@small@vhe a@small b'
 }
 
 # Before anything runs; and what runs nothing is no pass.
@@ -133,7 +320,7 @@ test_suite_refuses_bad_usage() {
 }
 
 test_suite_interrupted_leaves_nothing() {
-	printf '[case]\ncommand = sleep 1000\nmodule = no\n' >"$DIR/list"
+	printf '[hosts]\ndefault = --no-module\n[case]\ncommand = sleep 1000\n' >"$DIR/list"
 	interrupted_leaves_nothing 130 "$REPO/tests/cases/run" --group all --conf "$DIR/list" \
 		--out "$DIR/cases"
 }

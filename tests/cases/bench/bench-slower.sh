@@ -9,8 +9,8 @@
 cd "$(dirname -- "$0")" || exit 1
 # shellcheck source=tests/cases/lib.sh
 . ./lib.sh
-# shellcheck source=tests/cases/bench/delay-lib.sh
-. ./delay-lib.sh
+# shellcheck source=tests/cases/bench/slow-phase-lib.sh
+. ./slow-phase-lib.sh
 
 THRESHOLD=3
 

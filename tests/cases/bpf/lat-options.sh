@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # kvm-sve lat: its ways of counting and what it makes of the counts; that these are
-# right is the work of counts and lat_load.
+# right is the work of restore_counts and lat_load.
 
 cd "$(dirname -- "$0")" || exit 1
 # shellcheck source=tests/cases/lib.sh

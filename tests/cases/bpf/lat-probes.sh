@@ -13,7 +13,7 @@ for probes in '' --kprobes; do
 	kind=$(best_probes)
 	[ -z "$probes" ] || kind=kprobes
 	# shellcheck disable=SC2086 # none or one
-	tool lat --json $probes -- ./canary 20
+	tool lat --json $probes -- ./host_registers 20
 	is "no module $probes: exit 0" "$status" 0
 	like "no module $probes: says how it sees" "$(cat "$dir/out")" \
 		"\"source\": \"$kind\""
@@ -22,7 +22,7 @@ for probes in '' --kprobes; do
 	is "no module $probes: a row for each VL of the guests" \
 		"$(grep -c '"vl": [1-9]' "$dir/out")" 16
 	# shellcheck disable=SC2086
-	tool lat $probes --by vcpu -- ./canary 20
+	tool lat $probes --by vcpu -- ./host_registers 20
 	like "no module $probes: the first lines say so" "$(head -n 3 "$dir/out")" \
 		'Without the kvm_sve module'
 	is "no module $probes: fits 80 columns" "$(awk 'length > 80' "$dir/out")" ''

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# bench-aa.sh [--turns] RUNS [ARGS]: kvm-sve bench ARGS against itself, so often: each run
-# with the one before, or, by turns, with itself. It must find nothing, in the round
-# trip and in each phase, in each of them.
+# bench-false-alarms.sh [--turns] RUNS [ARGS]: kvm-sve bench ARGS against itself, so
+# often: each run with the one before, or, by turns, with itself. It must find nothing,
+# in the round trip and in each phase, in each of them.
 
 cd "$(dirname -- "$0")" || exit 1
 # shellcheck source=tests/cases/lib.sh

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * pair [STEPS]: two vcpus of one VM with different sets, side by side on one
- * CPU. Each guest checks all of its Z, P, FFR and its RDVL at every exit, and
+ * two_vls_one_cpu [STEPS]: two vcpus of one VM with different sets, side by side
+ * on one CPU. Each guest checks all of its Z, P, FFR and its RDVL at every exit, and
  * every step of one is followed by a step of the other, so that each switch
  * between them meets a full-width state of another VL.
  */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * counts [STEPS]: no switch is lost or made up. For guests of every VL and kind
- * the restores that "kvm-sve lat" adds up, the growth of fpsimd_restores in
- * the vcpus' statistics, and the guests' own FP round trips + foreign agree, per
- * VL. The thread has SCHED_FIFO, so that next to nothing preempts it (the
+ * restore_counts [STEPS]: no switch is lost or made up. For guests of every VL
+ * and kind the restores that "kvm-sve lat" adds up, the growth of fpsimd_restores
+ * in the vcpus' statistics, and the guests' own FP round trips + foreign agree,
+ * per VL. The thread has SCHED_FIFO, so that next to nothing preempts it (the
  * scheduler's server for starved tasks does, hence the pauses). Where that was
  * so all the same, each time may have added a restore, and one before the guest
  * wrote its ZCR_EL1 counts in another VL's row; there bounds are checked. So

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh
 #
-# The kernel whose phases can be made slower (tests/host/run --kernel delay): source it
+# The kernel whose phases can be made slower (tests/host/run --kernel slow-phase): source it
 # after lib.sh. It makes $dir, and at the end takes that and the delays away.
 
 DELAY=/sys/module/kvm/parameters/sve_delay

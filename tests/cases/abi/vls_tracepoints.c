@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * events: the tracepoints vls_set and lifecycle tell of every path by which a
- * vcpu gets a set or is refused one, and of every step of its life: exactly
+ * vls_tracepoints: the tracepoints vls_set and lifecycle tell of every path by
+ * which a vcpu gets a set or is refused one, and of every step of its life: exactly
  * these events, in this order, with these fields. Read from tracefs, as text.
  */
 #include <errno.h>

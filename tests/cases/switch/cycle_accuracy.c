@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * cycles_right [icount]: the cycles in "switch" events are right or 0, never
+ * cycle_accuracy [icount]: the cycles in "switch" events are right or 0, never
  * nonsense, whoever else counts cycles: nobody, one who came before, one who
  * comes after, more than there are counters for, and some who come and go all
  * the time while a guest runs. And what those count is right.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * cycles: the cycle counter of each CPU that the module holds through perf while
- * "switch" has a user, and gives back after. Whether it holds one is seen from
+ * pmu_handback: the cycle counter of each CPU that the module holds through perf
+ * while "switch" has a user, and gives back after. Whether it holds one is seen from
  * outside: a CPU counts one pinned event of cycles less. So it is with nobody
  * listening, with tracefs and with perf listening, with CPUs that go and come
  * meanwhile, and when the module is removed.

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# bench-cannot.sh HOST: kvm-sve bench where something is missing: a line that says what,
-# and the exit status of docs/benchmarking.md. HOST: "whole", from which things are taken
-# away; "one-vl", which has that and no PMU; "no-sve".
+# bench-unsupported-host.sh HOST: kvm-sve bench where something is missing: a line that
+# says what, and the exit status of docs/benchmarking.md. HOST: "whole", from which
+# things are taken away; "one-vl", which has that and no PMU; "no-sve".
 
 cd "$(dirname -- "$0")" || exit 1
 # shellcheck source=tests/cases/lib.sh

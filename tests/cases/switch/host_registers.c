@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * canary [RUNS]: does KVM leave the host's registers alone? At every VL of the
- * guest, for RUNS KVM_RUNs (10,000):
+ * host_registers [RUNS]: does KVM leave the host's registers alone? At every VL
+ * of the guest, for RUNS KVM_RUNs (10,000):
  *	- V0-V31, FPSR, FPCR and RDVL of the VMM's thread, at several VLs of its
  *	  own (a system call drops what is above the V registers, so those are
  *	  all that can be asked for)
@@ -195,7 +195,7 @@ int main(int argc, char **argv)
 	if (!user_vls)
 		tap_skip_all("this host has no SVE");
 	if (!runs)
-		tap_bail("usage: canary [RUNS]");
+		tap_bail("usage: host_registers [RUNS]");
 	pin_to(CPU);
 	mask = guest_max();
 	bystander_start(&second, CPU, user_vls);
