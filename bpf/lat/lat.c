@@ -123,7 +123,7 @@ static int print_metrics(struct lat *lat)
 {
 	const struct lat_metrics metrics = { &lat->format, &lat->report };
 
-	return whole_file_write(lat->options.output, lat_metrics, &metrics);
+	return atomic_file_write(lat->options.output, lat_metrics, &metrics);
 }
 
 /* Print the report, of which the next one has nothing. */
@@ -243,7 +243,7 @@ static int run(struct lat *lat)
 	int ret = CLI_OK;
 
 	if (options->output)
-		ret = whole_file_try(options->output);
+		ret = atomic_file_try(options->output);
 	if (ret == CLI_OK && options->compare)
 		ret = lat_past_read(&lat->before, options->compare);
 	if (ret == CLI_OK && options->heatmap)

@@ -68,7 +68,7 @@ struct lat_metrics {
 	const struct lat_report *report; /* of all the time so far */
 };
 
-/* A report as metrics; @arg is a struct lat_metrics, for whole_file_write(). */
+/* A report as metrics; @arg is a struct lat_metrics, for atomic_file_write(). */
 void lat_metrics(FILE *out, const void *arg);
 
 #endif /* KVM_SVE_BPF_LAT_PRINT_H */

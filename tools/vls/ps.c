@@ -61,7 +61,7 @@ static int print(const struct options *opts, const struct vms *vms)
 	case OUT_JSON:
 		return print_json(vms);
 	case OUT_OPENMETRICS:
-		return whole_file_write(opts->path, vms_metrics, vms);
+		return atomic_file_write(opts->path, vms_metrics, vms);
 	default:
 		vms_print(vms, true);
 		return cli_flush();

@@ -252,9 +252,9 @@ static int print(const struct show_options *opts, const struct show *show)
 	case OUT_JSON:
 		return print_json(show);
 	case OUT_NFD:
-		return whole_file_write(opts->path, write_nfd, show);
+		return atomic_file_write(opts->path, write_nfd, show);
 	case OUT_OPENMETRICS:
-		return whole_file_write(opts->path, show_metrics, show);
+		return atomic_file_write(opts->path, show_metrics, show);
 	default:
 		return vmm_format_print(opts->format, &show->default_vls);
 	}

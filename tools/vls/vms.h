@@ -78,7 +78,7 @@ int vms_of_host(struct vms *vms, int pid);
  */
 void vms_print(const struct vms *vms, bool running);
 
-/* As metrics (openmetrics.h); @arg is a struct vms, for whole_file_write(). */
+/* As metrics (openmetrics.h); @arg is a struct vms, for atomic_file_write(). */
 void vms_metrics(FILE *out, const void *arg);
 
 #endif /* KVM_SVE_TOOLS_VMS_H */
