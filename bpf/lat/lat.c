@@ -74,7 +74,7 @@ static int collect(struct lat *lat, bool last)
 		heatmap_add(&lat->heatmap, &lat->latest, seconds);
 	for (i = 0; i < lat->latest.n && ret == CLI_OK; i++)
 		if (lat_cells_add(cells, &lat->latest.cells[i].key, &lat->latest.cells[i].hist))
-			ret = bpf_cannot("read the counts of", -ENOMEM);
+			ret = bpf_report_error("read the counts of", -ENOMEM);
 	lat_cells_merge(cells);
 	return ret;
 }

@@ -14,10 +14,10 @@ const char *const lat_phase_names[LAT_NR_PHASES] = {
 	[LAT_HOST_RESTORE] = "host_restore",
 };
 
-const char *const lat_from_names[LAT_NR_FROM] = {
-	[LAT_FROM_MODULE] = "module",
-	[LAT_FROM_FENTRY] = "fentry",
-	[LAT_FROM_KPROBES] = "kprobes",
+const char *const lat_origin_names[LAT_NR_ORIGINS] = {
+	[LAT_ORIGIN_MODULE] = "module",
+	[LAT_ORIGIN_FENTRY] = "fentry",
+	[LAT_ORIGIN_KPROBES] = "kprobes",
 };
 
 const struct lat_percentile lat_percentiles[LAT_NR_PERCENTILES] = {

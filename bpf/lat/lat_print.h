@@ -43,7 +43,7 @@ struct lat_percentile {
 extern const struct lat_percentile lat_percentiles[LAT_NR_PERCENTILES];
 
 extern const char *const lat_phase_names[LAT_NR_PHASES];
-extern const char *const lat_from_names[LAT_NR_FROM];
+extern const char *const lat_origin_names[LAT_NR_ORIGINS];
 
 double lat_ns(const struct lat_format *format, unsigned int phase, double ticks);
 

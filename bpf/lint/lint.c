@@ -152,9 +152,9 @@ static int start_tracing(struct lint *lint)
 		return CLI_CANNOT;
 	err = bpf_try_probes(lint->only_kprobes, try_tracing, lint, &what);
 	if (err)
-		return bpf_cannot(what, err);
+		return bpf_report_error(what, err);
 	lint->ring = ring_buffer__new(bpf_map__fd(lint->skel->maps.events), on_event, lint, NULL);
-	return lint->ring ? CLI_OK : bpf_cannot("map the buffer of", -errno);
+	return lint->ring ? CLI_OK : bpf_report_error("map the buffer of", -errno);
 }
 
 /* Judge what there is. */
@@ -162,7 +162,7 @@ static int look(struct lint *lint)
 {
 	int err = ring_buffer__consume(lint->ring);
 
-	return err < 0 ? bpf_cannot("read the events of", err) : cli_flush();
+	return err < 0 ? bpf_report_error("read the events of", err) : cli_flush();
 }
 
 static int follow(struct lint *lint)

@@ -193,7 +193,7 @@ static int start_tracing(struct trace *trace)
 		return ret;
 	trace->ring = ring_buffer__new(trace_source_ring(&trace->source), on_event, trace, NULL);
 	if (!trace->ring)
-		return bpf_cannot("map the buffer of", -errno);
+		return bpf_report_error("map the buffer of", -errno);
 	if (!trace->source.module)
 		say_probes(trace);
 	return CLI_OK;
@@ -247,7 +247,7 @@ static int finish(struct trace *trace, int err)
 			  trace->source.module ? "" : ", or probes were missed");
 	if (err == -OUTPUT_LOST)
 		return CLI_CANNOT;
-	return err && err != -COUNT_REACHED ? bpf_cannot("read the events of", err) : CLI_OK;
+	return err && err != -COUNT_REACHED ? bpf_report_error("read the events of", err) : CLI_OK;
 }
 
 static int run(struct trace *trace)

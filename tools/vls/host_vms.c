@@ -81,20 +81,20 @@ static int read_records(struct records *records)
 	int err, ret = CLI_OK;
 
 	if (!skel)
-		return bpf_cannot("open", -errno);
+		return bpf_report_error("open", -errno);
 	err = host_vms_bpf__load(skel);
 	if (err) {
-		ret = bpf_cannot("load", err);
+		ret = bpf_report_error("load", err);
 		goto destroy;
 	}
 	link = bpf_program__attach_iter(skel->progs.list_vcpus, NULL);
 	if (!link) {
-		ret = bpf_cannot("attach", -errno);
+		ret = bpf_report_error("attach", -errno);
 		goto destroy;
 	}
 	err = read_link(link, records);
 	if (err)
-		ret = bpf_cannot("read the vcpus from", err);
+		ret = bpf_report_error("read the vcpus from", err);
 	bpf_link__destroy(link);
 destroy:
 	host_vms_bpf__destroy(skel);
