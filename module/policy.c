@@ -157,14 +157,14 @@ static ssize_t host_vls_show(struct kobject *kobj, struct kobj_attribute *attr, 
 /* What KVM could give a vcpu if root had set no policy. */
 static ssize_t kernel_max_vls_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
-	struct vls set = vls_upto(&host_vls, kernel_max_vq);
+	struct vls set = vls_prefix(&host_vls, kernel_max_vq);
 
 	return show_vls(buf, &set);
 }
 
 static ssize_t guest_max_vls_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
-	struct vls set = vls_upto(&host_vls, READ_ONCE(guest_max_vq) ?: kernel_max_vq);
+	struct vls set = vls_prefix(&host_vls, READ_ONCE(guest_max_vq) ?: kernel_max_vq);
 
 	return show_vls(buf, &set);
 }
@@ -179,7 +179,7 @@ static ssize_t guest_max_vls_store(struct kobject *kobj, struct kobj_attribute *
 static ssize_t default_vls_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
 	unsigned int vq = READ_ONCE(default_vq);
-	struct vls set = vls_upto(&host_vls, vq);
+	struct vls set = vls_prefix(&host_vls, vq);
 
 	return vq ? show_vls(buf, &set) : sysfs_emit(buf, "max\n");
 }

@@ -16,7 +16,7 @@ static struct vls vcpu_vls(const struct kvm_vcpu *vcpu)
 	if (!vcpu_has_sve(vcpu))
 		return (struct vls) {};
 
-	return vls_upto(policy_host_vls(), vcpu_sve_max_vq(vcpu));
+	return vls_prefix(policy_host_vls(), vcpu_sve_max_vq(vcpu));
 }
 
 /* Refuse with @err: the reason goes to the caller. */
@@ -53,7 +53,7 @@ static int get_vls(struct kvm_vcpu *vcpu, struct kvm_arm_sve_vls *arg, u32 flags
 		return err;
 
 	if (flags & KVM_ARM_SVE_VLS_GUEST_MAX)
-		set = vls_upto(policy_host_vls(), kvm_arm_vcpu_sve_guest_max_vq(vcpu));
+		set = vls_prefix(policy_host_vls(), kvm_arm_vcpu_sve_guest_max_vq(vcpu));
 	else
 		set = vcpu_vls(vcpu);
 

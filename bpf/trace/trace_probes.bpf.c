@@ -47,7 +47,7 @@ static __always_inline void tell_set(struct kvm_vcpu *vcpu, enum kvm_sve_source 
 	struct kvm_sve_vls_set rec = {
 		VCPU_OF(vcpu),
 		.source = source,
-		.old_vqs = vqs_upto(old_vq),
+		.old_vqs = vqs_prefix(old_vq),
 		.new_vqs = new_vqs,
 		.ret = ret,
 	};
@@ -64,7 +64,7 @@ static __always_inline void on_init(const struct call *call, int ret)
 
 	if (!ret && vq && !BPF_CORE_READ(vcpu, arch.sve_state))
 		tell_set(vcpu, call->before ? KVM_SVE_SRC_INIT : KVM_SVE_SRC_DEFAULT, call->before,
-			 vqs_upto(vq), 0);
+			 vqs_prefix(vq), 0);
 	tell_life(vcpu, KVM_SVE_LIFE_INIT, ret);
 }
 

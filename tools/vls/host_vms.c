@@ -158,11 +158,11 @@ static int add_vcpu(struct vm_info *vm, const struct vcpus_record *record, const
 		return -ENOMEM;
 	vcpu->id = record->vcpu_id;
 	vcpu->state = state_of(record);
-	vcpu->set = vls_upto(host, record->max_vl / VQ_BYTES);
+	vcpu->set = vls_prefix(host, record->max_vl / VQ_BYTES);
 	vcpu->has_policy = record->flags & VCPUS_SERIES;
 	vcpu->set_explicit = record->flags & VCPUS_EXPLICIT;
-	vcpu->guest_max = vls_upto(host, record->guest_max_vl / VQ_BYTES);
-	vcpu->def = vls_upto(host, record->default_vl / VQ_BYTES);
+	vcpu->guest_max = vls_prefix(host, record->guest_max_vl / VQ_BYTES);
+	vcpu->def = vls_prefix(host, record->default_vl / VQ_BYTES);
 	return 0;
 }
 
