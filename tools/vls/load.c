@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "ask_kvm.h"
 #include "command.h"
+#include "kvm_probe.h"
 #include "lib/cli/cli.h"
 #include "lib/cli/vls_json.h"
 #include "lib/cli/vls_text.h"
@@ -36,7 +36,7 @@ struct load {
 };
 
 /* KVM is asked only if a vcpu has SVE, and not again for the set it was just asked for. */
-static int ask_all(struct load *load, struct ask_kvm *ask, bool *opened)
+static int ask_all(struct load *load, struct kvm_probe *probe, bool *opened)
 {
 	const struct vms *vms = &load->file.vms;
 	const struct vm_vcpu *vcpu, *last = NULL;
@@ -49,12 +49,13 @@ static int ask_all(struct load *load, struct ask_kvm *ask, bool *opened)
 			vcpu = &vms->vm[i].vcpu[j];
 			if (vls_empty(&vcpu->set))
 				continue;
-			err = *opened ? CLI_OK : ask_kvm_open(ask);
+			err = *opened ? CLI_OK : kvm_probe_open(probe);
 			if (err)
 				return err;
 			*opened = true;
 			if (!last || !vls_equal(&last->set, &vcpu->set))
-				err = ask_kvm_set(ask, &vcpu->set, &answer.reason, &answer.bad_vq);
+				err = kvm_probe_set(probe, &vcpu->set, &answer.reason,
+						    &answer.bad_vq);
 			if (err)
 				return err;
 			last = vcpu;
@@ -66,7 +67,7 @@ static int ask_all(struct load *load, struct ask_kvm *ask, bool *opened)
 
 static int ask_host(struct load *load)
 {
-	struct ask_kvm ask;
+	struct kvm_probe probe;
 	bool opened = false;
 	int err;
 
@@ -75,9 +76,9 @@ static int ask_host(struct load *load)
 		cli_error("out of memory");
 		return CLI_CANNOT;
 	}
-	err = ask_all(load, &ask, &opened);
+	err = ask_all(load, &probe, &opened);
 	if (opened)
-		ask_kvm_close(&ask);
+		kvm_probe_close(&probe);
 	return err;
 }
 
@@ -241,7 +242,7 @@ static const struct argp load_argp = {
 	       "  kvm-sve vls load --format qemu vm.sets\n"
 	       "  kvm-sve vls load --verify --json vm.sets\n\n"
 	       "Exit status: 0 it fits; 1 it does not, and why; 2 FILE is damaged, truncated, "
-	       "empty, something else or of a newer kvm-sve; 3 KVM cannot be asked.",
+	       "empty, something else or of a newer kvm-sve; 3 KVM cannot be probed.",
 };
 
 int cmd_vls_load(int argc, char **argv)

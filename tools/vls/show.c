@@ -15,11 +15,11 @@
 #include <sys/utsname.h>
 
 #include "command.h"
+#include "kvm_probe.h"
 #include "lib/cli/atomic_file.h"
 #include "lib/cli/cli.h"
 #include "lib/cli/vls_json.h"
 #include "lib/cli/vls_text.h"
-#include "lib/vcpu.h"
 #include "nfd.h"
 #include "node.h"
 #include "show_metrics.h"
@@ -40,40 +40,6 @@ disagree(struct show *show, const char *fmt, ...)
 	va_end(args);
 	cli_error("warning: %s", text);
 	json_array_append_new(show->disagreements, json_string(text));
-}
-
-/* The default and the guest maximum, from a vcpu made to be asked. */
-static int ask_vcpu(struct show *show, struct vm *vm)
-{
-	struct vcpu vcpu;
-	int err = vcpu_create(&vcpu, vm, 0);
-
-	if (!err)
-		err = vcpu_init(&vcpu, true);
-	if (!err)
-		err = vcpu_get_vls(&vcpu, &show->default_vls);
-	if (!err)
-		err = vcpu_guest_max(&vcpu, &show->guest_max_vls);
-	if (err == -ENODEV)
-		cli_error("KVM gives guests no SVE on this host, though user space has it; 'dmesg | grep -i kvm' may say why");
-	else if (err)
-		cli_error("%s", vcpu.msg);
-	vcpu_close(&vcpu);
-	return err ? CLI_CANNOT : CLI_OK;
-}
-
-static int ask_kvm(struct show *show)
-{
-	struct vm vm;
-	int err;
-
-	if (vm_open(&vm, 0)) {
-		cli_error("%s", vm.msg);
-		return CLI_CANNOT;
-	}
-	err = ask_vcpu(show, &vm);
-	vm_close(&vm);
-	return err;
 }
 
 /*
@@ -126,10 +92,14 @@ static bool is_capped(const struct show *show)
 
 static int collect(struct show *show)
 {
-	int err = ask_kvm(show);
+	struct kvm_probe probe;
+	int err = kvm_probe_open(&probe);
 
 	if (err)
 		return err;
+	show->default_vls = probe.def;
+	show->guest_max_vls = probe.max;
+	kvm_probe_close(&probe);
 	host_read(&show->host, 0);
 	show->host_vls = show->host.vls;
 	ask_module(show, "host_vls", "prctl(PR_SVE_SET_VL)", &show->host_vls);
@@ -314,10 +284,6 @@ int cmd_vls_show(int argc, char **argv)
 	int err;
 
 	cli_parse("vls show", &show_argp, argc, argv, &opts, NULL);
-	err = cli_need_sve();
-	if (err)
-		return err;
-
 	show.disagreements = json_array();
 	err = collect(&show);
 	if (!err)

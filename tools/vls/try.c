@@ -2,8 +2,8 @@
 /* kvm-sve vls try: can a vcpu of this host have a set? KVM itself is asked. */
 #include <stdio.h>
 
-#include "ask_kvm.h"
 #include "command.h"
+#include "kvm_probe.h"
 #include "lib/cli/cli.h"
 #include "lib/cli/vls_json.h"
 #include "lib/cli/vls_text.h"
@@ -46,7 +46,7 @@ static const struct argp try_argp = {
 	.doc = "Can a vcpu of this host have exactly SET? KVM is asked, and nothing changes."
 	       "\v"
 	       "Example: kvm-sve vls try 128,256,512\n\n"
-	       "Exit status: 0 yes; 1 no, and why; 3 KVM cannot be asked.",
+	       "Exit status: 0 yes; 1 no, and why; 3 KVM cannot be probed.",
 };
 
 static int report(const struct options *opts, unsigned int reason, unsigned int bad_vq)
@@ -74,14 +74,14 @@ int cmd_vls_try(int argc, char **argv)
 {
 	struct options opts = { 0 };
 	unsigned int reason, bad_vq;
-	struct ask_kvm ask;
+	struct kvm_probe probe;
 	int err;
 
 	cli_parse("vls try", &try_argp, argc, argv, &opts, NULL);
-	err = ask_kvm_open(&ask);
+	err = kvm_probe_open(&probe);
 	if (err)
 		return err;
-	err = ask_kvm_set(&ask, &opts.set, &reason, &bad_vq);
-	ask_kvm_close(&ask);
+	err = kvm_probe_set(&probe, &opts.set, &reason, &bad_vq);
+	kvm_probe_close(&probe);
 	return err ? err : report(&opts, reason, bad_vq);
 }
