@@ -49,8 +49,11 @@ const struct vls *policy_host_vls(void)
 	return &host_vls;
 }
 
-/* Hook, see struct kvm_arm_sve_hooks. */
-unsigned int policy_default_vq(struct kvm_vcpu *vcpu, unsigned int *max_vq)
+/*
+ * Hook, see struct kvm_arm_sve_hooks for ->default_vq: the default of a new vcpu, and
+ * its maximum narrowed to the policy's.
+ */
+unsigned int policy_vcpu_limits(struct kvm_vcpu *vcpu, unsigned int *max_vq)
 {
 	unsigned int vq = READ_ONCE(guest_max_vq);
 

@@ -227,25 +227,3 @@ int vls_enable_cap(struct kvm *kvm, const struct kvm_enable_cap *cap)
 
 	return kvm_arm_vm_set_sve_replay(kvm, cap->args[0] & KVM_ARM_SVE_VLS_REPLAY);
 }
-
-/* Hook. A set that KVM made or refused itself; must not sleep. */
-void vls_event(struct kvm_vcpu *vcpu, const struct kvm_arm_sve_event *event)
-{
-	static const u32 sources[] = {
-		[KVM_ARM_SVE_DEFAULT] = KVM_SVE_SRC_DEFAULT,
-		[KVM_ARM_SVE_POLICY] = KVM_SVE_SRC_POLICY,
-		[KVM_ARM_SVE_ONEREG] = KVM_SVE_SRC_ONEREG,
-		[KVM_ARM_SVE_INIT] = KVM_SVE_SRC_INIT,
-	};
-	const struct kvm_sve_vls_set rec = {
-		.vm_id = vcpu->kvm->arch.vm_id,
-		.vm_pid = vcpu->kvm->userspace_pid,
-		.vcpu_id = vcpu->vcpu_id,
-		.source = sources[event->source],
-		.old_vqs = event->old_vqs,
-		.new_vqs = event->new_vqs,
-		.ret = event->ret,
-	};
-
-	trace_vls_set(&rec);
-}
