@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "bpf/load.h"
-#include "lat_compare.h"
 #include "lat_heatmap_svg.h"
 #include "lat_options.h"
 #include "lat_print.h"
@@ -31,7 +30,6 @@ struct lat {
 	struct lat_report report;
 	struct lat_cells latest; /* read and not yet in the report */
 	struct heatmap heatmap;
-	struct lat_past before, now; /* for --compare */
 };
 
 /* 0: read once, at the end. */
@@ -79,45 +77,6 @@ static int collect(struct lat *lat, bool last)
 	return ret;
 }
 
-/* What will be compared at the end. */
-static void remember(struct lat *lat, const json_t *root)
-{
-	const char *wrong = lat_past_add(&lat->now, root);
-
-	if (wrong)
-		cli_error("the comparison is not of all: %s", wrong);
-	if (lat->report.last)
-		lat_compare_warn(&lat->before, &lat->now, lat->options.compare);
-}
-
-static int print_json(struct lat *lat)
-{
-	json_t *root = lat_json(&lat->format, &lat->report);
-
-	if (lat->options.compare) {
-		remember(lat, root);
-		if (lat->report.last)
-			json_object_set_new(root, "comparison",
-					    lat_compare_json(&lat->before, &lat->now));
-	}
-	return cli_json_print(root, !lat->options.interval);
-}
-
-static int print_text(struct lat *lat)
-{
-	int ret = lat_text(&lat->format, &lat->report);
-	json_t *root;
-
-	if (!lat->options.compare || ret != CLI_OK)
-		return ret;
-	root = lat_json(&lat->format, &lat->report);
-	remember(lat, root);
-	json_decref(root);
-	if (!lat->report.last)
-		return ret;
-	return lat_compare_text(&lat->before, &lat->now, lat->options.compare);
-}
-
 /* The report, which the next one continues. */
 static int print_metrics(struct lat *lat)
 {
@@ -138,9 +97,9 @@ static int print_report(struct lat *lat)
 	if (lat->options.top)
 		ret = lat_top(&lat->format, &lat->report);
 	else if (lat->options.format == OUT_JSON)
-		ret = print_json(lat);
+		ret = cli_json_print(lat_json(&lat->format, &lat->report), !lat->options.interval);
 	else
-		ret = print_text(lat);
+		ret = lat_text(&lat->format, &lat->report);
 	lat_cells_clear(&lat->report.cells);
 	lat->report.seconds = 0;
 	return ret;
@@ -244,8 +203,6 @@ static int run(struct lat *lat)
 
 	if (options->output)
 		ret = atomic_file_try(options->output);
-	if (ret == CLI_OK && options->compare)
-		ret = lat_past_read(&lat->before, options->compare);
 	if (ret == CLI_OK && options->heatmap)
 		ret = heatmap_open(&lat->heatmap, options->heatmap, seconds_to_read(options));
 	if (ret == CLI_OK)
@@ -280,7 +237,5 @@ int cmd_lat(int argc, char **argv)
 	heatmap_close(&lat.heatmap);
 	lat_cells_free(&lat.report.cells);
 	lat_cells_free(&lat.latest);
-	lat_past_free(&lat.before);
-	lat_past_free(&lat.now);
 	return ret;
 }

@@ -15,7 +15,6 @@ enum {
 	OPTION_HOST_RESTORE,
 	OPTION_KPROBES,
 	OPTION_HEATMAP,
-	OPTION_COMPARE,
 	OPTION_TOP,
 };
 
@@ -56,9 +55,7 @@ static const char doc[] =
 	"  kvm-sve lat -d 60 --heatmap lat.svg\n"
 	"                                 a picture of time and latency\n"
 	"  kvm-sve lat -i 15 -f openmetrics -o lat.prom\n"
-	"                                 a file for Prometheus, new every 15 seconds\n"
-	"  kvm-sve lat --json -d 9 >old; kvm-sve lat -d 9 --compare old\n"
-	"                                 before and after\n";
+	"                                 a file for Prometheus, new every 15 seconds\n";
 
 static const struct argp_option argp_options[] = {
 	{ "pid", 'p', "PID", 0, "Only VMs that process PID created", 0 },
@@ -70,7 +67,6 @@ static const struct argp_option argp_options[] = {
 	{ "top", OPTION_TOP, NULL, 0, "A screen of the vcpus that spend most time in switching", 0 },
 	{ "heatmap", OPTION_HEATMAP, "FILE.svg", 0, "Draw time and latency, a column each interval (1)",
 	  0 },
-	{ "compare", OPTION_COMPARE, "FILE", 0, "Compare with FILE, which lat --json printed", 0 },
 	{ "json", 'j', NULL, 0, "As --format json", 0 },
 	{ "format", 'f', "FORMAT", 0,
 	  "text; json: one object, or with -i one object a line; openmetrics: for Prometheus, "
@@ -106,8 +102,8 @@ static void check_metrics(struct argp_state *state, const struct lat_options *op
 
 	if (options->output && !metrics)
 		argp_error(state, "--output is for --format openmetrics");
-	if (metrics && (options->scale != LAT_LOG2 || options->compare))
-		argp_error(state, "--format openmetrics goes without --fine, --linear and --compare");
+	if (metrics && options->scale != LAT_LOG2)
+		argp_error(state, "--format openmetrics goes without --fine and --linear");
 }
 
 static void check(struct argp_state *state, struct lat_options *options)
@@ -115,7 +111,7 @@ static void check(struct argp_state *state, struct lat_options *options)
 	check_metrics(state, options);
 	if (!options->top)
 		return;
-	if (options->format != OUT_TEXT || options->by || options->scale != LAT_LOG2 || options->compare ||
+	if (options->format != OUT_TEXT || options->by || options->scale != LAT_LOG2 ||
 	    options->heatmap || options->host_restore)
 		argp_error(state, "--top goes with --pid, --interval and --duration alone");
 	options->by = LAT_BY_VCPU;
@@ -158,9 +154,6 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPTION_HEATMAP:
 		options->heatmap = arg;
-		return 0;
-	case OPTION_COMPARE:
-		options->compare = arg;
 		return 0;
 	case 'j':
 		out_format_take(state, "json", FORMATS, &options->format);

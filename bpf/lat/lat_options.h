@@ -22,7 +22,6 @@ struct lat_options {
 	enum out_format format;
 	const char *output; /* of OUT_OPENMETRICS: the file, or NULL for stdout */
 	const char *heatmap; /* file to write, or NULL */
-	const char *compare; /* file to read, or NULL */
 	struct watch watch;
 };
 
