@@ -5,6 +5,7 @@
  */
 #include <unistd.h>
 
+#include "lib/cli/printable.h"
 #include "tools/vls/vm_file.h"
 #include "vls_model.h"
 
@@ -107,7 +108,7 @@ static void fill_random(struct vms *vms, uint64_t *seed)
 		vm = vms_add(vms);
 		vm->number = i + 1;
 		vm->pid = 1 + random_below(seed, 1 << 22);
-		vm_command_copy(vm->command, "\"vm\\m\" \x1b\xff", VM_COMMAND_MAX);
+		printable_copy(vm->command, sizeof(vm->command), "\"vm\\m\" \x1b\xff");
 		vcpus = 1 + random_below(seed, 9);
 		for (unsigned int j = 0; j < vcpus; j++) {
 			vcpu = vm_add_vcpu(vm);

@@ -16,6 +16,7 @@
 #include "host_vms.h"
 #include "host_vms.skel.h"
 #include "lib/cli/cli.h"
+#include "lib/cli/printable.h"
 #include "lib/host.h"
 #include "vms.h"
 
@@ -184,7 +185,7 @@ static int add_vm(struct vms *vms, const struct vcpus_record *record, size_t n,
 	vm->pid = holder->pid;
 	vm->number = holder->fd;
 	vm->trace_id = holder->vm_id;
-	vm_command_copy(vm->command, holder->comm, sizeof(holder->comm));
+	printable_copy(vm->command, sizeof(vm->command), holder->comm);
 	return 0;
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "lib/cli/printable.h"
 #include "lib/cli/vls_json.h"
 #include "node.h"
 #include "vm_file.h"
@@ -153,7 +154,7 @@ static int read_vm(struct vm_file *file, const json_t *json, const char *name)
 	}
 	vm->number = file->vms.n;
 	vm->pid = json_integer_value(json_object_get(json, "pid"));
-	vm_command_copy(vm->command, command ? command : "", VM_COMMAND_MAX);
+	printable_copy(vm->command, sizeof(vm->command), command ? command : "");
 	json_array_foreach(vcpus, i, vcpu) {
 		err = read_vcpu(file, vcpu, name, vm);
 		if (err)

@@ -59,12 +59,8 @@ bool vms_keep(struct vms *vms, unsigned int number);
 
 size_t vms_vcpus(const struct vms *vms);
 
-/* "run" ... and back: -1 for an unknown one. */
+/* "run" ... */
 const char *vcpu_state_name(enum vcpu_state state);
-int vcpu_state_find(const char *name);
-
-/* Copy @from to @to with every byte that is not printable ASCII as '?'. */
-void vm_command_copy(char to[VM_COMMAND_MAX], const char *from, size_t max);
 
 /*
  * All VMs of the host by a BPF iterator, or only those of process @pid, if that
