@@ -64,7 +64,7 @@ NATIVE_LIB := $B/native/kvm-sve.a
 $(UNIT_BINS): $B/unit/%: $B/native/tests/unit/%.o $(NATIVE_LIB)
 	$(call say,LD,$@)
 	@mkdir -p $(@D)
-	$Q$(HOST_CC) -Wl,--as-needed -o $@ $^ -lcmocka -ljansson -lz -lm
+	$Q$(HOST_CC) -Wl,--as-needed -o $@ $^ -lcmocka -ljansson -lm
 
 $(NATIVE_LIB): $(NATIVE_SRCS:%.c=$B/native/%.o)
 	$(call say,AR,$@)

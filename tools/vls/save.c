@@ -106,9 +106,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp save_argp = {
 	.options = argp_options,
 	.parser = parse,
-	.doc = "Write the set of each vcpu of a process' VMs to a file with a checksum. Take it "
-	       "to the host that a VM is to migrate to, and ask there 'kvm-sve vls load' before "
-	       "its VMM is started. The VMs are not disturbed."
+	.doc = "Write the set of each vcpu of a process' VMs to a file. Take it to the host "
+	       "that a VM is to migrate to, and ask there 'kvm-sve vls load' before its VMM is "
+	       "started. The VMs are not disturbed."
 	       "\v"
 	       "Examples:\n"
 	       "  kvm-sve vls save --pid 1234 -o vm.sets\n"
