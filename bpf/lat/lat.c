@@ -82,7 +82,7 @@ static int print_metrics(struct lat *lat)
 {
 	const struct lat_metrics metrics = { &lat->format, &lat->report };
 
-	return atomic_file_write(lat->options.output, lat_metrics, &metrics);
+	return atomic_file_write(lat->options.out.path, lat_metrics, &metrics);
 }
 
 /* Print the report, of which the next one has nothing. */
@@ -96,7 +96,7 @@ static int print_report(struct lat *lat)
 	lat->report.total.foreign += sum.foreign;
 	if (lat->options.top)
 		ret = lat_top(&lat->format, &lat->report);
-	else if (lat->options.format == OUT_JSON)
+	else if (lat->options.out.format == OUT_JSON)
 		ret = cli_json_print(lat_json(&lat->format, &lat->report), !lat->options.interval);
 	else
 		ret = lat_text(&lat->format, &lat->report);
@@ -107,7 +107,7 @@ static int print_report(struct lat *lat)
 
 static int print(struct lat *lat)
 {
-	return lat->options.format == OUT_OPENMETRICS ? print_metrics(lat) : print_report(lat);
+	return lat->options.out.format == OUT_OPENMETRICS ? print_metrics(lat) : print_report(lat);
 }
 
 /* Is @a before @b? */
@@ -174,7 +174,7 @@ static int watch(struct lat *lat)
 {
 	int ret, command_ret;
 
-	if (lat->options.format == OUT_TEXT && !lat->options.top) {
+	if (lat->options.out.format == OUT_TEXT && !lat->options.top) {
 		ret = lat_text_head(&lat->format);
 		if (ret != CLI_OK)
 			return ret;
@@ -201,8 +201,8 @@ static int run(struct lat *lat)
 	const struct lat_options *options = &lat->options;
 	int ret = CLI_OK;
 
-	if (options->output)
-		ret = atomic_file_try(options->output);
+	if (options->out.path)
+		ret = atomic_file_try(options->out.path);
 	if (ret == CLI_OK && options->heatmap)
 		ret = heatmap_open(&lat->heatmap, options->heatmap, seconds_to_read(options));
 	if (ret == CLI_OK)

@@ -15,11 +15,9 @@
 #include "vm_file.h"
 #include "vmm_format.h"
 
-#define FORMATS (OUT(TEXT) | OUT(JSON) | OUT_VMMS)
-
 struct options {
 	bool verify;	/* the file only */
-	enum out_format format;
+	struct out_options out;
 	const char *path;
 };
 
@@ -183,21 +181,17 @@ static int print_format(const struct options *opts, const struct load *load)
 		for (size_t j = 0; j < vms->vm[i].nr_vcpus; j++)
 			if (!vls_equal(set, &vms->vm[i].vcpu[j].set)) {
 				cli_error("the vcpus have different sets, and %s has one option for all of them; 'vls save --vm N' saves one VM",
-					  out_format_names[opts->format]);
+					  out_format_names[opts->out.format]);
 				return CLI_NO;
 			}
 	if (vls_empty(set)) {
 		cli_error("no vcpu in the file has SVE: there is no set to print");
 		return CLI_NO;
 	}
-	return vmm_format_print(opts->format, set);
+	return vmm_format_print(opts->out.format, set);
 }
 
 static const struct argp_option argp_options[] = {
-	{ "json", 'j', NULL, 0, "As --format json (schema kvm-sve/vls-load)", 0 },
-	{ "format", 'f', "FORMAT", 0,
-	  "text, json, or the set that all vcpus share as options of a VMM: qemu, libvirt or "
-	  "kvmtool", 0 },
 	{ "verify", 'n', NULL, 0, "Only verify and print FILE; no KVM is needed", 0 },
 	{ 0 }
 };
@@ -207,11 +201,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct options *opts = state->input;
 
 	switch (key) {
-	case 'j':
-		out_format_take(state, "json", FORMATS, &opts->format);
-		return 0;
-	case 'f':
-		out_format_take(state, arg, FORMATS, &opts->format);
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &opts->out;
 		return 0;
 	case 'n':
 		opts->verify = true;
@@ -229,13 +220,17 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
+static const struct argp_child children[] = { { .argp = &out_argp }, { 0 } };
+
 static const struct argp load_argp = {
 	.options = argp_options,
 	.parser = parse,
+	.children = children,
 	.args_doc = "FILE",
 	.doc = "Read a file of 'kvm-sve vls save' (- for stdin), verify it, and ask this host's "
 	       "KVM whether it can give each vcpu exactly its set. Do so before the VMM of a "
-	       "migration is started here; its options can be printed. Nothing changes."
+	       "migration is started here; its options for the set that all vcpus share can be printed. Nothing "
+	       "changes."
 	       "\v"
 	       "Examples:\n"
 	       "  kvm-sve vls load vm.sets\n"
@@ -247,7 +242,10 @@ static const struct argp load_argp = {
 
 int cmd_vls_load(int argc, char **argv)
 {
-	struct options opts = { 0 };
+	struct options opts = { .out = {
+		.schema = "vls-load",
+		.offered = OUT(TEXT) | OUT(JSON) | OUT_VMMS,
+	} };
 	struct load load = { 0 };
 	int err;
 
@@ -257,10 +255,10 @@ int cmd_vls_load(int argc, char **argv)
 		return CLI_USAGE;
 	}
 	err = opts.verify ? CLI_OK : ask_host(&load);
-	if (!err && vmm_format_is(opts.format))
+	if (!err && vmm_format_is(opts.out.format))
 		err = print_format(&opts, &load);
 	else if (!err)
-		err = opts.format == OUT_JSON ? print_json(&load) : print_text(&load);
+		err = out_is_json(&opts.out) ? print_json(&load) : print_text(&load);
 	if (!err && load.bad)
 		err = CLI_NO;
 	free(load.answers);
