@@ -27,7 +27,7 @@ WARN := -Wall -Wextra -Wno-unused-parameter -Wmissing-prototypes -Wshadow -Werro
 INCLUDES := -I. -Iuapi -I$B/skel
 ALL_CFLAGS = $(CPPFLAGS) $(CFLAGS) -std=gnu11 $(WARN) $(INCLUDES) -D_GNU_SOURCE \
 	     -DKVM_SVE_VERSION='"$(VERSION)"' -MMD -MP
-LIBS = $(shell $(PKG_CONFIG) --libs libbpf jansson zlib) -lm -pthread
+LIBS = $(shell $(PKG_CONFIG) --libs libbpf jansson) -lm -pthread
 
 DIRS := lib lib/cli bpf bpf/trace bpf/lat bpf/lint \
 	bench/stats bench/results bench/cases bench/measure bench/report bench tools/vls tools

@@ -114,7 +114,7 @@ static int load(struct result_set *set, const char *path)
 
 /* The files that were asked for; not open where none was. */
 struct outputs {
-	struct whole_file json, old_json, report;
+	struct atomic_file json, old_json, report;
 };
 
 static int open_outputs(struct outputs *outputs, const struct bench_options *opts)
@@ -122,28 +122,28 @@ static int open_outputs(struct outputs *outputs, const struct bench_options *opt
 	int ret = CLI_OK;
 
 	if (opts->output)
-		ret = whole_file_start(&outputs->json, opts->output);
+		ret = atomic_file_start(&outputs->json, opts->output);
 	if (!ret && opts->output_old)
-		ret = whole_file_start(&outputs->old_json, opts->output_old);
+		ret = atomic_file_start(&outputs->old_json, opts->output_old);
 	if (!ret && opts->report)
-		ret = whole_file_start(&outputs->report, opts->report);
+		ret = atomic_file_start(&outputs->report, opts->report);
 	return ret;
 }
 
 static void close_outputs(struct outputs *outputs)
 {
-	whole_file_close(&outputs->json);
-	whole_file_close(&outputs->old_json);
-	whole_file_close(&outputs->report);
+	atomic_file_close(&outputs->json);
+	atomic_file_close(&outputs->old_json);
+	atomic_file_close(&outputs->report);
 }
 
 /* Nothing is written, and what was there stays, if there is no result. */
-static int write_json(struct whole_file *file, const struct result_set *set)
+static int write_json(struct atomic_file *file, const struct result_set *set)
 {
 	if (!file->file || !set->nr_results)
 		return CLI_OK;
 	report_json_file(set, file->file);
-	return whole_file_finish(file);
+	return atomic_file_finish(file);
 }
 
 static int write_outputs(struct outputs *outputs, const struct result_set *set,
@@ -154,7 +154,7 @@ static int write_outputs(struct outputs *outputs, const struct result_set *set,
 	ret = ret ? ret : err;
 	if (set->nr_results && outputs->report.file) {
 		report_html(set, c->n ? c : NULL, outputs->report.file);
-		err = whole_file_finish(&outputs->report);
+		err = atomic_file_finish(&outputs->report);
 		ret = ret ? ret : err;
 	}
 	return ret;

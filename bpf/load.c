@@ -44,7 +44,7 @@ static bool lockdown_refused(int err)
 	return strstr(modes, "[confidentiality]");
 }
 
-int bpf_cannot(const char *what, int err)
+int bpf_report_error(const char *what, int err)
 {
 	if (lockdown_refused(err)) {
 		cli_error(

@@ -15,7 +15,7 @@ void bpf_quiet(void);
  * One message for @err, a negative errno, from opening, loading or attaching
  * (@what: "load"), with what to do. Return: CLI_CANNOT.
  */
-int bpf_cannot(const char *what, int err);
+int bpf_report_error(const char *what, int err);
 
 struct bpf_object;
 struct bpf_program;

@@ -10,7 +10,7 @@
 #include <bpf/bpf_tracing.h>
 
 __u64 entered;
-__u64 shown; /* ns, by the last pair */
+__u64 inside_ns; /* of the last pair */
 
 static __always_inline int enter(void)
 {
@@ -20,7 +20,7 @@ static __always_inline int enter(void)
 
 static __always_inline int leave(void)
 {
-	shown = bpf_ktime_get_ns() - entered;
+	inside_ns = bpf_ktime_get_ns() - entered;
 	return 0;
 }
 

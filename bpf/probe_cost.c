@@ -16,8 +16,8 @@
 
 /* Medians. */
 struct probe_cost {
-	uint64_t shown; /* ns that it shows between its two ends: none of that is the kernel's */
-	uint64_t paid;	/* ns that it adds to the call */
+	uint64_t inside_ns; /* that it shows between its two ends: none of that is the kernel's */
+	uint64_t added_ns;  /* to the call */
 };
 
 static uint64_t now_ns(void)
@@ -34,11 +34,11 @@ static double median(double values[RUNS])
 	return quantile_of(values, RUNS, 500);
 }
 
-/* The medians of a run's time and of what the probes showed. */
-static int run(struct probe_cost_bpf *skel, uint64_t *took, uint64_t *shown)
+/* The medians of a run's time and of that between the probes. */
+static int run(struct probe_cost_bpf *skel, uint64_t *took_ns, uint64_t *inside_ns)
 {
 	LIBBPF_OPTS(bpf_test_run_opts, opts);
-	double times[RUNS], shows[RUNS];
+	double times[RUNS], inside[RUNS];
 	int i, err;
 
 	for (i = 0; i < RUNS; i++) {
@@ -46,18 +46,18 @@ static int run(struct probe_cost_bpf *skel, uint64_t *took, uint64_t *shown)
 
 		err = bpf_prog_test_run_opts(bpf_program__fd(skel->progs.trigger), &opts);
 		times[i] = now_ns() - begin;
-		shows[i] = skel->bss->shown;
+		inside[i] = skel->bss->inside_ns;
 		if (err)
 			return err;
 	}
-	*took = median(times);
-	*shown = median(shows);
+	*took_ns = median(times);
+	*inside_ns = median(inside);
 	return 0;
 }
 
 static int measure(struct probe_cost_bpf *skel, bool kprobes, struct probe_cost *cost)
 {
-	uint64_t alone = 0, with = 0;
+	uint64_t without_ns = 0, with_ns = 0;
 	int err;
 
 	bpf_program__set_autoattach(skel->progs.trigger, false);
@@ -67,13 +67,13 @@ static int measure(struct probe_cost_bpf *skel, bool kprobes, struct probe_cost 
 	bpf_program__set_autoload(skel->progs.kretprobe_empty, kprobes);
 	err = probe_cost_bpf__load(skel);
 	if (!err)
-		err = run(skel, &alone, &cost->shown);
+		err = run(skel, &without_ns, &cost->inside_ns);
 	if (!err)
 		err = probe_cost_bpf__attach(skel);
 	if (!err)
-		err = run(skel, &with, &cost->shown);
+		err = run(skel, &with_ns, &cost->inside_ns);
 	if (!err)
-		cost->paid = with > alone ? with - alone : 0;
+		cost->added_ns = with_ns > without_ns ? with_ns - without_ns : 0;
 	return err;
 }
 
@@ -98,6 +98,6 @@ const char *probe_cost_text(bool kprobes, char buf[PROBE_COST_TEXT])
 		return "What an empty pair of probes costs here could not be measured.";
 	snprintf(buf, PROBE_COST_TEXT,
 		 "An empty pair of probes costs %" PRIu64 " ns here, and shows %" PRIu64 " ns itself.",
-		 cost.paid, cost.shown);
+		 cost.added_ns, cost.inside_ns);
 	return buf;
 }

@@ -56,7 +56,7 @@ static __always_inline __u32 id_of(struct kvm_vcpu *vcpu)
 }
 
 /* The VQs up to a maximum. */
-static __always_inline __u64 vqs_upto(__u32 max_vq)
+static __always_inline __u64 vqs_prefix(__u32 max_vq)
 {
 	return max_vq && max_vq <= 64 ? guest_vqs & (~0ULL >> (64 - max_vq)) : 0;
 }

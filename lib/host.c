@@ -85,7 +85,7 @@ const char *host_kvm_mode(void)
 	return mode;
 }
 
-bool host_hyp_saves(void)
+bool host_hyp_saves_at_exit(void)
 {
 	unsigned int major = 0, minor = 0;
 	struct utsname name;

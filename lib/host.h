@@ -44,7 +44,7 @@ const char *host_kvm_mode(void);
  * Does hyp save a guest's FP/SIMD and SVE state at each exit? So in protected mode
  * from Linux 6.11 on; before, the state stays resident as in the other modes.
  */
-bool host_hyp_saves(void);
+bool host_hyp_saves_at_exit(void);
 
 /*
  * The VLs that user space of the calling thread's CPU can set, found by

@@ -128,16 +128,8 @@ int vm_check_cap(struct vm *vm, long cap)
 	return ret > 0 ? ret : 0;
 }
 
-int vm_enable_cap(struct vm *vm, uint32_t cap, uint64_t arg)
-{
-	struct kvm_enable_cap enable = { .cap = cap, .args = { arg } };
-
-	if (ioctl(vm->fd, KVM_ENABLE_CAP, &enable))
-		return fail_errno(vm->msg, "KVM_ENABLE_CAP");
-	return 0;
-}
-
-void *vm_ptr(struct vm *vm, uint64_t gpa, size_t size)
+/* Host address of @size bytes at guest address @gpa, or NULL if not all there. */
+static void *vm_ptr(struct vm *vm, uint64_t gpa, size_t size)
 {
 	uint64_t offset = gpa - VM_MEM_BASE;
 
@@ -313,7 +305,7 @@ int vcpu_set_reg(struct vcpu *vcpu, uint64_t reg, const void *val)
 }
 
 /* Core registers are numbered in 32-bit words of struct kvm_regs. */
-static uint64_t x_reg(unsigned int n)
+uint64_t vcpu_x_reg(unsigned int n)
 {
 	return CORE_REG(regs.regs[0]) + n * sizeof(uint64_t) / sizeof(uint32_t);
 }
@@ -330,12 +322,7 @@ int vcpu_get_pc(struct vcpu *vcpu, uint64_t *gpa)
 
 int vcpu_set_x(struct vcpu *vcpu, unsigned int n, uint64_t val)
 {
-	return vcpu_set_reg(vcpu, x_reg(n), &val);
-}
-
-int vcpu_get_x(struct vcpu *vcpu, unsigned int n, uint64_t *val)
-{
-	return vcpu_get_reg(vcpu, x_reg(n), val);
+	return vcpu_set_reg(vcpu, vcpu_x_reg(n), &val);
 }
 
 int vcpu_run_once(struct vcpu *vcpu)
@@ -380,13 +367,6 @@ int vcpu_mmio(struct vcpu *vcpu, struct vcpu_mmio *mmio)
 	if (mmio->write)
 		memcpy(&mmio->data, run->mmio.data, run->mmio.len);
 	return 0;
-}
-
-int vcpu_run_mmio(struct vcpu *vcpu, struct vcpu_mmio *mmio)
-{
-	int err = vcpu_run(vcpu);
-
-	return err ? err : vcpu_mmio(vcpu, mmio);
 }
 
 static int open_stats(struct vcpu *vcpu)

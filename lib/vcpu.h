@@ -71,12 +71,6 @@ void vm_close(struct vm *vm);
 /* KVM_CHECK_EXTENSION on the VM: 0 (absent) or a positive value; never fails. */
 int vm_check_cap(struct vm *vm, long cap);
 
-/* KVM_ENABLE_CAP on the VM with args[0] = @arg and all else 0. */
-int vm_enable_cap(struct vm *vm, uint32_t cap, uint64_t arg);
-
-/* Host address of @size bytes at guest address @gpa, or NULL if not all there. */
-void *vm_ptr(struct vm *vm, uint64_t gpa, size_t size);
-
 /* Copy @size bytes to guest address @gpa and make them fetchable as code. */
 int vm_load(struct vm *vm, uint64_t gpa, const void *blob, size_t size);
 
@@ -130,11 +124,11 @@ int vcpu_new(struct vcpu *vcpu, struct vm *vm, int id, bool sve, const struct vl
 int vcpu_get_reg(struct vcpu *vcpu, uint64_t reg, void *val);
 int vcpu_set_reg(struct vcpu *vcpu, uint64_t reg, const void *val);
 
-/* A 64-bit core register: the next instruction, and X@n (0..30). */
+/* A 64-bit core register: the next instruction, and X@n (0..30), also by its ID. */
 int vcpu_set_pc(struct vcpu *vcpu, uint64_t gpa);
 int vcpu_get_pc(struct vcpu *vcpu, uint64_t *gpa);
 int vcpu_set_x(struct vcpu *vcpu, unsigned int n, uint64_t val);
-int vcpu_get_x(struct vcpu *vcpu, unsigned int n, uint64_t *val);
+uint64_t vcpu_x_reg(unsigned int n);
 
 /**
  * vcpu_run() - KVM_RUN until the guest exits to user space
@@ -149,9 +143,6 @@ int vcpu_run_once(struct vcpu *vcpu);
 
 /* The access of a KVM_EXIT_MMIO in @vcpu->run; -EPROTO and a message for any other exit. */
 int vcpu_mmio(struct vcpu *vcpu, struct vcpu_mmio *mmio);
-
-/* vcpu_run() that must end in an MMIO access, which goes to @mmio. */
-int vcpu_run_mmio(struct vcpu *vcpu, struct vcpu_mmio *mmio);
 
 /**
  * vcpu_stat() - one statistic of a vcpu, by KVM_GET_STATS_FD

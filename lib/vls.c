@@ -105,7 +105,7 @@ unsigned int vls_ceil(const struct vls *set, unsigned int vq)
 	return 0;
 }
 
-struct vls vls_upto(const struct vls *set, unsigned int vq)
+struct vls vls_prefix(const struct vls *set, unsigned int vq)
 {
 	struct vls low;
 
@@ -124,13 +124,13 @@ unsigned int vls_settable(const struct vls *host, unsigned int guest_max,
 	if (!max)
 		return KVM_ARM_SVE_VLS_R_EMPTY;
 
-	can = vls_upto(host, guest_max);
+	can = vls_prefix(host, guest_max);
 	odd = minus(want, &can);
 	*bad_vq = vls_ceil(&odd, 1);
 	if (*bad_vq)
 		return KVM_ARM_SVE_VLS_R_UNSUPPORTED;
 
-	can = vls_upto(host, max);
+	can = vls_prefix(host, max);
 	odd = minus(&can, want);
 	*bad_vq = vls_ceil(&odd, 1);
 	return *bad_vq ? KVM_ARM_SVE_VLS_R_UNMASKABLE : 0;
@@ -145,7 +145,7 @@ struct vls vls_common(const struct vls *a, const struct vls *b)
 	for (unsigned int i = 0; i < KVM_ARM_SVE_VLS_WORDS; i++)
 		diff.vqs[i] = a->vqs[i] ^ b->vqs[i];
 	vq = vls_ceil(&diff, 1);
-	return vq ? vls_upto(a, vq - 1) : *a;
+	return vq ? vls_prefix(a, vq - 1) : *a;
 }
 
 /* Text on its way into a buffer that may be too small for it. */

@@ -48,7 +48,7 @@ unsigned int vls_floor(const struct vls *set, unsigned int vq);
 unsigned int vls_ceil(const struct vls *set, unsigned int vq);
 
 /* The members of @set up to @vq. */
-struct vls vls_upto(const struct vls *set, unsigned int vq);
+struct vls vls_prefix(const struct vls *set, unsigned int vq);
 
 /**
  * vls_settable() - can a host give a guest exactly this set?

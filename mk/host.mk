@@ -54,16 +54,17 @@ unit: $(UNIT_BINS)
 		tests/unit/series.sh
 
 # What can be tested on this machine: a test is linked with what it uses of it.
-NATIVE_SRCS := lib/vls.c $(wildcard bench/stats/*.c bench/results/*.c) bench/measure/samples.c \
+NATIVE_SRCS := lib/vls.c lib/quantile.c lib/cli/openmetrics.c lib/cli/printable.c lib/cli/vls_json.c \
+	       $(wildcard bench/stats/*.c bench/results/*.c) bench/measure/samples.c \
 	       $(wildcard bench/report/html*.c bench/report/svg*.c) \
-	       bpf/lat/lat_print.c bpf/lat/lat_hist.c lib/cli/openmetrics.c \
+	       bpf/lat/lat_print.c bpf/lat/lat_hist.c \
 	       tools/vls/node.c tools/vls/node_common.c tools/vls/vm_file.c tools/vls/vms.c
 NATIVE_LIB := $B/native/kvm-sve.a
 
 $(UNIT_BINS): $B/unit/%: $B/native/tests/unit/%.o $(NATIVE_LIB)
 	$(call say,LD,$@)
 	@mkdir -p $(@D)
-	$Q$(HOST_CC) -Wl,--as-needed -o $@ $^ -lcmocka -ljansson -lz -lm
+	$Q$(HOST_CC) -Wl,--as-needed -o $@ $^ -lcmocka -ljansson -lm
 
 $(NATIVE_LIB): $(NATIVE_SRCS:%.c=$B/native/%.o)
 	$(call say,AR,$@)

@@ -22,7 +22,7 @@ PACKAGES=(
 	shellcheck sparse python3-jsonschema gnuplot-nox
 )
 # The command and what it is linked with, for arm64.
-TARGET=(libc6-dev libbpf-dev libelf-dev zlib1g-dev libjansson-dev)
+TARGET=(libc6-dev libbpf-dev libelf-dev libjansson-dev)
 CROSS=(gcc-aarch64-linux-gnu libc6-dev-arm64-cross)
 
 # Only for a target of that name. As PACKAGES, but :target is the target's.

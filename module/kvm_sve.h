@@ -16,7 +16,7 @@
 const struct vls *policy_host_vls(void);
 
 /* Hooks, see struct kvm_arm_sve_hooks for when each is called. */
-unsigned int policy_default_vq(struct kvm_vcpu *vcpu, unsigned int *max_vq);
+unsigned int policy_vcpu_limits(struct kvm_vcpu *vcpu, unsigned int *max_vq);
 bool policy_onereg_replay(struct kvm_vcpu *vcpu);
 
 int policy_init(void);
@@ -27,16 +27,16 @@ void policy_exit(void);
 long vls_vcpu_ioctl(struct kvm_vcpu *vcpu, unsigned int ioctl, unsigned long arg);
 int vls_check_extension(struct kvm *kvm, long ext);
 int vls_enable_cap(struct kvm *kvm, const struct kvm_enable_cap *cap);
-void vls_event(struct kvm_vcpu *vcpu, const struct kvm_arm_sve_event *event);
 
 /* cycles.c */
 
 void cycles_want(bool want);
 void cycles_exit(void);
 
-/* switch.c: likewise */
+/* events.c: hooks likewise */
 
-void switch_lifecycle(struct kvm_vcpu *vcpu, enum kvm_arm_sve_lifecycle what, int ret);
-void switch_report(struct kvm_vcpu *vcpu, struct kvm_arm_sve_timing *timing);
+void events_vls_set(struct kvm_vcpu *vcpu, const struct kvm_arm_sve_event *event);
+void events_lifecycle(struct kvm_vcpu *vcpu, enum kvm_arm_sve_lifecycle what, int ret);
+void events_switch(struct kvm_vcpu *vcpu, struct kvm_arm_sve_timing *timing);
 
 #endif /* KVM_SVE_MODULE_H */

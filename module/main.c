@@ -16,11 +16,11 @@ static const struct kvm_arm_sve_hooks hooks = {
 	.vcpu_ioctl = vls_vcpu_ioctl,
 	.check_extension = vls_check_extension,
 	.enable_cap = vls_enable_cap,
-	.default_vq = policy_default_vq,
+	.default_vq = policy_vcpu_limits,
 	.onereg_replay = policy_onereg_replay,
-	.vls_event = vls_event,
-	.lifecycle = switch_lifecycle,
-	.sve_switch = switch_report,
+	.vls_event = events_vls_set,
+	.lifecycle = events_lifecycle,
+	.sve_switch = events_switch,
 };
 
 /* One line that says why KVM did not take the hooks. */

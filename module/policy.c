@@ -49,8 +49,11 @@ const struct vls *policy_host_vls(void)
 	return &host_vls;
 }
 
-/* Hook, see struct kvm_arm_sve_hooks. */
-unsigned int policy_default_vq(struct kvm_vcpu *vcpu, unsigned int *max_vq)
+/*
+ * Hook, see struct kvm_arm_sve_hooks for ->default_vq: the default of a new vcpu, and
+ * its maximum narrowed to the policy's.
+ */
+unsigned int policy_vcpu_limits(struct kvm_vcpu *vcpu, unsigned int *max_vq)
 {
 	unsigned int vq = READ_ONCE(guest_max_vq);
 
@@ -157,14 +160,14 @@ static ssize_t host_vls_show(struct kobject *kobj, struct kobj_attribute *attr, 
 /* What KVM could give a vcpu if root had set no policy. */
 static ssize_t kernel_max_vls_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
-	struct vls set = vls_upto(&host_vls, kernel_max_vq);
+	struct vls set = vls_prefix(&host_vls, kernel_max_vq);
 
 	return show_vls(buf, &set);
 }
 
 static ssize_t guest_max_vls_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
-	struct vls set = vls_upto(&host_vls, READ_ONCE(guest_max_vq) ?: kernel_max_vq);
+	struct vls set = vls_prefix(&host_vls, READ_ONCE(guest_max_vq) ?: kernel_max_vq);
 
 	return show_vls(buf, &set);
 }
@@ -179,7 +182,7 @@ static ssize_t guest_max_vls_store(struct kobject *kobj, struct kobj_attribute *
 static ssize_t default_vls_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
 	unsigned int vq = READ_ONCE(default_vq);
-	struct vls set = vls_upto(&host_vls, vq);
+	struct vls set = vls_prefix(&host_vls, vq);
 
 	return vq ? show_vls(buf, &set) : sysfs_emit(buf, "max\n");
 }

@@ -6,8 +6,8 @@
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM kvm_sve
 
-#if !defined(KVM_SVE_TRACE_H) || defined(TRACE_HEADER_MULTI_READ)
-#define KVM_SVE_TRACE_H
+#if !defined(KVM_SVE_MODULE_TRACE_H) || defined(TRACE_HEADER_MULTI_READ)
+#define KVM_SVE_MODULE_TRACE_H
 
 #include <linux/tracepoint.h>
 
@@ -21,26 +21,60 @@ int vl_change_reg(void);
 void vl_change_unreg(void);
 
 /*
+ * What "switch" and "switch_ticks" have in common: all that comes before the phases, which
+ * is packed in the arguments as enum kvm_sve_switch_arg says, and the phases' ticks.
+ */
+#define SWITCH_PROTO						\
+	u64 vm_id, u64 ids, u64 vqs, u64 counts,		\
+	u64 host_save, u64 guest_restore, u64 resident, u64 guest_save
+
+#define SWITCH_ARGS						\
+	vm_id, ids, vqs, counts, host_save, guest_restore, resident, guest_save
+
+#define SWITCH_FIELDS						\
+	__field(u64, vm_id)					\
+	__field(u32, vm_pid)					\
+	__field(u32, vcpu_id)					\
+	__field(u16, guest_max_vq)				\
+	__field(u16, guest_vq)					\
+	__field(u32, sve)					\
+	__field(u32, restores)					\
+	__field(u32, foreign)
+
+#define SWITCH_ASSIGN						\
+	__entry->vm_id = vm_id;					\
+	__entry->vm_pid = lower_32_bits(ids);			\
+	__entry->vcpu_id = upper_32_bits(ids);			\
+	__entry->guest_max_vq = (u16)vqs;			\
+	__entry->guest_vq = (u16)(vqs >> 16);			\
+	__entry->sve = upper_32_bits(vqs);			\
+	__entry->restores = lower_32_bits(counts);		\
+	__entry->foreign = upper_32_bits(counts);		\
+	__entry->host_save = host_save;				\
+	__entry->guest_restore = guest_restore;			\
+	__entry->resident = resident;				\
+	__entry->guest_save = guest_save;
+
+#define SWITCH_FMT						\
+	"vm %llu pid %u vcpu %u max_vq %u vq %u sve %u restores %u foreign %u"
+
+#define SWITCH_VALUES						\
+	__entry->vm_id, __entry->vm_pid, __entry->vcpu_id,	\
+	__entry->guest_max_vq, __entry->guest_vq, __entry->sve,	\
+	__entry->restores, __entry->foreign
+
+/*
  * One load-to-put of a vcpu, with every phase in it: ticks of CNTPCT_EL0, and
- * cycles, 0 where they were not counted. @ids, @vqs and @counts are packed as
- * enum kvm_sve_switch_arg says.
+ * cycles, 0 where they were not counted.
  */
 TRACE_EVENT_FN(switch,
-	TP_PROTO(u64 vm_id, u64 ids, u64 vqs, u64 counts,
-		 u64 host_save, u64 guest_restore, u64 resident, u64 guest_save,
+	TP_PROTO(SWITCH_PROTO,
 		 u64 host_save_cycles, u64 guest_restore_cycles,
 		 u64 resident_cycles, u64 guest_save_cycles),
-	TP_ARGS(vm_id, ids, vqs, counts, host_save, guest_restore, resident, guest_save,
+	TP_ARGS(SWITCH_ARGS,
 		host_save_cycles, guest_restore_cycles, resident_cycles, guest_save_cycles),
 	TP_STRUCT__entry(
-		__field(u64, vm_id)
-		__field(u32, vm_pid)
-		__field(u32, vcpu_id)
-		__field(u16, guest_max_vq)
-		__field(u16, guest_vq)
-		__field(u32, sve)
-		__field(u32, restores)
-		__field(u32, foreign)
+		SWITCH_FIELDS
 		__field(u64, host_save)
 		__field(u64, host_save_cycles)
 		__field(u64, guest_restore)
@@ -51,27 +85,14 @@ TRACE_EVENT_FN(switch,
 		__field(u64, guest_save_cycles)
 	),
 	TP_fast_assign(
-		__entry->vm_id = vm_id;
-		__entry->vm_pid = lower_32_bits(ids);
-		__entry->vcpu_id = upper_32_bits(ids);
-		__entry->guest_max_vq = (u16)vqs;
-		__entry->guest_vq = (u16)(vqs >> 16);
-		__entry->sve = upper_32_bits(vqs);
-		__entry->restores = lower_32_bits(counts);
-		__entry->foreign = upper_32_bits(counts);
-		__entry->host_save = host_save;
+		SWITCH_ASSIGN
 		__entry->host_save_cycles = host_save_cycles;
-		__entry->guest_restore = guest_restore;
 		__entry->guest_restore_cycles = guest_restore_cycles;
-		__entry->resident = resident;
 		__entry->resident_cycles = resident_cycles;
-		__entry->guest_save = guest_save;
 		__entry->guest_save_cycles = guest_save_cycles;
 	),
-	TP_printk("vm %llu pid %u vcpu %u max_vq %u vq %u sve %u restores %u foreign %u host_save %llu/%llu guest_restore %llu/%llu resident %llu/%llu guest_save %llu/%llu",
-		  __entry->vm_id, __entry->vm_pid, __entry->vcpu_id,
-		  __entry->guest_max_vq, __entry->guest_vq, __entry->sve,
-		  __entry->restores, __entry->foreign,
+	TP_printk(SWITCH_FMT " host_save %llu/%llu guest_restore %llu/%llu resident %llu/%llu guest_save %llu/%llu",
+		  SWITCH_VALUES,
 		  __entry->host_save, __entry->host_save_cycles,
 		  __entry->guest_restore, __entry->guest_restore_cycles,
 		  __entry->resident, __entry->resident_cycles,
@@ -84,41 +105,20 @@ TRACE_EVENT_FN(switch,
  * listens to this one only takes no counter, and pays less for each event.
  */
 TRACE_EVENT_FN(switch_ticks,
-	TP_PROTO(u64 vm_id, u64 ids, u64 vqs, u64 counts,
-		 u64 host_save, u64 guest_restore, u64 resident, u64 guest_save),
-	TP_ARGS(vm_id, ids, vqs, counts, host_save, guest_restore, resident, guest_save),
+	TP_PROTO(SWITCH_PROTO),
+	TP_ARGS(SWITCH_ARGS),
 	TP_STRUCT__entry(
-		__field(u64, vm_id)
-		__field(u32, vm_pid)
-		__field(u32, vcpu_id)
-		__field(u16, guest_max_vq)
-		__field(u16, guest_vq)
-		__field(u32, sve)
-		__field(u32, restores)
-		__field(u32, foreign)
+		SWITCH_FIELDS
 		__field(u64, host_save)
 		__field(u64, guest_restore)
 		__field(u64, resident)
 		__field(u64, guest_save)
 	),
 	TP_fast_assign(
-		__entry->vm_id = vm_id;
-		__entry->vm_pid = lower_32_bits(ids);
-		__entry->vcpu_id = upper_32_bits(ids);
-		__entry->guest_max_vq = (u16)vqs;
-		__entry->guest_vq = (u16)(vqs >> 16);
-		__entry->sve = upper_32_bits(vqs);
-		__entry->restores = lower_32_bits(counts);
-		__entry->foreign = upper_32_bits(counts);
-		__entry->host_save = host_save;
-		__entry->guest_restore = guest_restore;
-		__entry->resident = resident;
-		__entry->guest_save = guest_save;
+		SWITCH_ASSIGN
 	),
-	TP_printk("vm %llu pid %u vcpu %u max_vq %u vq %u sve %u restores %u foreign %u host_save %llu guest_restore %llu resident %llu guest_save %llu",
-		  __entry->vm_id, __entry->vm_pid, __entry->vcpu_id,
-		  __entry->guest_max_vq, __entry->guest_vq, __entry->sve,
-		  __entry->restores, __entry->foreign,
+	TP_printk(SWITCH_FMT " host_save %llu guest_restore %llu resident %llu guest_save %llu",
+		  SWITCH_VALUES,
 		  __entry->host_save, __entry->guest_restore,
 		  __entry->resident, __entry->guest_save),
 	switch_ticks_reg, switch_ticks_unreg
@@ -233,7 +233,7 @@ TRACE_EVENT(lifecycle,
 		  kvm_sve_show_life(__entry->what), __entry->ret)
 );
 
-#endif /* KVM_SVE_TRACE_H */
+#endif /* KVM_SVE_MODULE_TRACE_H */
 
 #undef TRACE_INCLUDE_PATH
 #define TRACE_INCLUDE_PATH .

@@ -16,7 +16,7 @@ static struct vls vcpu_vls(const struct kvm_vcpu *vcpu)
 	if (!vcpu_has_sve(vcpu))
 		return (struct vls) {};
 
-	return vls_upto(policy_host_vls(), vcpu_sve_max_vq(vcpu));
+	return vls_prefix(policy_host_vls(), vcpu_sve_max_vq(vcpu));
 }
 
 /* Refuse with @err: the reason goes to the caller. */
@@ -53,7 +53,7 @@ static int get_vls(struct kvm_vcpu *vcpu, struct kvm_arm_sve_vls *arg, u32 flags
 		return err;
 
 	if (flags & KVM_ARM_SVE_VLS_GUEST_MAX)
-		set = vls_upto(policy_host_vls(), kvm_arm_vcpu_sve_guest_max_vq(vcpu));
+		set = vls_prefix(policy_host_vls(), kvm_arm_vcpu_sve_guest_max_vq(vcpu));
 	else
 		set = vcpu_vls(vcpu);
 
@@ -226,26 +226,4 @@ int vls_enable_cap(struct kvm *kvm, const struct kvm_enable_cap *cap)
 		return -EINVAL;
 
 	return kvm_arm_vm_set_sve_replay(kvm, cap->args[0] & KVM_ARM_SVE_VLS_REPLAY);
-}
-
-/* Hook. A set that KVM made or refused itself; must not sleep. */
-void vls_event(struct kvm_vcpu *vcpu, const struct kvm_arm_sve_event *event)
-{
-	static const u32 sources[] = {
-		[KVM_ARM_SVE_DEFAULT] = KVM_SVE_SRC_DEFAULT,
-		[KVM_ARM_SVE_POLICY] = KVM_SVE_SRC_POLICY,
-		[KVM_ARM_SVE_ONEREG] = KVM_SVE_SRC_ONEREG,
-		[KVM_ARM_SVE_INIT] = KVM_SVE_SRC_INIT,
-	};
-	const struct kvm_sve_vls_set rec = {
-		.vm_id = vcpu->kvm->arch.vm_id,
-		.vm_pid = vcpu->kvm->userspace_pid,
-		.vcpu_id = vcpu->vcpu_id,
-		.source = sources[event->source],
-		.old_vqs = event->old_vqs,
-		.new_vqs = event->new_vqs,
-		.ret = event->ret,
-	};
-
-	trace_vls_set(&rec);
 }

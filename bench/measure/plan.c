@@ -44,7 +44,7 @@ static bool choose_peer(const struct maker *maker, struct bench_case *c)
 		return true;
 	if (other == vq)
 		other = smallest_vq(&maker->guest_max);
-	c->peer_set = vls_upto(&maker->guest_max, other);
+	c->peer_set = vls_prefix(&maker->guest_max, other);
 	return other != vq;
 }
 
@@ -112,7 +112,7 @@ static void add_vls(struct maker *maker, const struct bench_guest *guest,
 		struct bench_case c = {
 			.guest = guest,
 			.exit = exit,
-			.set = vls_upto(&maker->guest_max, vq),
+			.set = vls_prefix(&maker->guest_max, vq),
 		};
 
 		if (vq ? vls_has(&maker->vls, vq) : maker->opts->no_sve && !guest->needs_sve)
@@ -136,7 +136,7 @@ static int choose_vls(struct maker *maker)
 		return CLI_CANNOT;
 	}
 	if (maker->opts->quick && vls_empty(asked)) {
-		maker->vls = vls_upto(&maker->guest_max, smallest_vq(&maker->guest_max));
+		maker->vls = vls_prefix(&maker->guest_max, smallest_vq(&maker->guest_max));
 		vls_add(&maker->vls, vls_max(&maker->guest_max));
 	}
 	return CLI_OK;

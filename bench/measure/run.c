@@ -355,7 +355,7 @@ int run_plan(const struct plan *plan, const struct bench_options *opts, struct r
 			.n = opts->n,
 			.warmup = opts->warmup,
 			.tick_ns = set->tick_ns,
-			.hyp_saves = host_hyp_saves(),
+			.hyp_saves = host_hyp_saves_at_exit(),
 			.cycles_wait = set->host.cntfrq / CYCLES_WAIT_HZ,
 		},
 	};

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "bpf/load.h"
-#include "lat_compare.h"
 #include "lat_heatmap_svg.h"
 #include "lat_options.h"
 #include "lat_print.h"
@@ -31,7 +30,6 @@ struct lat {
 	struct lat_report report;
 	struct lat_cells latest; /* read and not yet in the report */
 	struct heatmap heatmap;
-	struct lat_past before, now; /* for --compare */
 };
 
 /* 0: read once, at the end. */
@@ -74,48 +72,9 @@ static int collect(struct lat *lat, bool last)
 		heatmap_add(&lat->heatmap, &lat->latest, seconds);
 	for (i = 0; i < lat->latest.n && ret == CLI_OK; i++)
 		if (lat_cells_add(cells, &lat->latest.cells[i].key, &lat->latest.cells[i].hist))
-			ret = bpf_cannot("read the counts of", -ENOMEM);
+			ret = bpf_report_error("read the counts of", -ENOMEM);
 	lat_cells_merge(cells);
 	return ret;
-}
-
-/* What will be compared at the end. */
-static void remember(struct lat *lat, const json_t *root)
-{
-	const char *wrong = lat_past_add(&lat->now, root);
-
-	if (wrong)
-		cli_error("the comparison is not of all: %s", wrong);
-	if (lat->report.last)
-		lat_compare_warn(&lat->before, &lat->now, lat->options.compare);
-}
-
-static int print_json(struct lat *lat)
-{
-	json_t *root = lat_json(&lat->format, &lat->report);
-
-	if (lat->options.compare) {
-		remember(lat, root);
-		if (lat->report.last)
-			json_object_set_new(root, "comparison",
-					    lat_compare_json(&lat->before, &lat->now));
-	}
-	return cli_json_print(root, !lat->options.interval);
-}
-
-static int print_text(struct lat *lat)
-{
-	int ret = lat_text(&lat->format, &lat->report);
-	json_t *root;
-
-	if (!lat->options.compare || ret != CLI_OK)
-		return ret;
-	root = lat_json(&lat->format, &lat->report);
-	remember(lat, root);
-	json_decref(root);
-	if (!lat->report.last)
-		return ret;
-	return lat_compare_text(&lat->before, &lat->now, lat->options.compare);
 }
 
 /* The report, which the next one continues. */
@@ -123,7 +82,7 @@ static int print_metrics(struct lat *lat)
 {
 	const struct lat_metrics metrics = { &lat->format, &lat->report };
 
-	return whole_file_write(lat->options.output, lat_metrics, &metrics);
+	return atomic_file_write(lat->options.out.path, lat_metrics, &metrics);
 }
 
 /* Print the report, of which the next one has nothing. */
@@ -137,10 +96,10 @@ static int print_report(struct lat *lat)
 	lat->report.total.foreign += sum.foreign;
 	if (lat->options.top)
 		ret = lat_top(&lat->format, &lat->report);
-	else if (lat->options.format == OUT_JSON)
-		ret = print_json(lat);
+	else if (lat->options.out.format == OUT_JSON)
+		ret = cli_json_print(lat_json(&lat->format, &lat->report), !lat->options.interval);
 	else
-		ret = print_text(lat);
+		ret = lat_text(&lat->format, &lat->report);
 	lat_cells_clear(&lat->report.cells);
 	lat->report.seconds = 0;
 	return ret;
@@ -148,7 +107,7 @@ static int print_report(struct lat *lat)
 
 static int print(struct lat *lat)
 {
-	return lat->options.format == OUT_OPENMETRICS ? print_metrics(lat) : print_report(lat);
+	return lat->options.out.format == OUT_OPENMETRICS ? print_metrics(lat) : print_report(lat);
 }
 
 /* Is @a before @b? */
@@ -215,7 +174,7 @@ static int watch(struct lat *lat)
 {
 	int ret, command_ret;
 
-	if (lat->options.format == OUT_TEXT && !lat->options.top) {
+	if (lat->options.out.format == OUT_TEXT && !lat->options.top) {
 		ret = lat_text_head(&lat->format);
 		if (ret != CLI_OK)
 			return ret;
@@ -242,10 +201,8 @@ static int run(struct lat *lat)
 	const struct lat_options *options = &lat->options;
 	int ret = CLI_OK;
 
-	if (options->output)
-		ret = whole_file_try(options->output);
-	if (ret == CLI_OK && options->compare)
-		ret = lat_past_read(&lat->before, options->compare);
+	if (options->out.path)
+		ret = atomic_file_try(options->out.path);
 	if (ret == CLI_OK && options->heatmap)
 		ret = heatmap_open(&lat->heatmap, options->heatmap, seconds_to_read(options));
 	if (ret == CLI_OK)
@@ -280,7 +237,5 @@ int cmd_lat(int argc, char **argv)
 	heatmap_close(&lat.heatmap);
 	lat_cells_free(&lat.report.cells);
 	lat_cells_free(&lat.latest);
-	lat_past_free(&lat.before);
-	lat_past_free(&lat.now);
 	return ret;
 }

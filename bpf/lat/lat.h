@@ -81,15 +81,15 @@ struct lat_key {
 	__u32 vcpu;
 	__u32 cpu;
 	__u16 row;
-	__u16 phase; /* 0 in an index, whose places have all phases */
+	__u16 phase; /* 0 in an index, whose values have all phases */
 };
 
-/* The key with this @vm is no event's: its place is the next that is free. */
-#define LAT_FREE (~0ULL)
+/* The key with this @vm is no event's: its value is what is still free. */
+#define LAT_FREELIST (~0ULL)
 #define LAT_KEYS_MAX 4096
 
 /* The histograms of a key: from @next * LAT_NR_COUNTS on, by phase. */
-struct lat_place {
+struct lat_alloc {
 	__u64 next;
 	__u64 end; /* of what there is */
 };

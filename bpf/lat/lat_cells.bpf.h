@@ -32,7 +32,7 @@ struct index {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, LAT_KEYS_MAX + 1);
 	__type(key, struct lat_key);
-	__type(value, struct lat_place);
+	__type(value, struct lat_alloc);
 } index_a SEC(".maps"), index_b SEC(".maps");
 
 struct {
@@ -59,29 +59,29 @@ static __always_inline void *index_now(void)
 }
 
 /* Where the histograms of @key are, if there is room; NULL, counted, if not. */
-static __always_inline struct lat_place *place_of(void *index, const struct lat_key *key)
+static __always_inline struct lat_alloc *alloc_of(void *index, const struct lat_key *key)
 {
-	const struct lat_key free_key = { .vm = LAT_FREE };
-	struct lat_place *place = bpf_map_lookup_elem(index, key), *free, taken;
+	const struct lat_key freelist_key = { .vm = LAT_FREELIST };
+	struct lat_alloc *alloc = bpf_map_lookup_elem(index, key), *freelist, taken;
 
-	if (place)
-		return place;
-	free = bpf_map_lookup_elem(index, &free_key);
-	if (free && free->next < free->end) {
-		taken.next = __sync_fetch_and_add(&free->next, 1);
-		taken.end = free->end;
+	if (alloc)
+		return alloc;
+	freelist = bpf_map_lookup_elem(index, &freelist_key);
+	if (freelist && freelist->next < freelist->end) {
+		taken.next = __sync_fetch_and_add(&freelist->next, 1);
+		taken.end = freelist->end;
 		if (taken.next < taken.end)
 			bpf_map_update_elem(index, key, &taken, BPF_NOEXIST);
-		place = bpf_map_lookup_elem(index, key);
+		alloc = bpf_map_lookup_elem(index, key);
 	}
-	if (!place)
+	if (!alloc)
 		__sync_fetch_and_add(&lost, 1);
-	return place;
+	return alloc;
 }
 
-static __always_inline struct lat_hist *hist_of(const struct lat_place *place, __u32 phase)
+static __always_inline struct lat_hist *hist_of(const struct lat_alloc *alloc, __u32 phase)
 {
-	__u32 at = place->next * LAT_NR_COUNTS + phase;
+	__u32 at = alloc->next * LAT_NR_COUNTS + phase;
 
 	return bpf_map_lookup_elem(&hists, &at);
 }
@@ -95,14 +95,14 @@ static __always_inline void bound(struct lat_hist *hist, __u64 ticks)
 }
 
 /* @phase took @ticks altogether in @n times, which may be 0: each takes the mean. */
-static __always_inline void count(const struct lat_place *place, __u32 phase, __u64 ticks, __u32 n)
+static __always_inline void count(const struct lat_alloc *alloc, __u32 phase, __u64 ticks, __u32 n)
 {
 	struct lat_hist *hist;
 	__u64 mean;
 
 	if (!n)
 		return;
-	hist = hist_of(place, phase);
+	hist = hist_of(alloc, phase);
 	if (!hist)
 		return;
 	mean = n == 1 ? ticks : ticks / n;
@@ -112,9 +112,9 @@ static __always_inline void count(const struct lat_place *place, __u32 phase, __
 }
 
 /* It took @ns once, where a task that does the same may preempt this one. */
-static __always_inline void count_shared(const struct lat_place *place, __u32 phase, __u64 ns)
+static __always_inline void count_shared(const struct lat_alloc *alloc, __u32 phase, __u64 ns)
 {
-	struct lat_hist *hist = hist_of(place, phase);
+	struct lat_hist *hist = hist_of(alloc, phase);
 
 	if (!hist)
 		return;

@@ -11,7 +11,7 @@
 #include <bpf/bpf_tracing.h>
 
 #include "bpf/vcpu_read.bpf.h"
-#include "bpf/vm_number.bpf.h"
+#include "bpf/vm_id.bpf.h"
 #include "lat_cells.bpf.h"
 
 /* Thread group id of the VMM to look at, 0 for all. */
@@ -66,7 +66,7 @@ int on_switch(struct bpf_raw_tracepoint_args *ctx)
 	__u32 restores = args[KVM_SVE_ARG_COUNTS], foreign = args[KVM_SVE_ARG_COUNTS] >> 32;
 	__u32 pid = args[KVM_SVE_ARG_IDS];
 	void *index = index_now();
-	struct lat_place *place;
+	struct lat_alloc *alloc;
 	struct lat_key key;
 
 	if (!index || (filter_pid && pid != filter_pid))
@@ -76,13 +76,13 @@ int on_switch(struct bpf_raw_tracepoint_args *ctx)
 		     args[KVM_SVE_ARG_VQS] >> 16 & 0xffff);
 	remember(&key);
 
-	place = place_of(index, &key);
-	if (!place)
+	alloc = alloc_of(index, &key);
+	if (!alloc)
 		return 0;
-	count(place, KVM_SVE_HOST_SAVE, ticks[KVM_SVE_HOST_SAVE], 1);
-	count(place, KVM_SVE_GUEST_RESTORE, ticks[KVM_SVE_GUEST_RESTORE], restores);
-	count(place, KVM_SVE_RESIDENT, ticks[KVM_SVE_RESIDENT], restores - foreign);
-	count(place, KVM_SVE_GUEST_SAVE, ticks[KVM_SVE_GUEST_SAVE], restores - foreign);
+	count(alloc, KVM_SVE_HOST_SAVE, ticks[KVM_SVE_HOST_SAVE], 1);
+	count(alloc, KVM_SVE_GUEST_RESTORE, ticks[KVM_SVE_GUEST_RESTORE], restores);
+	count(alloc, KVM_SVE_RESIDENT, ticks[KVM_SVE_RESIDENT], restores - foreign);
+	count(alloc, KVM_SVE_GUEST_SAVE, ticks[KVM_SVE_GUEST_SAVE], restores - foreign);
 	return 0;
 }
 
@@ -162,7 +162,7 @@ static __always_inline int put_ends(void)
 	__u64 now = bpf_ktime_get_ns();
 	struct visit *visit = visit_here();
 	void *index = index_now();
-	struct lat_place *place;
+	struct lat_alloc *alloc;
 	struct kvm_vcpu *vcpu;
 	struct lat_key key;
 	__u32 pid;
@@ -174,15 +174,15 @@ static __always_inline int put_ends(void)
 	pid = vmm_of(vcpu);
 	if (filter_pid && pid != filter_pid)
 		return 0;
-	key = key_of(by == LAT_BY_VCPU || by == LAT_BY_VM ? vm_number(vcpu) : 0, pid,
+	key = key_of(by == LAT_BY_VCPU || by == LAT_BY_VM ? vm_id_of(vcpu) : 0, pid,
 		     id_of(vcpu), guest_vq_of(vcpu));
 	remember(&key);
 
-	place = place_of(index, &key);
-	if (!place)
+	alloc = alloc_of(index, &key);
+	if (!alloc)
 		return 0;
-	count(place, KVM_SVE_HOST_SAVE, visit->host_save, 1);
-	count(place, KVM_SVE_GUEST_SAVE, now - visit->start, 1);
+	count(alloc, KVM_SVE_HOST_SAVE, visit->host_save, 1);
+	count(alloc, KVM_SVE_GUEST_SAVE, now - visit->start, 1);
 	return 0;
 }
 
@@ -237,14 +237,14 @@ int BPF_KRETPROBE(kretprobe_put)
 SEC("fentry/kvm_arch_init_vm")
 int BPF_PROG(fentry_init_vm, struct kvm *kvm)
 {
-	vm_forget(kvm);
+	vm_id_forget(kvm);
 	return 0;
 }
 
 SEC("kprobe/kvm_arch_init_vm")
 int BPF_KPROBE(kprobe_init_vm, struct kvm *kvm)
 {
-	vm_forget(kvm);
+	vm_id_forget(kvm);
 	return 0;
 }
 
@@ -275,13 +275,13 @@ static __always_inline int restore_ends(void)
 	struct thread *thread = thread_here();
 	void *index = index_now();
 	__u32 tid = bpf_get_current_pid_tgid();
-	struct lat_place *place;
+	struct lat_alloc *alloc;
 
 	if (!thread || !thread->start || !index)
 		return 0;
-	place = place_of(index, &thread->key);
-	if (place)
-		count_shared(place, LAT_HOST_RESTORE, now - thread->start);
+	alloc = alloc_of(index, &thread->key);
+	if (alloc)
+		count_shared(alloc, LAT_HOST_RESTORE, now - thread->start);
 	bpf_map_delete_elem(&threads, &tid);
 	return 0;
 }
@@ -316,13 +316,13 @@ int on_run(struct bpf_raw_tracepoint_args *ctx)
 {
 	struct thread *thread = thread_here();
 	void *index = index_now();
-	struct lat_place *place;
+	struct lat_alloc *alloc;
 
 	if (!thread || !index)
 		return 0;
-	place = place_of(index, &thread->key);
-	if (place)
-		count_shared(place, LAT_KVM_RUN, 0);
+	alloc = alloc_of(index, &thread->key);
+	if (alloc)
+		count_shared(alloc, LAT_KVM_RUN, 0);
 	return 0;
 }
 

@@ -11,7 +11,7 @@ int heatmap_open(struct heatmap *map, const char *path, unsigned int interval)
 	*map = (struct heatmap){ .width = interval };
 	map->columns = calloc(HEATMAP_COLUMNS, sizeof(*map->columns));
 	if (map->columns)
-		return whole_file_start(&map->file, path);
+		return atomic_file_start(&map->file, path);
 	cli_error("out of memory");
 	return CLI_CANNOT;
 }
@@ -59,6 +59,6 @@ void heatmap_add(struct heatmap *map, const struct lat_cells *cells, double seco
 
 void heatmap_close(struct heatmap *map)
 {
-	whole_file_close(&map->file);
+	atomic_file_close(&map->file);
 	free(map->columns);
 }

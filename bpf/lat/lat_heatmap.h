@@ -21,7 +21,7 @@ struct heatmap_column {
 };
 
 struct heatmap {
-	struct whole_file file;
+	struct atomic_file file;
 	struct heatmap_column *columns;
 	size_t n;
 	double width; /* seconds of a column: one is full when it has that */

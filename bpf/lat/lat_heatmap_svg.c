@@ -206,5 +206,5 @@ static void draw(const struct heatmap *map, const struct lat_format *format, FIL
 int heatmap_write(struct heatmap *map, const struct lat_format *format)
 {
 	draw(map, format, map->file.file);
-	return whole_file_finish(&map->file);
+	return atomic_file_finish(&map->file);
 }

@@ -24,8 +24,12 @@ uint64_t lat_slot_from(const struct lat_slots *slots, unsigned int slot)
 	return (uint64_t)(LAT_STEPS + slot % LAT_STEPS) << shift;
 }
 
-uint64_t lat_slot_to(const struct lat_slots *slots, const struct lat_hist *hist,
-		     unsigned int slot)
+/*
+ * The last value that @slot of @hist may hold, in ticks: the end of the slot, or
+ * the largest value there was.
+ */
+static uint64_t slot_to(const struct lat_slots *slots, const struct lat_hist *hist,
+			unsigned int slot)
 {
 	uint64_t end;
 
@@ -70,7 +74,7 @@ uint64_t lat_hist_percentile(const struct lat_slots *slots, const struct lat_his
 		if (seen >= rank)
 			break;
 	}
-	return lat_slot_to(slots, hist, i);
+	return slot_to(slots, hist, i);
 }
 
 int lat_cells_add(struct lat_cells *cells, const struct lat_key *key, const struct lat_hist *hist)
@@ -108,7 +112,7 @@ int lat_same_group(const struct lat_key *a, const struct lat_key *b)
 	return !compare_groups(a, b);
 }
 
-int lat_same_row(const struct lat_key *a, const struct lat_key *b)
+static int same_row(const struct lat_key *a, const struct lat_key *b)
 {
 	return lat_same_group(a, b) && a->row == b->row;
 }
@@ -155,7 +159,7 @@ size_t lat_next_row(const struct lat_cells *cells, size_t at, struct lat_row_vie
 {
 	memset(row, 0, sizeof(*row));
 	row->key = &cells->cells[at].key;
-	for (; at < cells->n && lat_same_row(&cells->cells[at].key, row->key); at++)
+	for (; at < cells->n && same_row(&cells->cells[at].key, row->key); at++)
 		if (cells->cells[at].key.phase < LAT_NR_COUNTS)
 			row->phase[cells->cells[at].key.phase] = &cells->cells[at].hist;
 	return at;

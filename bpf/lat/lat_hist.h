@@ -19,20 +19,13 @@ struct lat_slots {
 /* The first value of a slot, in ticks; that of the next one ends it. */
 uint64_t lat_slot_from(const struct lat_slots *slots, unsigned int slot);
 
-/*
- * The last value that @slot of @hist may hold, in ticks: the end of the slot, or
- * the largest value there was.
- */
-uint64_t lat_slot_to(const struct lat_slots *slots, const struct lat_hist *hist,
-		     unsigned int slot);
-
 uint64_t lat_hist_count(const struct lat_hist *hist);
 
 void lat_hist_add(struct lat_hist *to, const struct lat_hist *from);
 
 /*
  * In ticks, the least value known to be at or above the nearest-rank percentile
- * @permille: lat_slot_to() of the slot that holds that. 0 without a value.
+ * @permille: the end of the slot that holds that, or the largest value. 0 without one.
  */
 uint64_t lat_hist_percentile(const struct lat_slots *slots, const struct lat_hist *hist,
 			     unsigned int permille);
@@ -54,9 +47,8 @@ int lat_cells_add(struct lat_cells *cells, const struct lat_key *key,
 /* In the order of VM, vcpu, CPU, row and phase, and one cell for each key. */
 void lat_cells_merge(struct lat_cells *cells);
 
-/* Are two cells of the same VM, vcpu and CPU? And of the same row? */
+/* Are two cells of the same VM, vcpu and CPU? */
 int lat_same_group(const struct lat_key *a, const struct lat_key *b);
-int lat_same_row(const struct lat_key *a, const struct lat_key *b);
 
 void lat_cells_clear(struct lat_cells *cells);
 void lat_cells_free(struct lat_cells *cells);

@@ -84,7 +84,7 @@ static json_t *json_phase(const struct lat_format *format, unsigned int phase,
 /* Without the module nobody sees restores. */
 static json_t *json_totals(const struct lat_format *format, const struct lat_totals *totals)
 {
-	bool seen = format->source->from == LAT_FROM_MODULE;
+	bool seen = format->source->origin == LAT_ORIGIN_MODULE;
 	json_t *object = json_object();
 
 	set_int(object, "events", totals->events);
@@ -111,7 +111,7 @@ static bool phase_is_asked_for(const struct lat_format *format, unsigned int pha
 {
 	if (phase == LAT_HOST_RESTORE)
 		return format->options->host_restore;
-	return format->source->from == LAT_FROM_MODULE || phase == KVM_SVE_HOST_SAVE ||
+	return format->source->origin == LAT_ORIGIN_MODULE || phase == KVM_SVE_HOST_SAVE ||
 	       phase == KVM_SVE_GUEST_SAVE;
 }
 
@@ -167,7 +167,7 @@ static void set_source(json_t *root, const struct lat_format *format)
 	};
 	const struct lat_options *options = format->options;
 
-	json_object_set_new(root, "source", json_string(lat_from_names[format->source->from]));
+	json_object_set_new(root, "source", json_string(lat_origin_names[format->source->origin]));
 	json_object_set_new(root, "by", json_string(lat_by_names[options->by]));
 	json_object_set_new(root, "scale", json_string(scales[options->scale]));
 	json_object_set_new(root, "pid",

@@ -92,7 +92,7 @@ static void print_info(FILE *out, const struct lat_format *format)
 {
 	struct om_labels labels = { 0 };
 
-	om_label(&labels, "source", lat_from_names[format->source->from]);
+	om_label(&labels, "source", lat_origin_names[format->source->origin]);
 	om_label(&labels, "emulated", format->emulated_by ? "true" : "false");
 	om_gauge(out, "kvm_sve_lat_info", NULL,
 		 "What sees the switches; emulated: no time says anything about hardware.");

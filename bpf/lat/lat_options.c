@@ -7,7 +7,6 @@
 
 #define LINEAR_NS_MAX 1000000000UL
 #define TOP_SECONDS 1
-#define FORMATS (OUT(TEXT) | OUT(JSON) | OUT(OPENMETRICS))
 
 enum {
 	OPTION_LINEAR = 256,
@@ -15,7 +14,6 @@ enum {
 	OPTION_HOST_RESTORE,
 	OPTION_KPROBES,
 	OPTION_HEATMAP,
-	OPTION_COMPARE,
 	OPTION_TOP,
 };
 
@@ -43,6 +41,9 @@ static const char doc[] =
 	"percentile is shown as the end of the slot that it is in: --fine makes that exact "
 	"to 6 %.\n"
 	"\n"
+	"With --interval JSON is one object a line, and OpenMetrics has all since the start in "
+	"each report.\n"
+	"\n"
 	"Without the kvm_sve module host_save and guest_save alone are seen, by probes of "
 	"KVM's load and put, which cost and show more than they measure.\n"
 	"\n"
@@ -56,9 +57,7 @@ static const char doc[] =
 	"  kvm-sve lat -d 60 --heatmap lat.svg\n"
 	"                                 a picture of time and latency\n"
 	"  kvm-sve lat -i 15 -f openmetrics -o lat.prom\n"
-	"                                 a file for Prometheus, new every 15 seconds\n"
-	"  kvm-sve lat --json -d 9 >old; kvm-sve lat -d 9 --compare old\n"
-	"                                 before and after\n";
+	"                                 a file for Prometheus, new every 15 seconds\n";
 
 static const struct argp_option argp_options[] = {
 	{ "pid", 'p', "PID", 0, "Only VMs that process PID created", 0 },
@@ -70,13 +69,6 @@ static const struct argp_option argp_options[] = {
 	{ "top", OPTION_TOP, NULL, 0, "A screen of the vcpus that spend most time in switching", 0 },
 	{ "heatmap", OPTION_HEATMAP, "FILE.svg", 0, "Draw time and latency, a column each interval (1)",
 	  0 },
-	{ "compare", OPTION_COMPARE, "FILE", 0, "Compare with FILE, which lat --json printed", 0 },
-	{ "json", 'j', NULL, 0, "As --format json", 0 },
-	{ "format", 'f', "FORMAT", 0,
-	  "text; json: one object, or with -i one object a line; openmetrics: for Prometheus, "
-	  "all since the start in each report", 0 },
-	{ "output", 'o', "FILE", 0,
-	  "openmetrics: write FILE, whole or not at all, anew with each report", 0 },
 	{ "kprobes", OPTION_KPROBES, NULL, 0, "Where probes are needed: kprobes, even if fentry works",
 	  0 },
 	{ 0 },
@@ -100,22 +92,13 @@ static void set_scale(struct argp_state *state, struct lat_options *options, enu
 	options->scale = scale;
 }
 
-static void check_metrics(struct argp_state *state, const struct lat_options *options)
-{
-	bool metrics = options->format == OUT_OPENMETRICS;
-
-	if (options->output && !metrics)
-		argp_error(state, "--output is for --format openmetrics");
-	if (metrics && (options->scale != LAT_LOG2 || options->compare))
-		argp_error(state, "--format openmetrics goes without --fine, --linear and --compare");
-}
-
 static void check(struct argp_state *state, struct lat_options *options)
 {
-	check_metrics(state, options);
+	if (options->out.format == OUT_OPENMETRICS && options->scale != LAT_LOG2)
+		argp_error(state, "--format openmetrics goes without --fine and --linear");
 	if (!options->top)
 		return;
-	if (options->format != OUT_TEXT || options->by || options->scale != LAT_LOG2 || options->compare ||
+	if (options->out.format != OUT_TEXT || options->by || options->scale != LAT_LOG2 ||
 	    options->heatmap || options->host_restore)
 		argp_error(state, "--top goes with --pid, --interval and --duration alone");
 	options->by = LAT_BY_VCPU;
@@ -130,6 +113,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &options->watch;
+		state->child_inputs[1] = &options->out;
 		return 0;
 	case 'p':
 		options->pid = cli_pid(state, arg);
@@ -159,18 +143,6 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case OPTION_HEATMAP:
 		options->heatmap = arg;
 		return 0;
-	case OPTION_COMPARE:
-		options->compare = arg;
-		return 0;
-	case 'j':
-		out_format_take(state, "json", FORMATS, &options->format);
-		return 0;
-	case 'f':
-		out_format_take(state, arg, FORMATS, &options->format);
-		return 0;
-	case 'o':
-		options->output = arg;
-		return 0;
 	case ARGP_KEY_END:
 		check(state, options);
 		return 0;
@@ -179,7 +151,11 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static const struct argp_child argp_children[] = { { .argp = &watch_argp }, { 0 } };
+static const struct argp_child argp_children[] = {
+	{ .argp = &watch_argp },
+	{ .argp = &out_file_argp },
+	{ 0 },
+};
 
 static const struct argp argp = {
 	.options = argp_options,
@@ -191,5 +167,10 @@ static const struct argp argp = {
 
 void lat_parse(int argc, char **argv, struct lat_options *options)
 {
+	options->out = (struct out_options){
+		.schema = "lat",
+		.offered = OUT(TEXT) | OUT(JSON) | OUT(OPENMETRICS),
+		.to_file = OUT(OPENMETRICS),
+	};
 	cli_parse("lat", &argp, argc, argv, options, NULL);
 }

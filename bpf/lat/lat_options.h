@@ -19,10 +19,8 @@ struct lat_options {
 	bool host_restore;
 	bool kprobes; /* even where fentry works */
 	bool top;
-	enum out_format format;
-	const char *output; /* of OUT_OPENMETRICS: the file, or NULL for stdout */
+	struct out_options out;
 	const char *heatmap; /* file to write, or NULL */
-	const char *compare; /* file to read, or NULL */
 	struct watch watch;
 };
 

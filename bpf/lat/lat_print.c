@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lat_print.h"
+#include "lib/cli/printable.h"
 #include "lib/vls.h"
 
 const char *const lat_phase_names[LAT_NR_PHASES] = {
@@ -14,10 +15,10 @@ const char *const lat_phase_names[LAT_NR_PHASES] = {
 	[LAT_HOST_RESTORE] = "host_restore",
 };
 
-const char *const lat_from_names[LAT_NR_FROM] = {
-	[LAT_FROM_MODULE] = "module",
-	[LAT_FROM_FENTRY] = "fentry",
-	[LAT_FROM_KPROBES] = "kprobes",
+const char *const lat_origin_names[LAT_NR_ORIGINS] = {
+	[LAT_ORIGIN_MODULE] = "module",
+	[LAT_ORIGIN_FENTRY] = "fentry",
+	[LAT_ORIGIN_KPROBES] = "kprobes",
 };
 
 const struct lat_percentile lat_percentiles[LAT_NR_PERCENTILES] = {
@@ -44,7 +45,7 @@ void lat_row_title(char buf[LAT_TITLE_SIZE], unsigned int row)
 
 void lat_comm(char buf[LAT_COMM_SIZE], unsigned int pid)
 {
-	char path[32];
+	char path[32], name[LAT_COMM_SIZE];
 	FILE *file;
 
 	strcpy(buf, "?");
@@ -52,8 +53,10 @@ void lat_comm(char buf[LAT_COMM_SIZE], unsigned int pid)
 	file = fopen(path, "re");
 	if (!file)
 		return;
-	if (fgets(buf, LAT_COMM_SIZE, file))
-		buf[strcspn(buf, "\n")] = '\0';
+	if (fgets(name, sizeof(name), file)) {
+		name[strcspn(name, "\n")] = '\0';
+		printable_copy(buf, LAT_COMM_SIZE, name);
+	}
 	fclose(file);
 }
 

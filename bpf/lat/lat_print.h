@@ -43,7 +43,7 @@ struct lat_percentile {
 extern const struct lat_percentile lat_percentiles[LAT_NR_PERCENTILES];
 
 extern const char *const lat_phase_names[LAT_NR_PHASES];
-extern const char *const lat_from_names[LAT_NR_FROM];
+extern const char *const lat_origin_names[LAT_NR_ORIGINS];
 
 double lat_ns(const struct lat_format *format, unsigned int phase, double ticks);
 
@@ -68,7 +68,7 @@ struct lat_metrics {
 	const struct lat_report *report; /* of all the time so far */
 };
 
-/* A report as metrics; @arg is a struct lat_metrics, for whole_file_write(). */
+/* A report as metrics; @arg is a struct lat_metrics, for atomic_file_write(). */
 void lat_metrics(FILE *out, const void *arg);
 
 #endif /* KVM_SVE_BPF_LAT_PRINT_H */

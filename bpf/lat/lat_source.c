@@ -38,12 +38,12 @@ static int open_fast(struct lat_source *source)
 	int err;
 
 	if (!fast)
-		return bpf_cannot("open", -errno);
+		return bpf_report_error("open", -errno);
 	source->fast = fast;
 	fast->rodata->filter_pid = source->options->pid;
 	err = lat_bpf__load(fast);
 	if (err)
-		return bpf_cannot("load", err);
+		return bpf_report_error("load", err);
 	source->outer = bpf_map__fd(fast->maps.current_buffer);
 	source->buffers[0] = bpf_map__fd(fast->maps.buffer_a);
 	source->buffers[1] = bpf_map__fd(fast->maps.buffer_b);
@@ -51,7 +51,7 @@ static int open_fast(struct lat_source *source)
 	err = lat_bpf__attach(fast);
 	if (err == -ENOENT)
 		return cli_no_module();
-	return err ? bpf_cannot("attach", err) : CLI_OK;
+	return err ? bpf_report_error("attach", err) : CLI_OK;
 }
 
 /* By what they are attached to, as their names end. */
@@ -65,13 +65,13 @@ static void choose_programs(struct lat_source *source)
 		bool is_kprobe = strstr(section, "probe/"), wanted;
 
 		if (strstr(section, "switch_ticks"))
-			wanted = source->from == LAT_FROM_MODULE;
+			wanted = source->origin == LAT_ORIGIN_MODULE;
 		else if (strstr(section, "kvm_userspace_exit"))
 			wanted = options->top;
 		else if (strstr(section, "fpsimd_restore"))
 			wanted = options->host_restore && is_kprobe == source->kprobes;
 		else
-			wanted = source->from != LAT_FROM_MODULE && is_kprobe == source->kprobes;
+			wanted = source->origin != LAT_ORIGIN_MODULE && is_kprobe == source->kprobes;
 		bpf_program__set_autoload(prog, wanted);
 	}
 }
@@ -104,13 +104,13 @@ static int set_sizes(struct lat_source *source)
 }
 
 /* All of a buffer's half of the histograms is free. */
-static int free_places(const struct lat_source *source, int buffer)
+static int reset_freelist(const struct lat_source *source, int buffer)
 {
-	const struct lat_key key = { .vm = LAT_FREE };
-	const struct lat_place place = { .next = buffer * source->keys,
+	const struct lat_key key = { .vm = LAT_FREELIST };
+	const struct lat_alloc alloc = { .next = buffer * source->keys,
 					 .end = (buffer + 1) * source->keys };
 
-	return bpf_map_update_elem(source->buffers[buffer], &key, &place, BPF_ANY);
+	return bpf_map_update_elem(source->buffers[buffer], &key, &alloc, BPF_ANY);
 }
 
 /* One of the two ways to probe, for bpf_try_probes(). */
@@ -121,8 +121,8 @@ static int try_detail(void *arg, bool kprobes, const char **what)
 
 	lat_detail_bpf__destroy(source->detail);
 	source->kprobes = kprobes;
-	if (source->from != LAT_FROM_MODULE)
-		source->from = kprobes ? LAT_FROM_KPROBES : LAT_FROM_FENTRY;
+	if (source->origin != LAT_ORIGIN_MODULE)
+		source->origin = kprobes ? LAT_ORIGIN_KPROBES : LAT_ORIGIN_FENTRY;
 	*what = "open";
 	source->detail = lat_detail_bpf__open();
 	if (!source->detail)
@@ -140,9 +140,9 @@ static int try_detail(void *arg, bool kprobes, const char **what)
 	source->outer = bpf_map__fd(source->detail->maps.current_index);
 	source->buffers[0] = bpf_map__fd(source->detail->maps.index_a);
 	source->buffers[1] = bpf_map__fd(source->detail->maps.index_b);
-	err = free_places(source, 0);
+	err = reset_freelist(source, 0);
 	if (!err)
-		err = free_places(source, 1);
+		err = reset_freelist(source, 1);
 	if (err)
 		return err;
 	*what = "attach";
@@ -159,9 +159,9 @@ static int open_detail(struct lat_source *source)
 	if (bpf_need_types())
 		return CLI_CANNOT;
 	err = bpf_try_probes(source->options->kprobes, try_detail, source, &what);
-	if (err == -ENOENT && source->from == LAT_FROM_MODULE)
+	if (err == -ENOENT && source->origin == LAT_ORIGIN_MODULE)
 		return cli_no_module();
-	return err ? bpf_cannot(what, err) : CLI_OK;
+	return err ? bpf_report_error(what, err) : CLI_OK;
 }
 
 static uint64_t ticks_of(unsigned long ns, uint64_t hz)
@@ -177,7 +177,7 @@ int lat_source_open(struct lat_source *source, const struct lat_options *options
 
 	*source = (struct lat_source){
 		.options = options,
-		.from = module ? LAT_FROM_MODULE : LAT_FROM_FENTRY,
+		.origin = module ? LAT_ORIGIN_MODULE : LAT_ORIGIN_FENTRY,
 		.hz = module ? cntfrq : NS_PER_S,
 		.slots.scale = options->scale,
 		.slots_ns.scale = options->scale,
@@ -241,15 +241,15 @@ static int drain_rows(int fd, struct lat_cells *cells)
 	return err;
 }
 
-/* The histograms at @place, which are emptied. */
-static int drain_place(const struct lat_source *source, const struct lat_place *place,
+/* The histograms at @alloc, which are emptied. */
+static int drain_alloc(const struct lat_source *source, const struct lat_alloc *alloc,
 		       struct lat_key key, struct lat_cells *cells)
 {
 	int fd = bpf_map__fd(source->detail->maps.hists), err = 0;
 	static struct lat_hist hist, none;
 
 	for (key.phase = 0; key.phase < LAT_NR_COUNTS && !err; key.phase++) {
-		__u32 at = place->next * LAT_NR_COUNTS + key.phase;
+		__u32 at = alloc->next * LAT_NR_COUNTS + key.phase;
 
 		err = bpf_map_lookup_elem(fd, &at, &hist);
 		if (err || !hist.not_min) /* none */
@@ -265,20 +265,20 @@ static int drain_place(const struct lat_source *source, const struct lat_place *
 static int drain_index(const struct lat_source *source, int buffer, struct lat_cells *cells)
 {
 	int fd = source->buffers[buffer], err = 0;
-	struct lat_place place;
+	struct lat_alloc alloc;
 	struct lat_key key;
 
 	while (!err && !bpf_map_get_next_key(fd, NULL, &key)) {
-		err = bpf_map_lookup_elem(fd, &key, &place);
+		err = bpf_map_lookup_elem(fd, &key, &alloc);
 		if (!err)
 			err = bpf_map_delete_elem(fd, &key);
-		if (err || key.vm == LAT_FREE)
+		if (err || key.vm == LAT_FREELIST)
 			continue;
 		if (source->options->by != LAT_BY_CPU)
 			key.cpu = 0;
-		err = drain_place(source, &place, key, cells);
+		err = drain_alloc(source, &alloc, key, cells);
 	}
-	return err ? err : free_places(source, buffer);
+	return err ? err : reset_freelist(source, buffer);
 }
 
 static int drain(struct lat_source *source, int buffer, struct lat_cells *cells)
@@ -315,7 +315,7 @@ int lat_source_read(struct lat_source *source, bool last, struct lat_cells *cell
 	if (!err && last)
 		err = drain(source, source->current, cells);
 	if (err)
-		return bpf_cannot("read the counts of", err);
+		return bpf_report_error("read the counts of", err);
 	lat_cells_merge(cells);
 	return CLI_OK;
 }

@@ -13,15 +13,15 @@
 #include "lat_hist.h"
 #include "lat_options.h"
 
-enum lat_from {
-	LAT_FROM_MODULE,
-	LAT_FROM_FENTRY,
-	LAT_FROM_KPROBES,
-	LAT_NR_FROM,
+enum lat_origin {
+	LAT_ORIGIN_MODULE,
+	LAT_ORIGIN_FENTRY,
+	LAT_ORIGIN_KPROBES,
+	LAT_NR_ORIGINS,
 };
 
 struct lat_source {
-	enum lat_from from;
+	enum lat_origin origin;
 	bool kprobes; /* what probes there are are kprobes */
 	uint64_t hz;  /* ticks of the phases of KVM's events each second */
 	struct lat_slots slots, slots_ns; /* of these, and of LAT_HOST_RESTORE, whose ticks are ns */

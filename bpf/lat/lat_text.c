@@ -155,7 +155,7 @@ static void print_totals(const struct lat_format *format, const char *what,
 			 const struct lat_totals *totals)
 {
 	printf("%s events %" PRIu64, what, totals->events);
-	if (format->source->from == LAT_FROM_MODULE)
+	if (format->source->origin == LAT_ORIGIN_MODULE)
 		printf("  restores %" PRIu64 "  foreign %" PRIu64, totals->restores,
 		       totals->foreign);
 	printf("\n");
@@ -194,8 +194,8 @@ static void print_rows(const struct lat_format *format, const struct lat_cells *
 int lat_text_head(const struct lat_format *format)
 {
 	static const char *const sources[] = {
-		[LAT_FROM_FENTRY] = "fentry and fexit",
-		[LAT_FROM_KPROBES] = "kprobes",
+		[LAT_ORIGIN_FENTRY] = "fentry and fexit",
+		[LAT_ORIGIN_KPROBES] = "kprobes",
 	};
 
 	char text[PROBE_COST_TEXT];
@@ -203,7 +203,7 @@ int lat_text_head(const struct lat_format *format)
 	if (format->emulated_by)
 		printf("EMULATED by %s: no time here says anything about hardware\n",
 		       format->emulated_by);
-	if (format->source->from == LAT_FROM_MODULE)
+	if (format->source->origin == LAT_ORIGIN_MODULE)
 		printf("SVE switches of KVM by VL and phase; clock resolution %.4g ns\n",
 		       lat_ns(format, KVM_SVE_HOST_SAVE, 1));
 	else
@@ -211,7 +211,7 @@ int lat_text_head(const struct lat_format *format)
 		       "%s. host_save and guest_save are all of KVM's load and put with\n"
 		       "the probes' own time in them; restores, resident and foreign are not seen.\n"
 		       "%s\n",
-		       sources[format->source->from],
+		       sources[format->source->origin],
 		       probe_cost_text(format->source->kprobes, text));
 	return cli_flush();
 }

@@ -92,7 +92,7 @@ static void print_line(const struct lat_format *format, const struct line *line,
 	printf("%7u %-15s %4" PRIu64 " %4u %5s %9.0f %8.0f", line->key->pid, comm,
 	       (uint64_t)line->key->vm, line->key->vcpu, vl, line->totals.events / seconds,
 	       line->runs / seconds);
-	if (line->runs && format->source->from == LAT_FROM_MODULE)
+	if (line->runs && format->source->origin == LAT_ORIGIN_MODULE)
 		printf(" %9.2f", (double)line->totals.restores / line->runs);
 	else
 		printf(" %9s", "-");

@@ -211,7 +211,7 @@ static __always_inline void on_destroyed(struct kvm_vcpu *vcpu)
 
 static __always_inline void on_vm_created(struct kvm *kvm)
 {
-	vm_forget(kvm);
+	vm_id_forget(kvm);
 }
 
 char LICENSE[] SEC("license") = "GPL";

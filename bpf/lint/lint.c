@@ -16,9 +16,9 @@
 #include "bpf/load.h"
 #include "bpf/watch.h"
 #include "lib/cli/cli.h"
+#include "lib/cli/out_format.h"
 #include "lint.skel.h"
 #include "lint_print.h"
-
 
 enum { OPTION_KPROBES = 256 };
 
@@ -26,6 +26,7 @@ struct lint {
 	pid_t pid;
 	bool only_kprobes;
 	struct watch watch;
+	struct out_options out;
 	struct lint_output output;
 	struct lint_rules rules;
 	struct lint_bpf *skel;
@@ -40,7 +41,7 @@ static const char doc[] =
 	"or the end of --duration.\n"
 	"\n"
 	"Each finding has a name, which kvm-sve(1) explains. Exit status: 0 none, 1 there are "
-	"findings or the command failed.\n"
+	"findings or the command failed. JSON is one object, at the end.\n"
 	"\n"
 	"Examples:\n"
 	"  kvm-sve lint -- ./vmm --restore state   a VMM from its first call\n"
@@ -49,7 +50,6 @@ static const char doc[] =
 
 static const struct argp_option argp_options[] = {
 	{ "pid", 'p', "PID", 0, "Only VMs made by process PID or one below it", 0 },
-	{ "json", 'j', NULL, 0, "JSON: one object, at the end", 0 },
 	{ "kprobes", OPTION_KPROBES, NULL, 0, "Use kprobes, also where fentry works", 0 },
 	{ 0 },
 };
@@ -66,12 +66,10 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &lint->watch;
+		state->child_inputs[1] = &lint->out;
 		return 0;
 	case 'p':
 		lint->pid = cli_pid(state, arg);
-		return 0;
-	case 'j':
-		lint->output.json = true;
 		return 0;
 	case OPTION_KPROBES:
 		lint->only_kprobes = true;
@@ -85,7 +83,11 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static const struct argp_child argp_children[] = { { .argp = &watch_argp }, { 0 } };
+static const struct argp_child argp_children[] = {
+	{ .argp = &watch_argp },
+	{ .argp = &out_argp },
+	{ 0 },
+};
 
 static const struct argp argp = {
 	.options = argp_options,
@@ -152,9 +154,9 @@ static int start_tracing(struct lint *lint)
 		return CLI_CANNOT;
 	err = bpf_try_probes(lint->only_kprobes, try_tracing, lint, &what);
 	if (err)
-		return bpf_cannot(what, err);
+		return bpf_report_error(what, err);
 	lint->ring = ring_buffer__new(bpf_map__fd(lint->skel->maps.events), on_event, lint, NULL);
-	return lint->ring ? CLI_OK : bpf_cannot("map the buffer of", -errno);
+	return lint->ring ? CLI_OK : bpf_report_error("map the buffer of", -errno);
 }
 
 /* Judge what there is. */
@@ -162,7 +164,7 @@ static int look(struct lint *lint)
 {
 	int err = ring_buffer__consume(lint->ring);
 
-	return err < 0 ? bpf_cannot("read the events of", err) : cli_flush();
+	return err < 0 ? bpf_report_error("read the events of", err) : cli_flush();
 }
 
 static int follow(struct lint *lint)
@@ -234,11 +236,15 @@ static int run(struct lint *lint)
 
 int cmd_lint(int argc, char **argv)
 {
-	struct lint lint = { .rules = { .report = on_finding, .arg = &lint } };
+	struct lint lint = {
+		.out = OUT_TEXT_OR_JSON("lint"),
+		.rules = { .report = on_finding, .arg = &lint },
+	};
 	char version[64];
 	int ret;
 
 	cli_parse("lint", &argp, argc, argv, &lint, NULL);
+	lint.output.json = out_is_json(&lint.out);
 	if (cli_need_sve())
 		return CLI_CANNOT;
 	if (!cli_module_read("version", version, sizeof(version)))

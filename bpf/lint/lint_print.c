@@ -6,6 +6,7 @@
 
 #include "bpf/probe_cost.h"
 #include "lib/cli/cli.h"
+#include "lib/cli/printable.h"
 #include "lint_print.h"
 
 #define WIDTH 80
@@ -48,9 +49,11 @@ void lint_print_head(const struct lint_output *output)
 static void print_text(struct lint_output *output, const struct lint_finding *finding)
 {
 	const struct lint_doc *doc = &lint_docs[finding->id];
+	char comm[LINT_COMM_LEN];
 
+	printable_copy(comm, sizeof(comm), finding->comm);
 	printf("\nVM %" PRIu64 " vcpu %u, %s[%u]: %s\n", (uint64_t)finding->vm, finding->vcpu,
-	       finding->comm, finding->pid, doc->name);
+	       comm, finding->pid, doc->name);
 	print_wrapped("", finding->what);
 	if (output->explained[finding->id])
 		return;
@@ -59,27 +62,13 @@ static void print_text(struct lint_output *output, const struct lint_finding *fi
 	print_wrapped("Instead: ", doc->instead);
 }
 
-/* A name of a process can hold any bytes but NUL; JSON wants UTF-8. */
-static json_t *json_comm(const char *comm)
-{
-	char ascii[LINT_COMM_LEN + 1];
-	json_t *text = json_string(comm);
-	unsigned int i;
-
-	if (text)
-		return text;
-	for (i = 0; i < sizeof(ascii); i++)
-		ascii[i] = comm[i] & 0x80 ? '?' : comm[i];
-	return json_string(ascii);
-}
-
 static json_t *json_finding(const struct lint_finding *finding)
 {
 	const struct lint_doc *doc = &lint_docs[finding->id];
 
 	return json_pack("{s:s, s:I, s:I, s:I, s:o, s:s, s:s, s:s}", "id", doc->name, "vm",
 			 (json_int_t)finding->vm, "vcpu", (json_int_t)finding->vcpu, "pid",
-			 (json_int_t)finding->pid, "comm", json_comm(finding->comm), "what",
+			 (json_int_t)finding->pid, "comm", printable_json(finding->comm), "what",
 			 finding->what, "why", doc->why, "instead", doc->instead);
 }
 

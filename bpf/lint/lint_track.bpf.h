@@ -36,7 +36,7 @@ struct kvm_vcpu {
 };
 #pragma clang attribute pop
 
-#include "bpf/vm_number.bpf.h"
+#include "bpf/vm_id.bpf.h"
 
 /* Thread group whose VMs are followed, with all below it; 0: every VM. */
 const volatile __u32 root_pid;
@@ -113,7 +113,7 @@ static __always_inline void emit_once(struct lint_event *event, enum lint_call c
 
 static __always_inline void follow(struct kvm_vcpu *vcpu, enum lint_call call)
 {
-	struct state state = { .vm = vm_number(vcpu), .id = BPF_CORE_READ(vcpu, vcpu_id) };
+	struct state state = { .vm = vm_id_of(vcpu), .id = BPF_CORE_READ(vcpu, vcpu_id) };
 	struct lint_event event = { 0 };
 
 	if (call == LINT_LATE)

@@ -16,6 +16,7 @@
 #include "bpf/probe_cost.h"
 #include "bpf/watch.h"
 #include "lib/cli/cli.h"
+#include "lib/cli/out_format.h"
 #include "trace_print.h"
 #include "trace_source.h"
 
@@ -31,6 +32,7 @@ enum { OPTION_KPROBES = 256 };
 struct trace {
 	struct trace_options options;
 	struct trace_format format;
+	struct out_options out;
 	struct watch watch;
 	struct trace_source source;
 	struct ring_buffer *ring;
@@ -52,6 +54,8 @@ static const char doc[] =
 	"Without the kvm_sve module it sees these by probes of KVM, but for the reasons of "
 	"refusals.\n"
 	"\n"
+	"JSON is one object a line.\n"
+	"\n"
 	"PID is the process that created the VM, COMMAND the thread that made the call.\n"
 	"\n"
 	"Examples:\n"
@@ -66,7 +70,6 @@ static const struct argp_option argp_options[] = {
 	{ "vcpu", 'u', "ID", 0, "Only vcpus with this number", 0 },
 	{ "event", 'e', "LIST", 0, "Only these, with commas: vls_set, vl_change, lifecycle", 0 },
 	{ "count", 'n', "N", 0, "End after N events", 0 },
-	{ "json", 'j', NULL, 0, "JSON, one object a line", 0 },
 	{ "wide", 'w', NULL, 0, "Names and sets in full, past 80 columns", 0 },
 	{ "kprobes", OPTION_KPROBES, NULL, 0, "Where probes are needed: kprobes, even if fentry works",
 	  0 },
@@ -110,6 +113,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &trace->watch;
+		state->child_inputs[1] = &trace->out;
 		return 0;
 	case 'p':
 		options->pid = cli_pid(state, arg);
@@ -127,9 +131,6 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'n':
 		trace->count = cli_number(state, arg, 1, COUNT_MAX);
-		return 0;
-	case 'j':
-		trace->format.json = true;
 		return 0;
 	case 'w':
 		trace->format.wide = true;
@@ -149,7 +150,11 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static const struct argp_child argp_children[] = { { .argp = &watch_argp }, { 0 } };
+static const struct argp_child argp_children[] = {
+	{ .argp = &watch_argp },
+	{ .argp = &out_argp },
+	{ 0 },
+};
 
 static const struct argp argp = {
 	.options = argp_options,
@@ -193,7 +198,7 @@ static int start_tracing(struct trace *trace)
 		return ret;
 	trace->ring = ring_buffer__new(trace_source_ring(&trace->source), on_event, trace, NULL);
 	if (!trace->ring)
-		return bpf_cannot("map the buffer of", -errno);
+		return bpf_report_error("map the buffer of", -errno);
 	if (!trace->source.module)
 		say_probes(trace);
 	return CLI_OK;
@@ -247,7 +252,7 @@ static int finish(struct trace *trace, int err)
 			  trace->source.module ? "" : ", or probes were missed");
 	if (err == -OUTPUT_LOST)
 		return CLI_CANNOT;
-	return err && err != -COUNT_REACHED ? bpf_cannot("read the events of", err) : CLI_OK;
+	return err && err != -COUNT_REACHED ? bpf_report_error("read the events of", err) : CLI_OK;
 }
 
 static int run(struct trace *trace)
@@ -273,10 +278,14 @@ static int run(struct trace *trace)
 
 int cmd_trace(int argc, char **argv)
 {
-	struct trace trace = { .options = { .vcpu = -1, .buffer = BUFFER_KIB * KIB } };
+	struct trace trace = {
+		.out = OUT_TEXT_OR_JSON("trace"),
+		.options = { .vcpu = -1, .buffer = BUFFER_KIB * KIB },
+	};
 	int ret;
 
 	cli_parse("trace", &argp, argc, argv, &trace, NULL);
+	trace.format.json = out_is_json(&trace.out);
 
 	bpf_quiet();
 	cli_catch_signals();

@@ -12,8 +12,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "lib/cli/vls_text.h"
 #include "lib/cli/cli.h"
+#include "lib/cli/printable.h"
+#include "lib/cli/vls_text.h"
 #include "lib/vls.h"
 #include "trace_print.h"
 
@@ -174,11 +175,12 @@ static void print_text(const struct trace_format *format, const struct trace_eve
 {
 	__s64 real = event->time + format->clock_offset;
 	time_t seconds = real / NS_PER_S;
-	char clock[32];
+	char clock[32], comm[TRACE_COMM_LEN];
 
 	clock_text(clock, sizeof(clock), localtime(&seconds), real % NS_PER_S);
+	printable_copy(comm, sizeof(comm), event->comm);
 	printf("%s %-*.*s %6u %4" PRIu64 " %4u ", clock, COMM_WIDTH(format), COMM_WIDTH(format),
-	       event->comm, event->vcpu.vm_pid, (uint64_t)event->vcpu.vm_id, event->vcpu.vcpu_id);
+	       comm, event->vcpu.vm_pid, (uint64_t)event->vcpu.vm_id, event->vcpu.vcpu_id);
 	if (event->kind == TRACE_VLS_SET)
 		print_set(format, &event->vls_set);
 	else if (event->kind == TRACE_VL_CHANGE)
@@ -242,28 +244,13 @@ static void put_time(json_t *object, __s64 real)
 	put_string(object, "time", buf);
 }
 
-/* A name of a process can hold any bytes but NUL; JSON wants UTF-8. */
-static void put_comm(json_t *object, const char *comm)
-{
-	json_t *text = json_string(comm);
-	char ascii[TRACE_COMM_LEN];
-	unsigned int i;
-
-	if (!text) {
-		for (i = 0; i < TRACE_COMM_LEN; i++)
-			ascii[i] = comm[i] & 0x80 ? '?' : comm[i];
-		text = json_string(ascii);
-	}
-	json_object_set_new(object, "comm", text);
-}
-
 static int print_json(const struct trace_format *format, const struct trace_event *event)
 {
 	json_t *object = cli_json_new("trace", 1);
 
 	put_time(object, event->time + format->clock_offset);
 	put_string(object, "event", NAME_OF(trace_kind_names, event->kind));
-	put_comm(object, event->comm);
+	json_object_set_new(object, "comm", printable_json(event->comm));
 	put_int(object, "pid", event->vcpu.vm_pid);
 	put_int(object, "vm", event->vcpu.vm_id);
 	put_int(object, "vcpu", event->vcpu.vcpu_id);

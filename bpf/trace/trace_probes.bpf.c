@@ -10,7 +10,7 @@
 
 #include "bpf/vcpu_read.bpf.h"
 #include "bpf/vcpu_calls.bpf.h"
-#include "bpf/vm_number.bpf.h"
+#include "bpf/vm_id.bpf.h"
 #include "trace_emit.bpf.h"
 
 /* Bit N: enum trace_kind N is wanted. */
@@ -31,7 +31,7 @@ static __always_inline void missed(void)
 
 /* As every record begins: vm_id, vm_pid, vcpu_id. */
 #define VCPU_OF(vcpu) \
-	.vm_id = vm_number(vcpu), .vm_pid = vmm_of(vcpu), .vcpu_id = id_of(vcpu)
+	.vm_id = vm_id_of(vcpu), .vm_pid = vmm_of(vcpu), .vcpu_id = id_of(vcpu)
 
 static __always_inline void tell_life(struct kvm_vcpu *vcpu, enum kvm_sve_life what, int ret)
 {
@@ -47,7 +47,7 @@ static __always_inline void tell_set(struct kvm_vcpu *vcpu, enum kvm_sve_source 
 	struct kvm_sve_vls_set rec = {
 		VCPU_OF(vcpu),
 		.source = source,
-		.old_vqs = vqs_upto(old_vq),
+		.old_vqs = vqs_prefix(old_vq),
 		.new_vqs = new_vqs,
 		.ret = ret,
 	};
@@ -64,7 +64,7 @@ static __always_inline void on_init(const struct call *call, int ret)
 
 	if (!ret && vq && !BPF_CORE_READ(vcpu, arch.sve_state))
 		tell_set(vcpu, call->before ? KVM_SVE_SRC_INIT : KVM_SVE_SRC_DEFAULT, call->before,
-			 vqs_upto(vq), 0);
+			 vqs_prefix(vq), 0);
 	tell_life(vcpu, KVM_SVE_LIFE_INIT, ret);
 }
 
@@ -125,7 +125,7 @@ static __always_inline void on_destroyed(struct kvm_vcpu *vcpu)
 
 static __always_inline void on_vm_created(struct kvm *kvm)
 {
-	vm_forget(kvm);
+	vm_id_forget(kvm);
 }
 
 /* Load and put, for what the guest does to its own VL */

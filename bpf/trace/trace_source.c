@@ -35,7 +35,7 @@ static int open_module(struct trace_source *source)
 	int err;
 
 	if (!skel)
-		return bpf_cannot("open", -errno);
+		return bpf_report_error("open", -errno);
 	source->events = skel;
 	SET_FILTERS(skel, options);
 	bpf_program__set_autoload(skel->progs.on_vls_set, options->kinds[TRACE_VLS_SET]);
@@ -43,11 +43,11 @@ static int open_module(struct trace_source *source)
 	bpf_program__set_autoload(skel->progs.on_lifecycle, options->kinds[TRACE_LIFECYCLE]);
 	err = trace_bpf__load(skel);
 	if (err)
-		return bpf_cannot("load", err);
+		return bpf_report_error("load", err);
 	err = trace_bpf__attach(skel);
 	if (err == -ENOENT)
 		return cli_no_module();
-	return err ? bpf_cannot("attach", err) : CLI_OK;
+	return err ? bpf_report_error("attach", err) : CLI_OK;
 }
 
 /* Load and put are probed for vl_change alone. */
@@ -103,7 +103,7 @@ static int open_probes(struct trace_source *source)
 	if (cli_need_sve() || bpf_need_types())
 		return CLI_CANNOT;
 	err = bpf_try_probes(source->options->kprobes, try_probes, source, &what);
-	return err ? bpf_cannot(what, err) : CLI_OK;
+	return err ? bpf_report_error(what, err) : CLI_OK;
 }
 
 int trace_source_open(struct trace_source *source, const struct trace_options *options)

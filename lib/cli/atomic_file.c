@@ -9,51 +9,58 @@
 #include "atomic_file.h"
 #include "cli.h"
 
-/* Hidden, since some read all files of a folder. */
-int whole_file_open(struct whole_file *whole, const char *path)
+/*
+ * A file beside @path, hidden since some read all files of a folder. Return: 0 or a
+ * negative errno.
+ */
+static int open_beside(struct atomic_file *file, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	int dir = slash ? slash + 1 - path : 0, fd, err = 0;
 
-	*whole = (struct whole_file){ .path = path };
-	if (asprintf(&whole->temporary, "%.*s.%s.XXXXXX", dir, path, path + dir) < 0) {
-		whole->temporary = NULL;
+	*file = (struct atomic_file){ .path = path };
+	if (asprintf(&file->temporary, "%.*s.%s.XXXXXX", dir, path, path + dir) < 0) {
+		file->temporary = NULL;
 		return -ENOMEM;
 	}
-	fd = mkstemp(whole->temporary);
+	fd = mkstemp(file->temporary);
 	if (fd < 0) {
 		err = -errno;
-		free(whole->temporary);
-		whole->temporary = NULL;
+		free(file->temporary);
+		file->temporary = NULL;
 		return err;
 	}
-	whole->file = fdopen(fd, "w");
-	if (!whole->file) {
+	file->file = fdopen(fd, "w");
+	if (!file->file) {
 		err = -errno;
 		close(fd);
 	}
 	return err;
 }
 
-/* All that can fail comes before the rename. */
-int whole_file_commit(struct whole_file *whole)
+/*
+ * All is written, or failed to be, which ferror() of the file says: give it its name,
+ * with the rights of a new file. All that can fail comes before the rename. Return: 0 or
+ * a negative errno.
+ */
+static int commit(struct atomic_file *file)
 {
 	mode_t mask = umask(0);
-	int fd = fileno(whole->file);
+	int fd = fileno(file->file);
 
 	umask(mask);
-	if (fflush(whole->file) || ferror(whole->file) || fsync(fd) || fchmod(fd, 0666 & ~mask) ||
-	    rename(whole->temporary, whole->path)) {
+	if (fflush(file->file) || ferror(file->file) || fsync(fd) || fchmod(fd, 0666 & ~mask) ||
+	    rename(file->temporary, file->path)) {
 		if (!errno) /* ferror() alone */
 			errno = EIO;
 		return -errno;
 	}
-	free(whole->temporary);
-	whole->temporary = NULL;
+	free(file->temporary);
+	file->temporary = NULL;
 	return 0;
 }
 
-int whole_file_start(struct whole_file *whole, const char *path)
+int atomic_file_start(struct atomic_file *file, const char *path)
 {
 	struct stat st;
 	int err;
@@ -62,56 +69,56 @@ int whole_file_start(struct whole_file *whole, const char *path)
 		cli_error("cannot write %s: it is there and is no file", path);
 		return CLI_USAGE;
 	}
-	err = whole_file_open(whole, path);
+	err = open_beside(file, path);
 	if (!err)
 		return CLI_OK;
 	cli_error("cannot write %s: %s", path, strerror(-err));
 	return CLI_USAGE;
 }
 
-int whole_file_finish(struct whole_file *whole)
+int atomic_file_finish(struct atomic_file *file)
 {
-	int err = whole_file_commit(whole);
+	int err = commit(file);
 
 	if (!err)
 		return CLI_OK;
-	cli_error("cannot write %s: %s", whole->path, strerror(-err));
+	cli_error("cannot write %s: %s", file->path, strerror(-err));
 	return CLI_CANNOT;
 }
 
-int whole_file_try(const char *path)
+int atomic_file_try(const char *path)
 {
-	struct whole_file whole = { 0 };
-	int err = whole_file_start(&whole, path);
+	struct atomic_file file = { 0 };
+	int err = atomic_file_start(&file, path);
 
-	whole_file_close(&whole);
+	atomic_file_close(&file);
 	return err;
 }
 
-int whole_file_write(const char *path, void (*write)(FILE *out, const void *arg), const void *arg)
+int atomic_file_write(const char *path, void (*write)(FILE *out, const void *arg), const void *arg)
 {
-	struct whole_file whole = { 0 };
+	struct atomic_file file = { 0 };
 	int err;
 
 	if (!path) {
 		write(stdout, arg);
 		return cli_flush();
 	}
-	err = whole_file_start(&whole, path);
+	err = atomic_file_start(&file, path);
 	if (!err) {
-		write(whole.file, arg);
-		err = whole_file_finish(&whole);
+		write(file.file, arg);
+		err = atomic_file_finish(&file);
 	}
-	whole_file_close(&whole);
+	atomic_file_close(&file);
 	return err;
 }
 
-void whole_file_close(struct whole_file *whole)
+void atomic_file_close(struct atomic_file *file)
 {
-	if (whole->file)
-		fclose(whole->file);
-	if (whole->temporary)
-		unlink(whole->temporary);
-	free(whole->temporary);
-	*whole = (struct whole_file){ 0 };
+	if (file->file)
+		fclose(file->file);
+	if (file->temporary)
+		unlink(file->temporary);
+	free(file->temporary);
+	*file = (struct atomic_file){ 0 };
 }

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The forms that data is printed in, as --format names them; --json is one of them. */
-#ifndef KVM_SVE_TOOLS_OUT_FORMAT_H
-#define KVM_SVE_TOOLS_OUT_FORMAT_H
+/*
+ * The forms that data is printed in, and the options that choose one: --format, --json,
+ * which is one of them, and --output.
+ */
+#ifndef KVM_SVE_LIB_CLI_OUT_FORMAT_H
+#define KVM_SVE_LIB_CLI_OUT_FORMAT_H
 
 #include <argp.h>
+#include <stdbool.h>
 
 enum out_format {
 	OUT_TEXT,	 /* for people, if nothing else was asked for */
@@ -21,12 +25,24 @@ enum out_format {
 
 extern const char *const out_format_names[OUT_NR];
 
-/*
- * Take format @name, one of the set of bits @offered, into @format. If there is
- * none, or another was taken before, a message and exit with CLI_USAGE. For use
- * inside an argp parser.
- */
-void out_format_take(struct argp_state *state, const char *name, unsigned int offered,
-		     enum out_format *format);
+/* What a command offers, and what of it was asked for. */
+struct out_options {
+	const char *schema;	/* of its JSON, without "kvm-sve/" */
+	unsigned int offered;	/* set of OUT() */
+	unsigned int to_file;	/* of these, those that --output is for */
+	enum out_format format;
+	const char *path;	/* NULL: stdout */
+};
 
-#endif /* KVM_SVE_TOOLS_OUT_FORMAT_H */
+/* All that most commands have. */
+#define OUT_TEXT_OR_JSON(name) { .schema = (name), .offered = OUT(TEXT) | OUT(JSON) }
+
+/* argp children with these options, the second with --output; input: struct out_options. */
+extern const struct argp out_argp, out_file_argp;
+
+static inline bool out_is_json(const struct out_options *out)
+{
+	return out->format == OUT_JSON;
+}
+
+#endif /* KVM_SVE_LIB_CLI_OUT_FORMAT_H */

@@ -82,7 +82,7 @@ static bool is_settable(unsigned int host, unsigned int guest_max, unsigned int 
 /* Every query of one set, at one VQ. */
 static void check_at(const struct vls *set, const struct model *m, unsigned int vq)
 {
-	struct vls low = vls_upto(set, vq);
+	struct vls low = vls_prefix(set, vq);
 	struct model model_low = model_upto(*m, vq);
 
 	assert_int_equal(vls_has(set, vq), vq <= VLS_VQ_MAX && m->has[vq]);
@@ -124,7 +124,7 @@ static void test_by_hand(void **state)
 	assert_int_equal(vls_floor(&set, 511), 4);
 	assert_int_equal(vls_ceil(&set, 3), 4);
 	assert_int_equal(vls_ceil(&set, 5), 512);
-	assert_int_equal(vls_upto(&set, 3).vqs[0], 3);
+	assert_int_equal(vls_prefix(&set, 3).vqs[0], 3);
 	vls_add(&set, 65);
 	assert_int_equal(set.vqs[1], 1);
 }
@@ -269,8 +269,8 @@ static void check_common_guest_max(unsigned int a, unsigned int a_max,
 {
 	struct vls x = vls_of_bits(a), y = vls_of_bits(b), common;
 
-	x = vls_upto(&x, a_max);
-	y = vls_upto(&y, b_max);
+	x = vls_prefix(&x, a_max);
+	y = vls_prefix(&y, b_max);
 	common = vls_common(&x, &y);
 	for (unsigned int want = 1; want < TINY_SETS; want++)
 		assert_int_equal(is_settable(common.vqs[0], TINY_VQS, want),

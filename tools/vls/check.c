@@ -7,13 +7,14 @@
 
 #include "command.h"
 #include "lib/cli/cli.h"
+#include "lib/cli/out_format.h"
 #include "lib/cli/vls_json.h"
 #include "lib/cli/vls_text.h"
 #include "node_args.h"
 #include "vms.h"
 
 struct options {
-	bool json;
+	struct out_options out;
 	int pid;		/* 0: look at @set */
 	struct vls set;
 	struct node_args nodes;
@@ -102,7 +103,7 @@ static int report_set(const struct options *opts, const struct nodes *nodes)
 	size_t bad;
 	int err;
 
-	if (opts->json) {
+	if (out_is_json(&opts->out)) {
 		json = cli_json_new("vls-check", 1);
 		bad = add_json(json, nodes, &opts->set);
 		err = cli_json_print(json, true);
@@ -160,7 +161,7 @@ static int report_vms(const struct options *opts, const struct nodes *nodes,
 	size_t bad;
 	int err;
 
-	if (opts->json) {
+	if (out_is_json(&opts->out)) {
 		json = cli_json_new("vls-check", 1);
 		list = json_array();
 		bad = each_vcpu(vms, nodes, list, add_vcpu);
@@ -200,7 +201,6 @@ static int check_process(const struct options *opts, const struct nodes *nodes)
 static const struct argp_option argp_options[] = {
 	{ "set", 's', "SET", 0, "The set, as 128,256", 0 },
 	{ "pid", 'p', "PID", 0, "Instead: the set of each vcpu of process PID's VMs", 0 },
-	{ "json", 'j', NULL, 0, "Print JSON (schema kvm-sve/vls-check)", 0 },
 	{ 0 }
 };
 
@@ -211,9 +211,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &opts->nodes;
-		return 0;
-	case 'j':
-		opts->json = true;
+		state->child_inputs[1] = &opts->out;
 		return 0;
 	case 's':
 		opts->set = vls_parse_arg(state, arg);
@@ -231,7 +229,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static const struct argp_child children[] = { { .argp = &node_argp }, { 0 } };
+static const struct argp_child children[] = { { .argp = &node_argp }, { .argp = &out_argp }, { 0 } };
 
 static const struct argp check_argp = {
 	.options = argp_options,
@@ -250,7 +248,7 @@ static const struct argp check_argp = {
 
 int cmd_vls_check(int argc, char **argv)
 {
-	struct options opts = { 0 };
+	struct options opts = { .out = OUT_TEXT_OR_JSON("vls-check") };
 	struct nodes nodes = { 0 };
 	int err;
 

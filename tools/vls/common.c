@@ -13,10 +13,9 @@
 #include "vmm_format.h"
 
 #define NAMES_SHOWN	3
-#define FORMATS		(OUT(TEXT) | OUT(JSON) | OUT(NFD) | OUT_VMMS)
 
 struct options {
-	enum out_format format;
+	struct out_options out;
 	struct node_args nodes;
 };
 
@@ -120,37 +119,20 @@ static int print(enum out_format format, const struct nodes *nodes, const struct
 	return cli_flush();
 }
 
-static const struct argp_option argp_options[] = {
-	{ "json", 'j', NULL, 0, "As --format json (schema kvm-sve/vls-common)", 0 },
-	{ "format", 'f', "FORMAT", 0,
-	  "text, json, nfd (the label of Kubernetes nodes that can give the set), or the set as "
-	  "options of a VMM: qemu, libvirt or kvmtool", 0 },
-	{ 0 }
-};
-
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct options *opts = state->input;
 
-	switch (key) {
-	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &opts->nodes;
-		return 0;
-	case 'j':
-		out_format_take(state, "json", FORMATS, &opts->format);
-		return 0;
-	case 'f':
-		out_format_take(state, arg, FORMATS, &opts->format);
-		return 0;
-	default:
+	if (key != ARGP_KEY_INIT)
 		return ARGP_ERR_UNKNOWN;
-	}
+	state->child_inputs[0] = &opts->nodes;
+	state->child_inputs[1] = &opts->out;
+	return 0;
 }
 
-static const struct argp_child children[] = { { .argp = &node_argp }, { 0 } };
+static const struct argp_child children[] = { { .argp = &node_argp }, { .argp = &out_argp }, { 0 } };
 
 static const struct argp common_argp = {
-	.options = argp_options,
 	.parser = parse,
 	.args_doc = NODE_ARGS_DOC,
 	.children = children,
@@ -158,7 +140,8 @@ static const struct argp common_argp = {
 	       "VL that it leaves out which nodes lost it, and why. " NODE_DOC
 	       "\v"
 	       "It is not a plain intersection: KVM can cap a guest's VL but hide none below the "
-	       "cap.\n\n"
+	       "cap. With --format nfd it is the label of the nodes of Kubernetes that can give "
+	       "the set.\n\n"
 	       "Examples:\n"
 	       "  kvm-sve vls common node*.json\n"
 	       "  find nodes -name '*.json' -print0 | kvm-sve vls common --files0-from=-\n"
@@ -168,7 +151,10 @@ static const struct argp common_argp = {
 
 int cmd_vls_common(int argc, char **argv)
 {
-	struct options opts = { 0 };
+	struct options opts = { .out = {
+		.schema = "vls-common",
+		.offered = OUT(TEXT) | OUT(JSON) | OUT(NFD) | OUT_VMMS,
+	} };
 	struct nodes nodes = { 0 };
 	struct vls common;
 	int err;
@@ -179,7 +165,7 @@ int cmd_vls_common(int argc, char **argv)
 		return err;
 
 	common = nodes_common(&nodes);
-	err = print(opts.format, &nodes, &common);
+	err = print(opts.out.format, &nodes, &common);
 	if (!err && vls_empty(&common))
 		err = CLI_NO;
 	nodes_free(&nodes);

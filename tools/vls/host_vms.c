@@ -16,6 +16,7 @@
 #include "host_vms.h"
 #include "host_vms.skel.h"
 #include "lib/cli/cli.h"
+#include "lib/cli/printable.h"
 #include "lib/host.h"
 #include "vms.h"
 
@@ -81,20 +82,20 @@ static int read_records(struct records *records)
 	int err, ret = CLI_OK;
 
 	if (!skel)
-		return bpf_cannot("open", -errno);
+		return bpf_report_error("open", -errno);
 	err = host_vms_bpf__load(skel);
 	if (err) {
-		ret = bpf_cannot("load", err);
+		ret = bpf_report_error("load", err);
 		goto destroy;
 	}
 	link = bpf_program__attach_iter(skel->progs.list_vcpus, NULL);
 	if (!link) {
-		ret = bpf_cannot("attach", -errno);
+		ret = bpf_report_error("attach", -errno);
 		goto destroy;
 	}
 	err = read_link(link, records);
 	if (err)
-		ret = bpf_cannot("read the vcpus from", err);
+		ret = bpf_report_error("read the vcpus from", err);
 	bpf_link__destroy(link);
 destroy:
 	host_vms_bpf__destroy(skel);
@@ -158,11 +159,11 @@ static int add_vcpu(struct vm_info *vm, const struct vcpus_record *record, const
 		return -ENOMEM;
 	vcpu->id = record->vcpu_id;
 	vcpu->state = state_of(record);
-	vcpu->set = vls_upto(host, record->max_vl / VQ_BYTES);
+	vcpu->set = vls_prefix(host, record->max_vl / VQ_BYTES);
 	vcpu->has_policy = record->flags & VCPUS_SERIES;
 	vcpu->set_explicit = record->flags & VCPUS_EXPLICIT;
-	vcpu->guest_max = vls_upto(host, record->guest_max_vl / VQ_BYTES);
-	vcpu->def = vls_upto(host, record->default_vl / VQ_BYTES);
+	vcpu->guest_max = vls_prefix(host, record->guest_max_vl / VQ_BYTES);
+	vcpu->def = vls_prefix(host, record->default_vl / VQ_BYTES);
 	return 0;
 }
 
@@ -184,7 +185,7 @@ static int add_vm(struct vms *vms, const struct vcpus_record *record, size_t n,
 	vm->pid = holder->pid;
 	vm->number = holder->fd;
 	vm->trace_id = holder->vm_id;
-	vm_command_copy(vm->command, holder->comm, sizeof(holder->comm));
+	printable_copy(vm->command, sizeof(vm->command), holder->comm);
 	return 0;
 }
 

@@ -7,19 +7,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "ask_kvm.h"
 #include "command.h"
+#include "kvm_probe.h"
 #include "lib/cli/cli.h"
 #include "lib/cli/vls_json.h"
 #include "lib/cli/vls_text.h"
 #include "vm_file.h"
 #include "vmm_format.h"
 
-#define FORMATS (OUT(TEXT) | OUT(JSON) | OUT_VMMS)
-
 struct options {
 	bool verify;	/* the file only */
-	enum out_format format;
+	struct out_options out;
 	const char *path;
 };
 
@@ -36,7 +34,7 @@ struct load {
 };
 
 /* KVM is asked only if a vcpu has SVE, and not again for the set it was just asked for. */
-static int ask_all(struct load *load, struct ask_kvm *ask, bool *opened)
+static int ask_all(struct load *load, struct kvm_probe *probe, bool *opened)
 {
 	const struct vms *vms = &load->file.vms;
 	const struct vm_vcpu *vcpu, *last = NULL;
@@ -49,12 +47,13 @@ static int ask_all(struct load *load, struct ask_kvm *ask, bool *opened)
 			vcpu = &vms->vm[i].vcpu[j];
 			if (vls_empty(&vcpu->set))
 				continue;
-			err = *opened ? CLI_OK : ask_kvm_open(ask);
+			err = *opened ? CLI_OK : kvm_probe_open(probe);
 			if (err)
 				return err;
 			*opened = true;
 			if (!last || !vls_equal(&last->set, &vcpu->set))
-				err = ask_kvm_set(ask, &vcpu->set, &answer.reason, &answer.bad_vq);
+				err = kvm_probe_set(probe, &vcpu->set, &answer.reason,
+						    &answer.bad_vq);
 			if (err)
 				return err;
 			last = vcpu;
@@ -66,7 +65,7 @@ static int ask_all(struct load *load, struct ask_kvm *ask, bool *opened)
 
 static int ask_host(struct load *load)
 {
-	struct ask_kvm ask;
+	struct kvm_probe probe;
 	bool opened = false;
 	int err;
 
@@ -75,9 +74,9 @@ static int ask_host(struct load *load)
 		cli_error("out of memory");
 		return CLI_CANNOT;
 	}
-	err = ask_all(load, &ask, &opened);
+	err = ask_all(load, &probe, &opened);
 	if (opened)
-		ask_kvm_close(&ask);
+		kvm_probe_close(&probe);
 	return err;
 }
 
@@ -182,21 +181,17 @@ static int print_format(const struct options *opts, const struct load *load)
 		for (size_t j = 0; j < vms->vm[i].nr_vcpus; j++)
 			if (!vls_equal(set, &vms->vm[i].vcpu[j].set)) {
 				cli_error("the vcpus have different sets, and %s has one option for all of them; 'vls save --vm N' saves one VM",
-					  out_format_names[opts->format]);
+					  out_format_names[opts->out.format]);
 				return CLI_NO;
 			}
 	if (vls_empty(set)) {
 		cli_error("no vcpu in the file has SVE: there is no set to print");
 		return CLI_NO;
 	}
-	return vmm_format_print(opts->format, set);
+	return vmm_format_print(opts->out.format, set);
 }
 
 static const struct argp_option argp_options[] = {
-	{ "json", 'j', NULL, 0, "As --format json (schema kvm-sve/vls-load)", 0 },
-	{ "format", 'f', "FORMAT", 0,
-	  "text, json, or the set that all vcpus share as options of a VMM: qemu, libvirt or "
-	  "kvmtool", 0 },
 	{ "verify", 'n', NULL, 0, "Only verify and print FILE; no KVM is needed", 0 },
 	{ 0 }
 };
@@ -206,11 +201,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct options *opts = state->input;
 
 	switch (key) {
-	case 'j':
-		out_format_take(state, "json", FORMATS, &opts->format);
-		return 0;
-	case 'f':
-		out_format_take(state, arg, FORMATS, &opts->format);
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &opts->out;
 		return 0;
 	case 'n':
 		opts->verify = true;
@@ -228,25 +220,32 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
+static const struct argp_child children[] = { { .argp = &out_argp }, { 0 } };
+
 static const struct argp load_argp = {
 	.options = argp_options,
 	.parser = parse,
+	.children = children,
 	.args_doc = "FILE",
 	.doc = "Read a file of 'kvm-sve vls save' (- for stdin), verify it, and ask this host's "
 	       "KVM whether it can give each vcpu exactly its set. Do so before the VMM of a "
-	       "migration is started here; its options can be printed. Nothing changes."
+	       "migration is started here; its options for the set that all vcpus share can be printed. Nothing "
+	       "changes."
 	       "\v"
 	       "Examples:\n"
 	       "  kvm-sve vls load vm.sets\n"
 	       "  kvm-sve vls load --format qemu vm.sets\n"
 	       "  kvm-sve vls load --verify --json vm.sets\n\n"
 	       "Exit status: 0 it fits; 1 it does not, and why; 2 FILE is damaged, truncated, "
-	       "empty, something else or of a newer kvm-sve; 3 KVM cannot be asked.",
+	       "empty, something else or of a newer kvm-sve; 3 KVM cannot be probed.",
 };
 
 int cmd_vls_load(int argc, char **argv)
 {
-	struct options opts = { 0 };
+	struct options opts = { .out = {
+		.schema = "vls-load",
+		.offered = OUT(TEXT) | OUT(JSON) | OUT_VMMS,
+	} };
 	struct load load = { 0 };
 	int err;
 
@@ -256,10 +255,10 @@ int cmd_vls_load(int argc, char **argv)
 		return CLI_USAGE;
 	}
 	err = opts.verify ? CLI_OK : ask_host(&load);
-	if (!err && vmm_format_is(opts.format))
+	if (!err && vmm_format_is(opts.out.format))
 		err = print_format(&opts, &load);
 	else if (!err)
-		err = opts.format == OUT_JSON ? print_json(&load) : print_text(&load);
+		err = out_is_json(&opts.out) ? print_json(&load) : print_text(&load);
 	if (!err && load.bad)
 		err = CLI_NO;
 	free(load.answers);

@@ -34,14 +34,14 @@ static void print_value(FILE *out, const char *name, const struct vls *set)
 
 void nfd_print(FILE *out, const struct vls *guest_max, const struct vls *def, bool module)
 {
-	const struct vls all = vls_upto(guest_max, VLS_VQ_ARCH_MAX);
-	const struct vls start = vls_upto(def, VLS_VQ_ARCH_MAX);
+	const struct vls all = vls_prefix(guest_max, VLS_VQ_ARCH_MAX);
+	const struct vls start = vls_prefix(def, VLS_VQ_ARCH_MAX);
 	unsigned int vq;
 
 	for (vq = vls_ceil(&all, 1); vq; vq = vls_ceil(&all, vq + 1))
 		fprintf(out, PREFIX "vl-%u=true\n", vq * VLS_VQ_BITS);
 	for (vq = vls_ceil(&all, 1); vq; vq = vls_ceil(&all, vq + 1)) {
-		const struct vls set = vls_upto(&all, vq);
+		const struct vls set = vls_prefix(&all, vq);
 
 		nfd_print_set(out, &set);
 	}

@@ -11,6 +11,7 @@
 
 #include "command.h"
 #include "lib/cli/cli.h"
+#include "lib/cli/out_format.h"
 #include "lib/cli/vls_json.h"
 #include "lib/cli/vls_text.h"
 
@@ -25,7 +26,7 @@ struct policy {
 };
 
 struct options {
-	bool json;
+	struct out_options out;
 	const char *text;		/* NULL: show */
 	struct vls set;			/* of @text; empty: "max" */
 };
@@ -104,8 +105,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct options *opts = state->input;
 
 	switch (key) {
-	case 'j':
-		opts->json = true;
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &opts->out;
 		return 0;
 	case ARGP_KEY_ARG:
 		if (opts->text)
@@ -119,14 +120,14 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-/* Show @set; @policy: root chose it. */
-static int show(const struct options *opts, const char *schema, const struct vls *set, bool chosen)
+/* Show @set; @chosen: by root. */
+static int show(const struct options *opts, const struct vls *set, bool chosen)
 {
 	char text[VLS_TEXT_MAX];
 	json_t *json;
 
-	if (opts->json) {
-		json = cli_json_new(schema, 1);
+	if (out_is_json(&opts->out)) {
+		json = cli_json_new(opts->out.schema, 1);
 		json_object_set_new(json, "vls", json_from_vls(set));
 		json_object_set_new(json, "policy", json_boolean(chosen));
 		return cli_json_print(json, true);
@@ -136,14 +137,11 @@ static int show(const struct options *opts, const char *schema, const struct vls
 	return cli_flush();
 }
 
-static const struct argp_option default_options[] = {
-	{ "json", 'j', NULL, 0, "Print JSON (schema kvm-sve/vls-default)", 0 },
-	{ 0 }
-};
+static const struct argp_child children[] = { { .argp = &out_argp }, { 0 } };
 
 static const struct argp default_argp = {
-	.options = default_options,
 	.parser = parse,
+	.children = children,
 	.args_doc = "[SET|max]",
 	.doc = "Show the set that a new vcpu of this host starts with, or make it SET, or the "
 	       "guest maximum again (max). A VMM that knows nothing of kvm-sve then gets it too. "
@@ -155,7 +153,7 @@ static const struct argp default_argp = {
 int cmd_vls_default(int argc, char **argv)
 {
 	struct policy policy = { 0 };
-	struct options opts = { 0 };
+	struct options opts = { .out = OUT_TEXT_OR_JSON("vls-default") };
 	struct vls now;
 	int err;
 
@@ -165,7 +163,7 @@ int cmd_vls_default(int argc, char **argv)
 		return err;
 	if (!opts.text) {
 		now = default_of(&policy);
-		return show(&opts, "vls-default", &now, strcmp(policy.def, "max"));
+		return show(&opts, &now, strcmp(policy.def, "max"));
 	}
 	if (!vls_empty(&opts.set)) {
 		err = refuse(&policy, &opts.set, vls_max(&policy.guest_max));
@@ -176,14 +174,9 @@ int cmd_vls_default(int argc, char **argv)
 	return err ? write_failed("default_vls", err) : CLI_OK;
 }
 
-static const struct argp_option max_options[] = {
-	{ "json", 'j', NULL, 0, "Print JSON (schema kvm-sve/vls-max)", 0 },
-	{ 0 }
-};
-
 static const struct argp max_argp = {
-	.options = max_options,
 	.parser = parse,
+	.children = children,
 	.args_doc = "[SET|max]",
 	.doc = "Show the most that a new vcpu of this host can get by any path, or lower it to "
 	       "SET, or give all again (max). Vcpus that exist stay as they are.\v"
@@ -195,7 +188,7 @@ static const struct argp max_argp = {
 int cmd_vls_max(int argc, char **argv)
 {
 	struct policy policy = { 0 };
-	struct options opts = { 0 };
+	struct options opts = { .out = OUT_TEXT_OR_JSON("vls-max") };
 	struct vls def;
 	int err;
 
@@ -204,7 +197,7 @@ int cmd_vls_max(int argc, char **argv)
 	if (err)
 		return err;
 	if (!opts.text)
-		return show(&opts, "vls-max", &policy.guest_max,
+		return show(&opts, &policy.guest_max,
 			    vls_max(&policy.guest_max) < vls_max(&policy.kernel_max));
 	if (!vls_empty(&opts.set)) {
 		err = refuse(&policy, &opts.set, vls_max(&policy.kernel_max));

@@ -9,11 +9,8 @@
 #include "lib/cli/vls_json.h"
 #include "vms.h"
 
-#define FORMATS (OUT(TEXT) | OUT(JSON) | OUT(OPENMETRICS))
-
 struct options {
-	enum out_format format;
-	const char *path;	/* NULL: stdout */
+	struct out_options out;
 	int pid;	/* 0: all processes */
 };
 
@@ -57,11 +54,11 @@ static int print_json(const struct vms *vms)
 
 static int print(const struct options *opts, const struct vms *vms)
 {
-	switch (opts->format) {
+	switch (opts->out.format) {
 	case OUT_JSON:
 		return print_json(vms);
 	case OUT_OPENMETRICS:
-		return whole_file_write(opts->path, vms_metrics, vms);
+		return atomic_file_write(opts->out.path, vms_metrics, vms);
 	default:
 		vms_print(vms, true);
 		return cli_flush();
@@ -69,9 +66,6 @@ static int print(const struct options *opts, const struct vms *vms)
 }
 
 static const struct argp_option argp_options[] = {
-	{ "json", 'j', NULL, 0, "As --format json (schema kvm-sve/vls-ps)", 0 },
-	{ "format", 'f', "FORMAT", 0, "text, json or openmetrics (for Prometheus)", 0 },
-	{ "output", 'o', "FILE", 0, "openmetrics: write FILE, whole or not at all", 0 },
 	{ "pid", 'p', "PID", 0, "Only the VMs of process PID", 0 },
 	{ 0 }
 };
@@ -81,30 +75,23 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct options *opts = state->input;
 
 	switch (key) {
-	case 'j':
-		out_format_take(state, "json", FORMATS, &opts->format);
-		return 0;
-	case 'f':
-		out_format_take(state, arg, FORMATS, &opts->format);
-		return 0;
-	case 'o':
-		opts->path = arg;
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &opts->out;
 		return 0;
 	case 'p':
 		opts->pid = cli_pid(state, arg);
-		return 0;
-	case ARGP_KEY_END:
-		if (opts->path && opts->format != OUT_OPENMETRICS)
-			argp_error(state, "--output is for --format openmetrics");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
 }
 
+static const struct argp_child children[] = { { .argp = &out_file_argp }, { 0 } };
+
 static const struct argp ps_argp = {
 	.options = argp_options,
 	.parser = parse,
+	.children = children,
 	.doc = "List the VMs that run on this host and the set of VLs that each vcpu has, on any "
 	       "kernel with BTF, with or without the kvm_sve module. It looks at the open files "
 	       "of all processes by a BPF program, and disturbs no VM."
@@ -122,7 +109,11 @@ static const struct argp ps_argp = {
 
 int cmd_vls_ps(int argc, char **argv)
 {
-	struct options opts = { 0 };
+	struct options opts = { .out = {
+		.schema = "vls-ps",
+		.offered = OUT(TEXT) | OUT(JSON) | OUT(OPENMETRICS),
+		.to_file = OUT(OPENMETRICS),
+	} };
 	struct vms vms;
 	int err;
 
@@ -133,7 +124,7 @@ int cmd_vls_ps(int argc, char **argv)
 
 	if (!vms.n && opts.pid)
 		cli_error("process %d has no VM with a vcpu", opts.pid);
-	else if (!vms.n && opts.format != OUT_OPENMETRICS)
+	else if (!vms.n && opts.out.format != OUT_OPENMETRICS)
 		cli_error("no VM with a vcpu runs on this host");
 	err = print(&opts, &vms);
 	vms_free(&vms);

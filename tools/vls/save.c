@@ -3,10 +3,9 @@
  * kvm-sve vls save: the sets of a process' VMs as a file, to be checked by "vls
  * load" where they are to go. A file is there whole or not at all.
  */
-#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/utsname.h>
 #include <time.h>
 
@@ -48,49 +47,29 @@ static void warn_of_changes(const struct vms *vms)
 			  n, vms_vcpus(vms));
 }
 
-static int write_failed(const char *path, const char *what, int err)
+static void write_line(FILE *out, const void *text)
 {
-	cli_error("%s: cannot %s: %s; not saved", path, what, strerror(-err));
-	return CLI_CANNOT;
-}
-
-static int write_file(const json_t *json, const char *path)
-{
-	struct whole_file whole;
-	struct stat st;
-	int err;
-
-	if (!stat(path, &st) && !S_ISREG(st.st_mode)) {
-		cli_error("%s: not a regular file; without -o the data goes to stdout", path);
-		return CLI_USAGE;
-	}
-	err = whole_file_open(&whole, path);
-	if (err) {
-		err = write_failed(path, "make a file beside it", err);
-	} else if (json_dumpf(json, whole.file, JSON_INDENT(2)) || fputc('\n', whole.file) == EOF ||
-		   whole_file_commit(&whole)) {
-		err = write_failed(path, "write it", -errno);
-	}
-	whole_file_close(&whole);
-	return err;
+	fprintf(out, "%s\n", (const char *)text);
 }
 
 static int save(const struct options *opts, const struct vms *vms)
 {
 	struct vm_origin origin;
+	char *text = NULL;
 	json_t *json;
 	int err;
 
 	find_origin(&origin);
 	json = vm_file_json(&origin, vms);
-	if (!json) {
+	if (json)
+		text = json_dumps(json, JSON_INDENT(2));
+	json_decref(json);
+	if (!text) {
 		cli_error("out of memory");
 		return CLI_CANNOT;
 	}
-	if (!opts->path)
-		return cli_json_print(json, true);
-	err = write_file(json, opts->path);
-	json_decref(json);
+	err = atomic_file_write(opts->path, write_line, text);
+	free(text);
 	return err;
 }
 
@@ -127,15 +106,15 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp save_argp = {
 	.options = argp_options,
 	.parser = parse,
-	.doc = "Write the set of each vcpu of a process' VMs to a file with a checksum. Take it "
-	       "to the host that a VM is to migrate to, and ask there 'kvm-sve vls load' before "
-	       "its VMM is started. The VMs are not disturbed."
+	.doc = "Write the set of each vcpu of a process' VMs to a file. Take it to the host "
+	       "that a VM is to migrate to, and ask there 'kvm-sve vls load' before its VMM is "
+	       "started. The VMs are not disturbed."
 	       "\v"
 	       "Examples:\n"
 	       "  kvm-sve vls save --pid 1234 -o vm.sets\n"
 	       "  kvm-sve vls save --pid 1234 | ssh there kvm-sve vls load -\n\n"
-	       "Exit status: 0; 1 the process has no such VM; 2 no such process, or FILE is no "
-	       "regular file; 3 not root, no BPF, or FILE cannot be written.",
+	       "Exit status: 0; 1 the process has no such VM; 2 no such process, or FILE cannot "
+	       "be made; 3 not root, no BPF, or FILE cannot be written.",
 };
 
 int cmd_vls_save(int argc, char **argv)

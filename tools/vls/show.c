@@ -15,18 +15,17 @@
 #include <sys/utsname.h>
 
 #include "command.h"
+#include "kvm_probe.h"
 #include "lib/cli/atomic_file.h"
 #include "lib/cli/cli.h"
 #include "lib/cli/vls_json.h"
 #include "lib/cli/vls_text.h"
-#include "lib/vcpu.h"
 #include "nfd.h"
 #include "node.h"
 #include "show_metrics.h"
 #include "vmm_format.h"
 
 #define LABEL_WIDTH	24
-#define FORMATS		(OUT(TEXT) | OUT(JSON) | OUT(NFD) | OUT(OPENMETRICS) | OUT_VMMS)
 
 /* Two sources that must say the same do not. */
 static void __attribute__((format(printf, 2, 3)))
@@ -40,40 +39,6 @@ disagree(struct show *show, const char *fmt, ...)
 	va_end(args);
 	cli_error("warning: %s", text);
 	json_array_append_new(show->disagreements, json_string(text));
-}
-
-/* The default and the guest maximum, from a vcpu made to be asked. */
-static int ask_vcpu(struct show *show, struct vm *vm)
-{
-	struct vcpu vcpu;
-	int err = vcpu_create(&vcpu, vm, 0);
-
-	if (!err)
-		err = vcpu_init(&vcpu, true);
-	if (!err)
-		err = vcpu_get_vls(&vcpu, &show->default_vls);
-	if (!err)
-		err = vcpu_guest_max(&vcpu, &show->guest_max_vls);
-	if (err == -ENODEV)
-		cli_error("KVM gives guests no SVE on this host, though user space has it; 'dmesg | grep -i kvm' may say why");
-	else if (err)
-		cli_error("%s", vcpu.msg);
-	vcpu_close(&vcpu);
-	return err ? CLI_CANNOT : CLI_OK;
-}
-
-static int ask_kvm(struct show *show)
-{
-	struct vm vm;
-	int err;
-
-	if (vm_open(&vm, 0)) {
-		cli_error("%s", vm.msg);
-		return CLI_CANNOT;
-	}
-	err = ask_vcpu(show, &vm);
-	vm_close(&vm);
-	return err;
 }
 
 /*
@@ -126,10 +91,14 @@ static bool is_capped(const struct show *show)
 
 static int collect(struct show *show)
 {
-	int err = ask_kvm(show);
+	struct kvm_probe probe;
+	int err = kvm_probe_open(&probe);
 
 	if (err)
 		return err;
+	show->default_vls = probe.def;
+	show->guest_max_vls = probe.max;
+	kvm_probe_close(&probe);
 	host_read(&show->host, 0);
 	show->host_vls = show->host.vls;
 	ask_module(show, "host_vls", "prctl(PR_SVE_SET_VL)", &show->host_vls);
@@ -239,65 +208,39 @@ static void write_nfd(FILE *out, const void *arg)
 	nfd_print(out, &show->guest_max_vls, &show->default_vls, show->host.module[0]);
 }
 
-struct show_options {
-	enum out_format format;
-	const char *path; /* NULL: stdout */
-};
-
-static int print(const struct show_options *opts, const struct show *show)
+static int print(const struct out_options *out, const struct show *show)
 {
-	switch (opts->format) {
+	switch (out->format) {
 	case OUT_TEXT:
 		return print_text(show);
 	case OUT_JSON:
 		return print_json(show);
 	case OUT_NFD:
-		return whole_file_write(opts->path, write_nfd, show);
+		return atomic_file_write(out->path, write_nfd, show);
 	case OUT_OPENMETRICS:
-		return whole_file_write(opts->path, show_metrics, show);
+		return atomic_file_write(out->path, show_metrics, show);
 	default:
-		return vmm_format_print(opts->format, &show->default_vls);
+		return vmm_format_print(out->format, &show->default_vls);
 	}
 }
-
-static const struct argp_option show_options[] = {
-	{ "json", 'j', NULL, 0, "As --format json (schema kvm-sve/vls-show)", 0 },
-	{ "format", 'f', "FORMAT", 0,
-	  "text, json, nfd (labels for Kubernetes), openmetrics (for Prometheus), or the default "
-	  "set as options of a VMM: qemu, libvirt or kvmtool", 0 },
-	{ "output", 'o', "FILE", 0, "nfd and openmetrics: write FILE, whole or not at all", 0 },
-	{ 0 }
-};
 
 static error_t parse_show(int key, char *arg, struct argp_state *state)
 {
-	struct show_options *opts = state->input;
-
-	switch (key) {
-	case 'j':
-		out_format_take(state, "json", FORMATS, &opts->format);
-		return 0;
-	case 'f':
-		out_format_take(state, arg, FORMATS, &opts->format);
-		return 0;
-	case 'o':
-		opts->path = arg;
-		return 0;
-	case ARGP_KEY_END:
-		if (opts->path && opts->format != OUT_NFD && opts->format != OUT_OPENMETRICS)
-			argp_error(state, "--output is for --format nfd and openmetrics");
-		return 0;
-	default:
+	if (key != ARGP_KEY_INIT)
 		return ARGP_ERR_UNKNOWN;
-	}
+	state->child_inputs[0] = state->input;
+	return 0;
 }
 
+static const struct argp_child children[] = { { .argp = &out_file_argp }, { 0 } };
+
 static const struct argp show_argp = {
-	.options = show_options,
 	.parser = parse_show,
+	.children = children,
 	.doc = "Show which VLs this host has, the most that KVM can give a guest, what a "
 	       "new vcpu gets, and what is loaded. Works with and without the module. The JSON is "
-	       "the node file that 'vls common' and 'vls check' read."
+	       "the node file that 'vls common' and 'vls check' read. Options of a VMM are those "
+	       "for the default set."
 	       "\v"
 	       "Examples:\n"
 	       "  kvm-sve vls show\n"
@@ -309,19 +252,19 @@ static const struct argp show_argp = {
 
 int cmd_vls_show(int argc, char **argv)
 {
-	struct show_options opts = { 0 };
+	struct out_options out = {
+		.schema = "vls-show",
+		.offered = OUT(TEXT) | OUT(JSON) | OUT(NFD) | OUT(OPENMETRICS) | OUT_VMMS,
+		.to_file = OUT(NFD) | OUT(OPENMETRICS),
+	};
 	struct show show = { 0 };
 	int err;
 
-	cli_parse("vls show", &show_argp, argc, argv, &opts, NULL);
-	err = cli_need_sve();
-	if (err)
-		return err;
-
+	cli_parse("vls show", &show_argp, argc, argv, &out, NULL);
 	show.disagreements = json_array();
 	err = collect(&show);
 	if (!err)
-		err = print(&opts, &show);
+		err = print(&out, &show);
 	json_decref(show.disagreements);
 	return err;
 }

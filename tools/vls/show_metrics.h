@@ -17,7 +17,7 @@ struct show {
 	bool capped;		/* the guest maximum is lower by root's policy */
 };
 
-/* As metrics (openmetrics.h); @arg is a struct show, for whole_file_write(). */
+/* As metrics (openmetrics.h); @arg is a struct show, for atomic_file_write(). */
 void show_metrics(FILE *out, const void *arg);
 
 #endif /* KVM_SVE_TOOLS_SHOW_METRICS_H */

@@ -2,20 +2,16 @@
 /* kvm-sve vls try: can a vcpu of this host have a set? KVM itself is asked. */
 #include <stdio.h>
 
-#include "ask_kvm.h"
 #include "command.h"
+#include "kvm_probe.h"
 #include "lib/cli/cli.h"
+#include "lib/cli/out_format.h"
 #include "lib/cli/vls_json.h"
 #include "lib/cli/vls_text.h"
 
 struct options {
-	bool json;
+	struct out_options out;
 	struct vls set;
-};
-
-static const struct argp_option argp_options[] = {
-	{ "json", 'j', NULL, 0, "Print JSON (schema kvm-sve/vls-try)", 0 },
-	{ 0 }
 };
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -23,8 +19,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct options *opts = state->input;
 
 	switch (key) {
-	case 'j':
-		opts->json = true;
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &opts->out;
 		return 0;
 	case ARGP_KEY_ARG:
 		if (!vls_empty(&opts->set))
@@ -39,14 +35,16 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
+static const struct argp_child children[] = { { .argp = &out_argp }, { 0 } };
+
 static const struct argp try_argp = {
-	.options = argp_options,
 	.parser = parse,
+	.children = children,
 	.args_doc = "SET",
 	.doc = "Can a vcpu of this host have exactly SET? KVM is asked, and nothing changes."
 	       "\v"
 	       "Example: kvm-sve vls try 128,256,512\n\n"
-	       "Exit status: 0 yes; 1 no, and why; 3 KVM cannot be asked.",
+	       "Exit status: 0 yes; 1 no, and why; 3 KVM cannot be probed.",
 };
 
 static int report(const struct options *opts, unsigned int reason, unsigned int bad_vq)
@@ -54,7 +52,7 @@ static int report(const struct options *opts, unsigned int reason, unsigned int 
 	json_t *json;
 	int err;
 
-	if (opts->json) {
+	if (out_is_json(&opts->out)) {
 		json = cli_json_new("vls-try", 1);
 		json_object_set_new(json, "set", json_from_vls(&opts->set));
 		json_object_set_new(json, "fits", json_boolean(!reason));
@@ -72,16 +70,16 @@ static int report(const struct options *opts, unsigned int reason, unsigned int 
 
 int cmd_vls_try(int argc, char **argv)
 {
-	struct options opts = { 0 };
+	struct options opts = { .out = OUT_TEXT_OR_JSON("vls-try") };
 	unsigned int reason, bad_vq;
-	struct ask_kvm ask;
+	struct kvm_probe probe;
 	int err;
 
 	cli_parse("vls try", &try_argp, argc, argv, &opts, NULL);
-	err = ask_kvm_open(&ask);
+	err = kvm_probe_open(&probe);
 	if (err)
 		return err;
-	err = ask_kvm_set(&ask, &opts.set, &reason, &bad_vq);
-	ask_kvm_close(&ask);
+	err = kvm_probe_set(&probe, &opts.set, &reason, &bad_vq);
+	kvm_probe_close(&probe);
 	return err ? err : report(&opts, reason, bad_vq);
 }

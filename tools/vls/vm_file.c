@@ -5,28 +5,10 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
+#include "lib/cli/printable.h"
 #include "lib/cli/vls_json.h"
-#include "node.h"
 #include "vm_file.h"
-
-int vm_file_sum(const json_t *json, char sum[VM_FILE_SUM_MAX])
-{
-	json_t *bare = json_copy((json_t *)json);
-	char *text = NULL;
-
-	if (bare) {
-		json_object_del(bare, "crc32");
-		text = json_dumps(bare, JSON_COMPACT | JSON_SORT_KEYS);
-		json_decref(bare);
-	}
-	if (!text)
-		return -ENOMEM;
-	snprintf(sum, VM_FILE_SUM_MAX, "%08lx", crc32(0, (const Bytef *)text, strlen(text)));
-	free(text);
-	return 0;
-}
 
 static json_t *json_vm(const struct vm_info *vm)
 {
@@ -41,21 +23,15 @@ static json_t *json_vm(const struct vm_info *vm)
 
 json_t *vm_file_json(const struct vm_origin *origin, const struct vms *vms)
 {
-	char sum[VM_FILE_SUM_MAX];
-	json_t *list = json_array(), *json;
+	json_t *list = json_array();
 
 	for (size_t i = 0; i < vms->n; i++)
 		json_array_append_new(list, json_vm(&vms->vm[i]));
-	json = json_pack("{s:s, s:i, s:s, s:s, s:s, s:s, s:o, s:o}", "schema", VM_FILE_SCHEMA,
+	return json_pack("{s:s, s:i, s:s, s:s, s:s, s:s, s:o, s:o}", "schema", VM_FILE_SCHEMA,
 			 "version", VM_FILE_VERSION, "created", origin->created,
 			 "created_by", origin->created_by, "node", origin->node,
 			 "kernel", origin->kernel, "host_vls", json_from_vls(&origin->host),
 			 "vms", list);
-	if (json && !vm_file_sum(json, sum) &&
-	    !json_object_set_new(json, "crc32", json_string(sum)))
-		return json;
-	json_decref(json);
-	return NULL;
 }
 
 static int __attribute__((format(printf, 3, 4)))
@@ -92,21 +68,15 @@ static int check_schema(struct vm_file *file, const json_t *json, const char *na
 	return 0;
 }
 
-static int check_sum(struct vm_file *file, const json_t *json, const char *name)
+/* The text @key of @json, if it has one: as printable_copy() makes it. */
+static int read_text(struct vm_file *file, const json_t *json, const char *name, const char *key,
+		     char *to, size_t size)
 {
-	const char *said = json_string_value(json_object_get(json, "crc32"));
-	char sum[VM_FILE_SUM_MAX];
+	const json_t *text = json_object_get(json, key);
 
-	if (vm_file_sum(json, sum)) {
-		wrong(file, name, "out of memory");
-		return -ENOMEM;
-	}
-	if (!said)
-		return wrong(file, name, "damaged: \"crc32\", its checksum, is missing");
-	if (strcmp(said, sum))
-		return wrong(file, name,
-			     "damaged: its checksum is %.20s, but its content has %s; copy it again",
-			     said, sum);
+	if (text && !json_is_string(text))
+		return wrong(file, name, "\"%s\" is not a string", key);
+	printable_copy(to, size, text ? json_string_value(text) : "");
 	return 0;
 }
 
@@ -136,26 +106,38 @@ static int read_vcpu(struct vm_file *file, const json_t *json, const char *name,
 	return 0;
 }
 
+/* Add the VM that @json describes, so far without vcpus. */
+static int read_process(struct vm_file *file, const json_t *json, const char *name)
+{
+	const json_t *pid = json_object_get(json, "pid");
+	struct vm_info *vm = vms_add(&file->vms);
+
+	if (!vm) {
+		wrong(file, name, "out of memory");
+		return -ENOMEM;
+	}
+	if (pid && (!json_is_integer(pid) || json_integer_value(pid) < 1 ||
+		    json_integer_value(pid) > INT32_MAX))
+		return wrong(file, name, "the \"pid\" of a VM is not a number from 1 to %d",
+			     INT32_MAX);
+	vm->number = file->vms.n;
+	vm->pid = json_integer_value(pid);
+	return read_text(file, json, name, "command", vm->command, sizeof(vm->command));
+}
+
 static int read_vm(struct vm_file *file, const json_t *json, const char *name)
 {
-	const char *command = json_string_value(json_object_get(json, "command"));
 	const json_t *vcpus = json_object_get(json, "vcpus"), *vcpu;
-	struct vm_info *vm;
 	size_t i;
 	int err;
 
 	if (!json_is_array(vcpus) || !json_array_size(vcpus))
 		return wrong(file, name, "a VM without \"vcpus\"");
-	vm = vms_add(&file->vms);
-	if (!vm) {
-		wrong(file, name, "out of memory");
-		return -ENOMEM;
-	}
-	vm->number = file->vms.n;
-	vm->pid = json_integer_value(json_object_get(json, "pid"));
-	vm_command_copy(vm->command, command ? command : "", VM_COMMAND_MAX);
+	err = read_process(file, json, name);
+	if (err)
+		return err;
 	json_array_foreach(vcpus, i, vcpu) {
-		err = read_vcpu(file, vcpu, name, vm);
+		err = read_vcpu(file, vcpu, name, &file->vms.vm[file->vms.n - 1]);
 		if (err)
 			return err;
 	}
@@ -178,25 +160,27 @@ static int read_vms(struct vm_file *file, const json_t *json, const char *name)
 	return 0;
 }
 
-static void read_text(const json_t *json, const char *key, char to[VM_FILE_TEXT_MAX])
-{
-	const char *text = json_string_value(json_object_get(json, key));
-	size_t i;
-
-	for (i = 0; text && text[i] && i < VM_FILE_TEXT_MAX - 1; i++)
-		to[i] = text[i] >= ' ' && text[i] <= '~' ? text[i] : '?';
-	to[i] = '\0';
-}
-
 /* What is only for people may be missing. */
-static void read_origin(struct vm_origin *origin, const json_t *json)
+static int read_origin(struct vm_file *file, const json_t *json, const char *name)
 {
-	read_text(json, "created", origin->created);
-	read_text(json, "created_by", origin->created_by);
-	read_text(json, "node", origin->node);
-	read_text(json, "kernel", origin->kernel);
-	if (vls_from_json(json_object_get(json, "host_vls"), &origin->host))
-		origin->host = (struct vls){ 0 };
+	const struct {
+		const char *key;
+		char *to;
+	} texts[] = {
+		{ "created", file->origin.created },
+		{ "created_by", file->origin.created_by },
+		{ "node", file->origin.node },
+		{ "kernel", file->origin.kernel },
+	};
+	const json_t *host = json_object_get(json, "host_vls");
+	int err = 0;
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]) && !err; i++)
+		err = read_text(file, json, name, texts[i].key, texts[i].to, VM_FILE_TEXT_MAX);
+	if (!err && host && vls_from_json(host, &file->origin.host))
+		err = wrong(file, name,
+			    "\"host_vls\" is not a list of ascending multiples of %d", VLS_VQ_BITS);
+	return err;
 }
 
 /* Was there no more when reading @in, which begins with @first, failed? */
@@ -243,13 +227,11 @@ int vm_file_read(struct vm_file *file, FILE *in, const char *name)
 		return -EINVAL;
 	err = check_schema(file, json, name);
 	if (!err)
-		err = check_sum(file, json, name);
-	if (!err)
 		err = read_vms(file, json, name);
+	if (!err)
+		err = read_origin(file, json, name);
 	if (err)
 		vm_file_free(file);
-	else
-		read_origin(&file->origin, json);
 	json_decref(json);
 	return err;
 }

@@ -15,7 +15,6 @@
 #define VM_FILE_VERSION		1
 #define VM_FILE_TEXT_MAX	96
 #define VM_FILE_MSG_MAX		512
-#define VM_FILE_SUM_MAX		9	/* of the checksum, with its NUL */
 
 /* Where a file is from; the texts are printable ASCII, or empty if the file has none. */
 struct vm_origin {
@@ -32,7 +31,7 @@ struct vm_file {
 	char msg[VM_FILE_MSG_MAX];	/* after an error: the file and what is wrong with it */
 };
 
-/* The file's content, checksum included; NULL: no memory. */
+/* The file's content; NULL: no memory. */
 json_t *vm_file_json(const struct vm_origin *origin, const struct vms *vms);
 
 /**
@@ -49,8 +48,5 @@ int vm_file_read(struct vm_file *file, FILE *in, const char *name);
 int vm_file_read_path(struct vm_file *file, const char *path);
 
 void vm_file_free(struct vm_file *file);
-
-/* The checksum of @json, whatever its member for that says. 0 or -ENOMEM. */
-int vm_file_sum(const json_t *json, char sum[VM_FILE_SUM_MAX]);
 
 #endif /* KVM_SVE_TOOLS_VM_FILE_H */

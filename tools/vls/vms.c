@@ -81,20 +81,3 @@ const char *vcpu_state_name(enum vcpu_state state)
 {
 	return state_names[state];
 }
-
-int vcpu_state_find(const char *name)
-{
-	for (int i = 0; i < VCPU_STATES; i++)
-		if (!strcmp(state_names[i], name))
-			return i;
-	return -1;
-}
-
-void vm_command_copy(char to[VM_COMMAND_MAX], const char *from, size_t max)
-{
-	size_t i;
-
-	for (i = 0; i < max && i < VM_COMMAND_MAX - 1 && from[i]; i++)
-		to[i] = from[i] >= ' ' && from[i] <= '~' ? from[i] : '?';
-	to[i] = '\0';
-}

@@ -59,12 +59,8 @@ bool vms_keep(struct vms *vms, unsigned int number);
 
 size_t vms_vcpus(const struct vms *vms);
 
-/* "run" ... and back: -1 for an unknown one. */
+/* "run" ... */
 const char *vcpu_state_name(enum vcpu_state state);
-int vcpu_state_find(const char *name);
-
-/* Copy @from to @to with every byte that is not printable ASCII as '?'. */
-void vm_command_copy(char to[VM_COMMAND_MAX], const char *from, size_t max);
 
 /*
  * All VMs of the host by a BPF iterator, or only those of process @pid, if that
@@ -78,7 +74,7 @@ int vms_of_host(struct vms *vms, int pid);
  */
 void vms_print(const struct vms *vms, bool running);
 
-/* As metrics (openmetrics.h); @arg is a struct vms, for whole_file_write(). */
+/* As metrics (openmetrics.h); @arg is a struct vms, for atomic_file_write(). */
 void vms_metrics(FILE *out, const void *arg);
 
 #endif /* KVM_SVE_TOOLS_VMS_H */

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "tap.h"
+#include "vcpu_calls.h"
 #include "vls_test.h"
 
 #ifndef KVM_VM_TYPE_ARM_PROTECTED

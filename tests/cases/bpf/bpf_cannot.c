@@ -10,5 +10,5 @@
 
 int main(int argc, char **argv)
 {
-	return bpf_cannot("load", argc > 1 ? -atoi(argv[1]) : 0);
+	return bpf_report_error("load", argc > 1 ? -atoi(argv[1]) : 0);
 }

@@ -12,8 +12,6 @@ cd "$(dirname -- "$0")" || exit 1
 
 tool lat --format openmetrics --fine
 exits 'with --fine' 2 'goes without --fine'
-tool lat --format openmetrics --compare "$dir/none"
-exits 'with --compare' 2 'goes without .*--compare'
 tool lat --format nfd
 exits 'a format of other commands' 2 "no format 'nfd': text, json or openmetrics"
 tool lat -o "$dir/lat.prom"

@@ -23,23 +23,6 @@ exits 'a heat map that cannot be written' 2 '/nonexistent/file.svg: No such file
 ln -s "$dir/none" "$dir/link.svg"
 tool lat --heatmap "$dir/link.svg" -d 1
 exits 'a heat map in the place of a link' 2 'it is there and is no file'
-tool lat --compare /nonexistent
-exits 'nothing to compare with' 2 '/nonexistent: No such file'
-: >"$dir/empty"
-tool lat --compare "$dir/empty"
-exits 'an empty file' 2 'empty: empty'
-echo '{"schema": "kvm-sve/lat", "version": 1, "rows": [{"vl"' >"$dir/cut"
-tool lat --compare "$dir/cut"
-exits 'a file that is cut off' 2 'cut: not JSON, or cut off'
-echo '{"schema": "kvm-sve/bench", "version": 1, "rows": []}' >"$dir/other"
-tool lat --compare "$dir/other"
-exits 'a file of another command' 2 'not printed by kvm-sve lat'
-echo '{"schema": "kvm-sve/lat", "version": 9, "rows": []}' >"$dir/newer"
-tool lat --compare "$dir/newer"
-exits 'a file of a newer version' 2 'does not know'
-echo '{"schema": "kvm-sve/lat", "version": 1, "rows": [{"sve": true, "vl": 100}]}' >"$dir/odd"
-tool lat --compare "$dir/odd"
-exits 'a file with an odd VL' 2 'a row without a VL'
 
 tool lat --by vcpu --fine -- ./vls_guest
 is '--by vcpu: exit 0' "$status" 0
@@ -55,20 +38,6 @@ like '--linear: slots of whole ticks' "$(awk -v slot="$slot" '/ -> / && $1 % slo
 is '--linear: no other slots' "$(awk -v slot="$slot" '/ -> / && ($1 % slot || ($3 + 1) % slot && $1 < 500000)' "$dir/out")" ''
 tool lat --host-restore -- ./vls_guest
 like '--host-restore' "$(cat "$dir/out")" 'VL 128, host_restore: count [1-9]'
-
-tool lat --json -- ./vls_guest
-cp "$dir/out" "$dir/before"
-tool lat --compare "$dir/before" --json -i 1 -- ./vls_guest
-is '--compare: exit 0' "$status" 0
-like '--compare: in the last object' "$(tail -n 1 "$dir/out")" \
-	'"comparison": [[][{]"sve": true, "vl": 128, "phase": "host_save", "before"'
-tool lat --compare "$dir/before" -- ./vls_guest
-like '--compare: a line for each VL and phase' "$(cat "$dir/out")" \
-	'^VL 128 +guest_restore +[0-9.]+ +[0-9.]+ +[0-9.]+ +[0-9.]+ +[0-9.]+$'
-is '--compare fits 80 columns' "$(awk 'length > 80' "$dir/out")" ''
-
-tool lat --fine --json --compare "$dir/before" -- ./vls_guest
-like '--compare of other slots: a warning' "$(cat "$dir/err")" 'percentiles do not compare'
 
 tool lat --top -d 2 -- ./vls_guest
 is '--top: exit 0' "$status" 0

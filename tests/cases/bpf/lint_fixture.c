@@ -13,8 +13,9 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "lib/vcpu_state.h"
 #include "lint_calls.h"
+#include "vcpu_calls.h"
+#include "vcpu_state.h"
 #include "vls_test.h"
 
 #define THREADS 8

@@ -7,6 +7,7 @@
 
 #include "bench/cases/payload.h"
 #include "guest.h"
+#include "vcpu_calls.h"
 #include "vls_test.h"
 
 static uint64_t entry_gpa(enum guest_kind kind)

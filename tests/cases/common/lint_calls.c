@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/vcpu_state.h"
 #include "lint_calls.h"
+#include "vcpu_state.h"
 #include "vls_test.h"
 
 struct vm fix_vm;

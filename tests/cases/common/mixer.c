@@ -7,6 +7,7 @@
 #include <sys/time.h>
 
 #include "mixer.h"
+#include "vcpu_calls.h"
 
 #define LIMIT 20000000 /* us: a guest that went astray may never end by itself */
 

@@ -10,8 +10,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "lib/vcpu_state.h"
 #include "mixer.h"
+#include "vcpu_state.h"
 
 struct snapshot {
 	/* How it was made. */

@@ -13,6 +13,7 @@
 #include "lib/vls.h"
 #include "snapshot.h"
 #include "tap.h"
+#include "vcpu_calls.h"
 #include "vls_test.h"
 
 /*

@@ -7,9 +7,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "lib/vcpu_state.h"
 #include "mixer.h"
 #include "tap.h"
+#include "vcpu_state.h"
 #include "vls_test.h"
 
 #define NR_Z 32

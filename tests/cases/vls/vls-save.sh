@@ -1,9 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# kvm-sve vls save and load: what is saved is loaded; a file is whole or not
-# there; no damage passes; load answers as KVM does. The host has all VLs up to
-# 512 bits.
+# kvm-sve vls save and load: what is saved is loaded; a file is whole or not there; none
+# of another form passes; load answers as KVM does. The host has all VLs up to 512 bits.
 
 cd "$(dirname -- "$0")" || exit 1
 # shellcheck source=tests/cases/lib.sh
@@ -12,12 +11,9 @@ cd "$(dirname -- "$0")" || exit 1
 . ./vls-lib.sh
 trap 'rm -rf "$dir"; kill $(jobs -p) 2>/dev/null' EXIT
 
-# file VMS: such a file, written by docs/metadata.md with nothing of kvm-sve; gzip's
-# trailer has the checksum.
+# file VMS: such a file, written by docs/metadata.md with nothing of kvm-sve.
 file() {
-	body="\"schema\":\"kvm-sve/vm-sets\",\"version\":1,\"vms\":$1"
-	sum=$(printf '{%s}' "$body" | gzip -c | tail -c 8 | head -c 4 | od -An -tx4 | tr -d ' ')
-	printf '{%s,"crc32":"%s"}\n' "$body" "$sum"
+	printf '{"schema":"kvm-sve/vm-sets","version":1,"vms":%s}\n' "$1"
 }
 
 helps save
@@ -40,8 +36,8 @@ vls save --pid $pid --vm 1 -o "$dir/one"
 does 'save --vm 1' 0 ''
 vls save --pid $pid --vm 1
 is 'save to stdout: exit 0' $status 0
-is 'save to stdout: the same but for its time' "$(grep -vE 'created"|crc32' "$dir/out")" \
-	"$(grep -vE 'created"|crc32' "$dir/one")"
+is 'save to stdout: the same but for its time' "$(grep -v 'created"' "$dir/out")" \
+	"$(grep -v 'created"' "$dir/one")"
 vls save --pid $pid --vm 4
 refuses 'save --vm 4' 1 "process $pid has no VM 4, but 3"
 vls save --pid $pid --vm 0
@@ -53,9 +49,9 @@ refuses 'save, no process' 2 "no process '999999'"
 vls save -o "$dir/none"
 refuses 'save, whom' 2 'which process'
 vls save --pid $pid --vm 1 -o "$dir/nowhere/file"
-refuses 'save into no directory' 3 'nowhere/file: .*No such file.*not saved'
+refuses 'save into no directory' 2 'cannot write .*nowhere/file: No such file'
 vls save --pid $pid --vm 1 -o /dev/null
-refuses 'save to a device' 2 '/dev/null: not a regular file'
+refuses 'save to a device' 2 'cannot write /dev/null: it is there and is no file'
 check 'which is one still' test -c /dev/null
 nobody save --pid $pid -o "$dir/none"
 refuses 'save, not root' 3 'not permitted'
@@ -66,7 +62,7 @@ mkdir "$dir/full"
 mount -t tmpfs -o size=4k none "$dir/full"
 echo old >"$dir/full/file"
 vls save --pid $pid --vm 1 -o "$dir/full/file"
-refuses 'save to a full disk' 3 'full/file: cannot write it: No space left on device; not saved'
+refuses 'save to a full disk' 3 'cannot write .*full/file: No space left on device'
 is 'the old file stays' "$(cat "$dir/full/file")" old
 is 'and nothing beside it' "$(ls -A "$dir/full")" file
 umount "$dir/full"
@@ -137,14 +133,12 @@ bad() {
 	vls load --verify --json "$dir/bad"
 	refuses "$1, --verify" 2 "/bad: $2"
 }
-sed 's/256/384/' "$dir/one" >"$dir/bad"
-bad 'another set' 'damaged: its checksum is [0-9a-f]{8}, but its content has [0-9a-f]{8}'
-sed 's/"created": "./"created": "9/' "$dir/one" >"$dir/bad"
-bad 'another time' 'damaged: its checksum'
-sed 's/"crc32": "./&0/' "$dir/one" >"$dir/bad"
-bad 'another checksum' 'damaged: its checksum'
-grep -v created_by "$dir/one" >"$dir/bad"
-bad 'a line less' 'damaged: its checksum'
+sed 's/256/300/' "$dir/one" >"$dir/bad"
+bad 'an odd VL' '"vls" of vcpu 0 is neither'
+sed 's/"pid": [0-9]*/"pid": "me"/' "$dir/one" >"$dir/bad"
+bad 'a member of another type' '"pid" of a VM is not a number'
+grep -v '"id"' "$dir/one" >"$dir/bad"
+bad 'a line less' 'the "id" of a vcpu is not a number'
 head -c 300 "$dir/one" >"$dir/bad"
 bad 'truncated' 'truncated: it ends at line [0-9]+, in the middle'
 : >"$dir/bad"

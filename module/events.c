@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * From KVM's hooks to tracepoints: what switching FP/SVE state cost, how the
- * guest's VL changed, and the life of a vcpu. Timing is on while "switch",
+ * guest's VL changed, the sets that KVM makes or refuses itself (those of the
+ * ioctls are vls.c's), and the life of a vcpu. Timing is on while "switch",
  * "switch_ticks" or "vl_change" has a user, and cycles are counted while "switch"
  * has.
  */
@@ -147,7 +148,7 @@ static void learn_vqs(struct kvm_vcpu *vcpu, struct kvm_arm_sve_timing *timing, 
  * Hook. Interrupts off, perhaps under the run queue lock. The set of a vcpu that
  * has run never changes, so its VQs are learnt anew when ZCR_ELx changes.
  */
-void switch_report(struct kvm_vcpu *vcpu, struct kvm_arm_sve_timing *timing)
+void events_switch(struct kvm_vcpu *vcpu, struct kvm_arm_sve_timing *timing)
 {
 	u64 zcr = vcpu_has_sve(vcpu) ? kvm_arm_vcpu_sve_zcr(vcpu) : 0;
 
@@ -159,8 +160,30 @@ void switch_report(struct kvm_vcpu *vcpu, struct kvm_arm_sve_timing *timing)
 		report_ticks(vcpu, timing);
 }
 
+/* Hook. A set that KVM made or refused itself; must not sleep. */
+void events_vls_set(struct kvm_vcpu *vcpu, const struct kvm_arm_sve_event *event)
+{
+	static const u32 sources[] = {
+		[KVM_ARM_SVE_DEFAULT] = KVM_SVE_SRC_DEFAULT,
+		[KVM_ARM_SVE_POLICY] = KVM_SVE_SRC_POLICY,
+		[KVM_ARM_SVE_ONEREG] = KVM_SVE_SRC_ONEREG,
+		[KVM_ARM_SVE_INIT] = KVM_SVE_SRC_INIT,
+	};
+	const struct kvm_sve_vls_set rec = {
+		.vm_id = vcpu->kvm->arch.vm_id,
+		.vm_pid = vcpu->kvm->userspace_pid,
+		.vcpu_id = vcpu->vcpu_id,
+		.source = sources[event->source],
+		.old_vqs = event->old_vqs,
+		.new_vqs = event->new_vqs,
+		.ret = event->ret,
+	};
+
+	trace_vls_set(&rec);
+}
+
 /* Hook. Must not sleep. */
-void switch_lifecycle(struct kvm_vcpu *vcpu, enum kvm_arm_sve_lifecycle what, int ret)
+void events_lifecycle(struct kvm_vcpu *vcpu, enum kvm_arm_sve_lifecycle what, int ret)
 {
 	static const u32 steps[] = {
 		[KVM_ARM_SVE_LIFE_INIT] = KVM_SVE_LIFE_INIT,

@@ -5,7 +5,7 @@
  * in it: guest memory, and what an interrupt controller would keep.
  *
  * A function returns 0 or a negative errno, and on failure leaves one line in
- * vcpu->msg, as those of vcpu.h do.
+ * vcpu->msg, as those of lib/vcpu.h do.
  *
  * Origin:	the vcpu has stopped; vcpu_settle, vcpu_state_get.
  * Destination:	vcpu_create, vcpu_init, then in any order that has
@@ -16,16 +16,16 @@
  * The one order to avoid is vcpu_state_put in a vcpu whose set was made
  * narrower than state->set before: KVM drops what does not fit in it.
  */
-#ifndef KVM_SVE_LIB_VCPU_STATE_H
-#define KVM_SVE_LIB_VCPU_STATE_H
+#ifndef KVM_SVE_TESTS_VCPU_STATE_H
+#define KVM_SVE_TESTS_VCPU_STATE_H
 
 #include <linux/kvm.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "vcpu.h"
-#include "vls.h"
+#include "lib/vcpu.h"
+#include "lib/vls.h"
 
 #define VCPU_REG_MAX	256		/* bytes of the largest register: a slice of Z */
 
@@ -84,4 +84,4 @@ int vcpu_state_put(struct vcpu *vcpu, const struct vcpu_state *state);
 /* Free what vcpu_state_get() allocated; harmless on a zeroed or freed one. */
 void vcpu_state_free(struct vcpu_state *state);
 
-#endif /* KVM_SVE_LIB_VCPU_STATE_H */
+#endif /* KVM_SVE_TESTS_VCPU_STATE_H */
