@@ -100,9 +100,11 @@ build() {
 	local kind=$1 key patches
 
 	key=$(key_of "$kind")
-	mapfile -t patches < <(patches_of "$kind")
+	mapfile -t patches < <(extra_patches "$kind")
+	SERIES=()
+	[ "$kind" = stock ] || make_series "$WORK/series"
 	rm -f "$WORK/state"
-	set_series "${patches[@]}"
+	set_series "${SERIES[@]}" "${patches[@]}"
 	logged "config $kind" configure "$kind"
 	logged "kernel $kind" kmake Image modules
 	keep "$kind" "$key"
@@ -222,6 +224,27 @@ kvm_warnings() {
 # Did the series make this line of this file, which it touches?
 is_ours() {
 	! sed -n "$2p" "$WORK/linux/$1" | grep -qxFf - "$WORK/orig/$1" 2>/dev/null
+}
+
+# compile_kvm N on|off: KVM after N patches of the series, in objects of its own. The source
+# stays like that, so no kernel counts as built.
+compile_kvm() {
+	ensure_source
+	make_series "$WORK/series"
+	rm -f "$WORK/state"
+	set_series "${SERIES[@]:0:$1}"
+	OBJ=kvm logged "kvm $1 $2" make_kvm "$2"
+}
+
+make_kvm() {
+	local kind=stock
+
+	[ "$1" = off ] || kind=patched
+	mkdir -p "$WORK/kvm"
+	config_of $kind >"$WORK/kvm/fragment"
+	KCONFIG=$WORK/kvm/fragment kmake allnoconfig &&
+		{ [ "$1" = off ] || grep -qxF "$HOOKS_OPTION" "$WORK/kvm/.config"; } &&
+		kmake KCFLAGS=-Werror arch/arm64/kvm/
 }
 
 # make_module KIND DIR [ARGS]: kbuild for an external module, output to this
