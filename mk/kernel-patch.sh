@@ -50,10 +50,9 @@ try() {
 already() {
 	local file
 
-	sed -n '/^--- \/dev\/null/{n;s,^+++ b/,,p}' "${SERIES[@]}" | sort -u |
-		while read -r file; do
-			[ ! -e "$TREE/$file" ] || echo "$file"
-		done
+	made_by "${SERIES[@]}" | while read -r file; do
+		[ ! -e "$TREE/$file" ] || echo "$file"
+	done
 }
 
 # Why not: what is there may be this series or another version of it.

@@ -226,6 +226,17 @@ is_ours() {
 	! sed -n "$2p" "$WORK/linux/$1" | grep -qxFf - "$WORK/orig/$1" 2>/dev/null
 }
 
+# check_added [ARGS]: kbuild's check of the files that the series adds to KVM, output to this
+# terminal.
+check_added() {
+	local objects
+
+	ensure_tree patched
+	make_series "$WORK/series"
+	mapfile -t objects < <(made_by "${SERIES[@]}" | sed -n 's/^\(arch.*\)\.c$/\1.o/p')
+	kmake -s C=2 "$@" "${objects[@]}"
+}
+
 # compile_kvm N on|off: KVM after N patches of the series, in objects of its own. The source
 # stays like that, so no kernel counts as built.
 compile_kvm() {
