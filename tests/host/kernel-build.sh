@@ -227,14 +227,15 @@ is_ours() {
 }
 
 # check_added [ARGS]: kbuild's check of the files that the series adds to KVM, output to this
-# terminal.
+# terminal. C=2 would check the vDSO too, which any target of one object makes first.
 check_added() {
 	local objects
 
 	ensure_tree patched
 	make_series "$WORK/series"
 	mapfile -t objects < <(made_by "${SERIES[@]}" | sed -n 's/^\(arch.*\)\.c$/\1.o/p')
-	kmake -s C=2 "$@" "${objects[@]}"
+	(cd "$WORK/obj" && rm -f "${objects[@]}")
+	kmake -s C=1 "$@" "${objects[@]}"
 }
 
 # compile_kvm N on|off: KVM after N patches of the series, in objects of its own. The source
@@ -244,17 +245,16 @@ compile_kvm() {
 	make_series "$WORK/series"
 	rm -f "$WORK/state"
 	set_series "${SERIES[@]:0:$1}"
-	OBJ=kvm logged "kvm $1 $2" make_kvm "$2"
+	OBJ=kvm-$2 logged "kvm $1 $2" make_kvm "$2"
 }
 
 make_kvm() {
-	local kind=stock
+	local kind=stock fragment=$WORK/fragment-kvm
 
 	[ "$1" = off ] || kind=patched
-	mkdir -p "$WORK/kvm"
-	config_of $kind >"$WORK/kvm/fragment"
-	KCONFIG=$WORK/kvm/fragment kmake allnoconfig &&
-		{ [ "$1" = off ] || grep -qxF "$HOOKS_OPTION" "$WORK/kvm/.config"; } &&
+	config_of $kind >"$fragment"
+	KCONFIG=$fragment kmake allnoconfig &&
+		{ [ "$1" = off ] || grep -qxF "$HOOKS_OPTION" "$WORK/$OBJ/.config"; } &&
 		kmake KCFLAGS=-Werror arch/arm64/kvm/
 }
 
