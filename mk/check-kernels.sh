@@ -14,6 +14,8 @@ cd -- "$(dirname -- "$0")/.."
 . tests/host/common.sh
 # shellcheck source=tests/host/kernel-lines.sh
 . tests/host/kernel-lines.sh
+# shellcheck source=tests/host/kernel-series.sh
+. tests/host/kernel-series.sh
 # shellcheck source=tests/host/kernel-source.sh
 . tests/host/kernel-source.sh
 
@@ -38,7 +40,7 @@ unpack_touched() {
 
 	while read -r file; do
 		names+=("linux-source-$LINE/$file")
-	done < <(files_of "$PATCHES"/*.patch)
+	done < <(files_of "${SERIES[@]}")
 	mkdir -p "$T/tree"
 	dpkg-deb --fsys-tarfile "$T/deb"/*.deb | tar -xOf - "./usr/src/linux-source-$LINE.tar.xz" |
 		xz -dc | tar -C "$T/tree" --strip-components=1 -xf - "${names[@]}" 2>"$T/tar.log" ||
@@ -93,6 +95,7 @@ check_line() {
 	OUT=build/check-kernels/$LINE
 	mkdir -p "$OUT"
 	echo "$LINE: the suite's output goes to $OUT.log, later"
+	make_series "$T/series"
 	for version in $(releases); do
 		before=$failed
 		check "$LINE: the series fits $version" fits "$version"

@@ -19,6 +19,8 @@ PROG=kernel-deb
 . "$(dirname -- "$0")/../tests/host/common.sh"
 # shellcheck source=tests/host/kernel-lines.sh
 . "$HOST_DIR/kernel-lines.sh"
+# shellcheck source=tests/host/kernel-series.sh
+. "$HOST_DIR/kernel-series.sh"
 # shellcheck source=tests/host/kernel-source.sh
 . "$HOST_DIR/kernel-source.sh"
 # shellcheck source=tests/host/kernel-build.sh
@@ -82,12 +84,13 @@ packages() {
 set_line "${KVM_SVE_LINE-}"
 find_source
 find_config "${1-}"
-mapfile -t SERIES < <([ -n "${KERNEL_DEB_STOCK-}" ] || series)
 mkdir -p "$WORK"
 exec {LOCK_FD}>>"$WORK/lock"
 flock "$LOCK_FD"
 ensure_source
-set_series "${SERIES[@]/#/$PATCHES/}"
+SERIES=()
+[ -n "${KERNEL_DEB_STOCK-}" ] || make_series "$WORK/series"
+set_series "${SERIES[@]}"
 PKGVERSION=$(make -s -C "$WORK/linux" kernelversion)-1+kvmsve$(make -s -C "$REPO" version)
 logged "kernel-deb config" configure
 logged "kernel-deb packages" packages

@@ -10,12 +10,14 @@ PROG=kernel-patch
 . "$(dirname -- "$0")/../tests/host/common.sh"
 # shellcheck source=tests/host/kernel-lines.sh
 . "$HOST_DIR/kernel-lines.sh"
+# shellcheck source=tests/host/kernel-series.sh
+. "$HOST_DIR/kernel-series.sh"
 # shellcheck source=tests/host/kernel-source.sh
 . "$HOST_DIR/kernel-source.sh"
 
 # Sets SERIES, the paths of the patches.
 find_series() {
-	local line names
+	local line
 
 	if ! grep -qs '^VERSION *=' "$TREE/Makefile" || ! [ -f "$TREE/arch/arm64/kvm/fpsimd.c" ]; then
 		die "$TREE is no kernel source with KVM for arm64"
@@ -24,8 +26,7 @@ find_series() {
 	kernel_lines | grep -qxF -- "$line" ||
 		die "no series for Linux $line; there is one for: $(kernel_lines | xargs)"
 	set_line "$line"
-	mapfile -t names < <(series)
-	SERIES=("${names[@]/#/$PATCHES/}")
+	make_series "$T/series"
 	RELEASE=$line.$(sed -n 's/^SUBLEVEL *= *//p' "$TREE/Makefile")
 }
 
@@ -49,10 +50,9 @@ try() {
 already() {
 	local file
 
-	sed -n '/^--- \/dev\/null/{n;s,^+++ b/,,p}' "${SERIES[@]}" | sort -u |
-		while read -r file; do
-			[ ! -e "$TREE/$file" ] || echo "$file"
-		done
+	made_by "${SERIES[@]}" | while read -r file; do
+		[ ! -e "$TREE/$file" ] || echo "$file"
+	done
 }
 
 # Why not: what is there may be this series or another version of it.

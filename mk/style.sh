@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# style.sh: names of files, shellcheck on every script, checkpatch --strict on the module
-# and the series, sparse and clang on the module, layering, clang-tidy on the command.
-# All run; the status is 1 if any complains.
+# style.sh: names of files, shellcheck on every script, checkpatch --strict on the module,
+# on the series' mails and on the files that it adds, sparse and clang on the module, sparse
+# and clang-tidy on those files of KVM's, layering, clang-tidy on the command. All run; the
+# status is 1 if any complains.
 
 set -euo pipefail
 cd -- "$(dirname -- "$0")/.."
@@ -62,14 +63,16 @@ checkpatch() {
 		--show-types --ignore FILE_PATH_CHANGES "$@")
 }
 
+# The mails of all lines but for their cover letters, and the added files as they lie here.
 check_patches() {
-	local files line
+	local mails files line
 
-	mapfile -t files < <(for line in $(kernel_lines); do
-		set_line "$line"
-		series | sed "s|^|$PATCHES/|"
-	done)
-	checkpatch "${files[@]}"
+	for line in $(kernel_lines); do
+		mk/series.sh "$line" >/dev/null || return
+	done
+	mapfile -t mails < <(find "$REPO/build/series" -name '*.patch' ! -name '0000-*' | sort)
+	mapfile -t files < <(find "$REPO/patches/new" -type f)
+	checkpatch "${mails[@]}" && checkpatch --no-tree --file "${files[@]}"
 }
 
 # What checkpatch cannot know: compat/ is the one place that may ask for the
@@ -91,12 +94,15 @@ check_module() {
 			--ignore BIT_MACRO,REPEATED_WORD
 }
 
-# sparse prints and goes on, so its output is the verdict.
+# sparse prints and goes on, so its output is the verdict. In KVM it looks at our files only.
 run_sparse() {
 	local log=build/sparse.log status=0
 
 	rm -rf build/module build/fp_thief
-	tests/host/module patched C=2 CF=-D__CHECK_ENDIAN__ 2>&1 | tee "$log" || status=$?
+	{
+		tests/host/module patched C=2 CF=-D__CHECK_ENDIAN__ &&
+			tests/host/kernel check CF=-D__CHECK_ENDIAN__
+	} 2>&1 | tee "$log" || status=$?
 	[ $status -eq 0 ] && ! grep -qE '(warning|error):' "$log"
 }
 
@@ -125,6 +131,11 @@ run_clang_tidy() {
 	make -s --no-print-directory -k -j"$(nproc)" tidy
 }
 
+# On what the series adds to KVM.
+run_kernel_tidy() {
+	tests/host/kernel check "CHECK=$REPO/mk/kernel-tidy.sh" CHECKFLAGS=
+}
+
 step "names of files" names
 step shellcheck run_shellcheck
 step "checkpatch, patches" check_patches
@@ -133,5 +144,6 @@ step sparse run_sparse
 step clang run_clang
 step layering check_layout
 step clang-tidy run_clang_tidy
-echo "style: $bad of 8 complain"
+step "clang-tidy, KVM" run_kernel_tidy
+echo "style: $bad of 9 complain"
 [ $bad -eq 0 ]

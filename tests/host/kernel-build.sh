@@ -100,9 +100,11 @@ build() {
 	local kind=$1 key patches
 
 	key=$(key_of "$kind")
-	mapfile -t patches < <(patches_of "$kind")
+	mapfile -t patches < <(extra_patches "$kind")
+	SERIES=()
+	[ "$kind" = stock ] || make_series "$WORK/series"
 	rm -f "$WORK/state"
-	set_series "${patches[@]}"
+	set_series "${SERIES[@]}" "${patches[@]}"
 	logged "config $kind" configure "$kind"
 	logged "kernel $kind" kmake Image modules
 	keep "$kind" "$key"
@@ -222,6 +224,38 @@ kvm_warnings() {
 # Did the series make this line of this file, which it touches?
 is_ours() {
 	! sed -n "$2p" "$WORK/linux/$1" | grep -qxFf - "$WORK/orig/$1" 2>/dev/null
+}
+
+# check_added [ARGS]: kbuild's check of the files that the series adds to KVM, output to this
+# terminal. C=2 would check the vDSO too, which any target of one object makes first.
+check_added() {
+	local objects
+
+	ensure_tree patched
+	make_series "$WORK/series"
+	mapfile -t objects < <(made_by "${SERIES[@]}" | sed -n 's/^\(arch.*\)\.c$/\1.o/p')
+	(cd "$WORK/obj" && rm -f "${objects[@]}")
+	kmake -s C=1 "$@" "${objects[@]}"
+}
+
+# compile_kvm N on|off: KVM after N patches of the series, in objects of its own. The source
+# stays like that, so no kernel counts as built.
+compile_kvm() {
+	ensure_source
+	make_series "$WORK/series"
+	rm -f "$WORK/state"
+	set_series "${SERIES[@]:0:$1}"
+	OBJ=kvm-$2 logged "kvm $1 $2" make_kvm "$2"
+}
+
+make_kvm() {
+	local kind=stock fragment=$WORK/fragment-kvm
+
+	[ "$1" = off ] || kind=patched
+	config_of $kind >"$fragment"
+	KCONFIG=$fragment kmake allnoconfig &&
+		{ [ "$1" = off ] || grep -qxF "$HOOKS_OPTION" "$WORK/$OBJ/.config"; } &&
+		kmake KCFLAGS=-Werror arch/arm64/kvm/
 }
 
 # make_module KIND DIR [ARGS]: kbuild for an external module, output to this

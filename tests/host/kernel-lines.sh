@@ -16,7 +16,7 @@ line_of_tree() {
 		END { print v["VERSION"] "." v["PATCHLEVEL"] }' "$1/Makefile"
 }
 
-# set_line [LINE]: sets LINE, its PATCHES, and what Debian calls its packages. With
+# set_line [LINE]: sets LINE, its folder PATCHES, and what Debian calls its packages. With
 # no LINE, that of KERNEL_SRC if there is one of it, else the first.
 set_line() {
 	local row
@@ -40,11 +40,4 @@ modules_dir() {
 	[ "$LINE" = "$(kernel_lines | sed -n 1p)" ] || dir+=/$LINE
 	[ "$1" = patched ] || dir+=/$1
 	echo "$dir"
-}
-
-# Names of the line's patches, in order.
-series() {
-	if [ -f "$PATCHES/series" ]; then
-		sed 's/#.*//; s/[[:space:]]*$//; /^$/d' "$PATCHES/series"
-	fi
 }

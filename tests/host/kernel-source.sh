@@ -70,6 +70,11 @@ files_of() {
 		-e 's,^rename \(from\|to\) ,,p' "$@" | LC_ALL=C sort -u
 }
 
+# Files that the given patches make.
+made_by() {
+	sed -n '/^--- \/dev\/null/{n;s,^+++ b/,,p}' "$@" | LC_ALL=C sort -u
+}
+
 # Remember the originals of the files named on stdin.
 keep_originals() {
 	local file

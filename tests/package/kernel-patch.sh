@@ -10,11 +10,15 @@ cd -- "$(dirname -- "$0")/../.."
 . tests/unit/checks.sh
 # shellcheck source=tests/host/common.sh
 . tests/host/common.sh
+# shellcheck source=tests/host/kernel-lines.sh
+. tests/host/kernel-lines.sh
+# shellcheck source=tests/host/kernel-series.sh
+. tests/host/kernel-series.sh
 # shellcheck source=tests/host/kernel-source.sh
 . tests/host/kernel-source.sh
 
-LINE=6.12
-SERIES=(patches/linux-"$LINE"/*.patch)
+set_line 6.12
+make_series "$T/series"
 # A line that a patch has as its outermost context.
 SPOILT=arch/arm64/kvm/reset.c
 CONTEXT='#include <asm.kvm_emulate.h>'

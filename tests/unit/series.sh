@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# series.sh: patches/ is consistent: each line has its row and its folder, each series
-# names the patches that are there, and it applies without fuzz to the source that the
-# cache has of that line, if any.
+# series.sh: patches/ is consistent: each line has its row and its folder; the list of the
+# series, the messages, the added files and the lines' edits name each other and nothing
+# else. The mails of each line apply without fuzz to the source that the cache has of it,
+# if any, and make of it what kernel-patch does.
 
 set -euo pipefail
 cd -- "$(dirname -- "$0")/../.."
@@ -13,6 +14,8 @@ cd -- "$(dirname -- "$0")/../.."
 . tests/host/common.sh
 # shellcheck source=tests/host/kernel-lines.sh
 . tests/host/kernel-lines.sh
+# shellcheck source=tests/host/kernel-series.sh
+. tests/host/kernel-series.sh
 # shellcheck source=tests/host/kernel-source.sh
 . tests/host/kernel-source.sh
 
@@ -20,27 +23,58 @@ rows_and_folders() {
 	diff <(kernel_lines | sort) <(printf '%s\n' patches/linux-*/ | sed 's,.*linux-,,; s,/,,' | sort)
 }
 
-# Numbered in order, as git format-patch does, and no other patch beside them.
-names_patches() {
-	local n=0 name
-
-	while read -r name; do
-		n=$((n + 1))
-		[[ $name == "$(printf '%04d' $n)"-*.patch ]] || { echo "$name is not number $n"; return 1; }
-		grep -qE "^Subject: \[PATCH $n/" "$PATCHES/$name" || { echo "$name: its subject"; return 1; }
-		grep -q '^Signed-off-by: ' "$PATCHES/$name" || { echo "$name: not signed off"; return 1; }
-	done < <(series)
-	[ $n -gt 0 ] && diff <(series) <(cd "$PATCHES" && printf '%s\n' *.patch)
+# Names of the patches of all lines.
+names() {
+	awk '!/^#/ { print $1 }' "$SERIES_FILE"
 }
 
-# Names of the patches without their numbers, those that upstream has included.
-subjects() {
-	{ series; sed -n 's/^# upstream has //p' "$PATCHES/series"; } | sed 's/^[0-9]*-//' | sort
+# Each once, and for lines that there are.
+list_is_right() {
+	diff /dev/null <(names | sort | uniq -d) &&
+		diff /dev/null <(awk '!/^#/ { print $2 }' "$SERIES_FILE" | tr ',' '\n' | sort -u |
+			grep -vxF -e all -f <(kernel_lines))
 }
 
-# Nothing of the series is missing on a line.
-same_patches() {
-	diff <(set_line "$(kernel_lines | sed -n 1p)"; subjects) <(subjects)
+messages_are_named() {
+	diff <({ names; echo cover-letter; } | sort) <(cd "$MESSAGES" && printf '%s\n' * | sort)
+}
+
+# As git reads them: a subject that fits its line, an empty line, a body. mk/series.sh adds
+# whose they are.
+messages_are_right() {
+	local file bad=0
+
+	for file in "$MESSAGES"/*; do
+		if ! sed -n 1p "$file" | grep -qE '^KVM: arm64: .{1,60}$' || [ -n "$(sed -n 2p "$file")" ] ||
+		   [ -z "$(sed -n 3p "$file")" ] || grep -E '^.{76}|-by: ' "$file"; then
+			echo "$file"
+			bad=1
+		fi
+	done
+	return $bad
+}
+
+# Each by one patch.
+added_files_are_named() {
+	diff <(new_files | sort) <(cd "$NEW_FILES" && find . -type f -printf '%P\n' | sort)
+}
+
+# The names of the line's edits, those of added files in the place of $1.
+edits() {
+	(cd "$PATCHES" && printf '%s\n' *.patch) | grep "$@" -- '-new\.patch$' | sed 's/\(-new\)\?\.patch$//' | sort
+}
+
+# Edits of each patch, of no other, and of added files where there are any.
+edits_are_named() {
+	diff <(series | sort) <(edits -v) && diff /dev/null <(edits | while read -r name; do
+		[ -n "$(new_files "$name")" ] || echo "$name adds no file"
+	done)
+}
+
+# An added file is not edited by a later patch: it comes as it stays.
+edits_are_of_upstream() {
+	diff /dev/null <(series | sed "s|.*|$PATCHES/&.patch|" | xargs cat | files_of - |
+		grep -xF -f <(made_by "${SERIES[@]}"))
 }
 
 # The folder of the cache that has this line's source, or nothing.
@@ -52,35 +86,52 @@ folder_of_line() {
 	echo "$CACHE/${found%/source}"
 }
 
-# The files that the series touches, as they were.
+# original FROM DIR: the files that the series touches, as they were.
 original() {
-	local from=$1 file
+	local from=$1 dir=$2 file
 
+	rm -rf "$dir"
 	while read -r file; do
 		if [ -e "$from/orig/$file" ]; then
-			install -D "$from/orig/$file" "$T/linux/$file"
+			install -D "$from/orig/$file" "$dir/$file"
 		elif ! grep -qsxF "$file" "$from/absent" && [ -e "$from/linux/$file" ]; then
-			install -D "$from/linux/$file" "$T/linux/$file"
+			install -D "$from/linux/$file" "$dir/$file"
 		fi
-	done < <(files_of "$PATCHES"/*.patch)
-	cp "$from/linux/Makefile" "$T/linux/"
+	done < <(files_of "${SERIES[@]}")
+	cp "$from/linux/Makefile" "$dir/"
 }
 
 applies() {
-	rm -rf "$T/linux"
-	original "$1" && mk/kernel-patch.sh "$T/linux"
+	original "$1" "$T/linux" && mk/kernel-patch.sh "$T/linux"
+}
+
+mails_do_the_same() {
+	local mail
+
+	original "$1" "$T/mailed" && mk/series.sh "$LINE" "$T/mails" || return 1
+	rm "$T"/mails/0000-*
+	for mail in "$T"/mails/*; do
+		patch -p1 -f -s -F0 -d "$T/mailed" <"$mail" || return 1
+	done
+	diff -r "$T/linux" "$T/mailed"
 }
 
 check "patches/lines: a row for each folder" rows_and_folders
+check "patches/series: each patch once, of lines that there are" list_is_right
+check "patches/messages: one for each patch" messages_are_named
+check "patches/messages: a subject and a body" messages_are_right
+check "patches/new: each file comes with one patch" added_files_are_named
 for line in $(kernel_lines); do
 	set_line "$line"
-	check "patches/linux-$line: series names the patches" names_patches
-	check "patches/linux-$line: all that the first line has" same_patches
+	make_series "$T/series"
+	check "patches/linux-$line: each patch that it has, and no other" edits_are_named
+	check "patches/linux-$line: its edits are of upstream's files" edits_are_of_upstream
 	from=$(folder_of_line)
 	if [ -n "$from" ]; then
-		check "patches/linux-$line: it applies to $(<"$from/source")" applies "$from"
+		check "patches/linux-$line: the series applies to $(<"$from/source")" applies "$from"
+		check "patches/linux-$line: the mails do the same" mails_do_the_same "$from"
 	else
-		skip "patches/linux-$line: it applies" "the cache has no source of this line"
+		skip "patches/linux-$line: the series applies" "the cache has no source of this line"
 	fi
 done
 summary

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Stamps in the FP/SVE switch path, host and hyp, for modules.
+ *
+ * Load and put are timed while a static key is on. A load that is timed says so
+ * in the vcpu, and hyp goes by that alone: its text cannot be patched in
+ * protected mode, and a vcpu whose load was timed gets every stamp until its
+ * put, whenever timing is switched in between.
+ *
+ * Only stamps are taken here, since hyp code is noinstr and, on nVHE, in an
+ * address space of its own. What they add up to is reported when the vcpu is
+ * put. Ticks are of CNTPCT_EL0: on nVHE, CNTVCT_EL0 carries the guest's offset
+ * while the guest's state is loaded.
+ */
+#ifndef __ARM64_KVM_SVE_TIMING_H__
+#define __ARM64_KVM_SVE_TIMING_H__
+
+#include <linux/jump_label.h>
+#include <linux/kvm_host.h>
+
+#include <asm/barrier.h>
+#include <asm/sysreg.h>
+
+#ifdef CONFIG_KVM_ARM_SVE_HOOKS
+DECLARE_STATIC_KEY_FALSE(kvm_arm_sve_timing);
+
+/* Is timing on? Then these two do what load and put do, timed. */
+static __always_inline bool kvm_arm_sve_timing_on(void)
+{
+	return static_branch_unlikely(&kvm_arm_sve_timing);
+}
+
+void kvm_arm_sve_timed_load(struct kvm_vcpu *vcpu);
+void kvm_arm_sve_timed_put(struct kvm_vcpu *vcpu);
+
+/* A load that is not timed. */
+static __always_inline void kvm_arm_sve_untimed_load(struct kvm_vcpu *vcpu)
+{
+	vcpu->arch.sve_timing.on = 0;
+}
+
+/* Now: the ISB lets the code before finish. */
+static __always_inline struct kvm_arm_sve_time kvm_arm_sve_now(u32 on)
+{
+	struct kvm_arm_sve_time now = {};
+
+	isb();
+	if (on & KVM_ARM_SVE_CYCLES)
+		now.cycles = read_sysreg(pmccntr_el0);
+	now.ticks = read_sysreg(cntpct_el0);
+
+	return now;
+}
+
+/* A phase begins. */
+static __always_inline void kvm_arm_sve_stamp(struct kvm_arm_sve_timing *timing)
+{
+	timing->last = kvm_arm_sve_now(timing->on);
+}
+
+/* A phase ends, and what comes next begins. */
+static __always_inline void kvm_arm_sve_lap(struct kvm_arm_sve_timing *timing,
+					    enum kvm_arm_sve_phase phase)
+{
+	struct kvm_arm_sve_time now = kvm_arm_sve_now(timing->on);
+
+	timing->sum[phase].ticks += now.ticks - timing->last.ticks;
+	timing->sum[phase].cycles += now.cycles - timing->last.cycles;
+	timing->last = now;
+}
+
+/* hyp accepts a trap and begins to load the guest's registers. */
+static __always_inline void kvm_arm_sve_hyp_restoring(struct kvm_vcpu *vcpu)
+{
+	if (unlikely(vcpu->arch.sve_timing.on))
+		kvm_arm_sve_stamp(&vcpu->arch.sve_timing);
+}
+
+/* hyp has loaded the guest's registers. */
+static __always_inline void kvm_arm_sve_hyp_restored(struct kvm_vcpu *vcpu)
+{
+	struct kvm_arm_sve_timing *timing = &vcpu->arch.sve_timing;
+
+	if (unlikely(timing->on)) {
+		kvm_arm_sve_lap(timing, KVM_ARM_SVE_GUEST_RESTORE);
+		timing->restores++;
+	}
+}
+
+/* The guest's registers are about to be saved. */
+static __always_inline void kvm_arm_sve_saving(struct kvm_vcpu *vcpu)
+{
+	if (unlikely(vcpu->arch.sve_timing.on))
+		kvm_arm_sve_lap(&vcpu->arch.sve_timing, KVM_ARM_SVE_RESIDENT);
+}
+
+/* They have been saved. */
+static __always_inline void kvm_arm_sve_saved(struct kvm_vcpu *vcpu)
+{
+	struct kvm_arm_sve_timing *timing = &vcpu->arch.sve_timing;
+
+	if (unlikely(timing->on)) {
+		kvm_arm_sve_lap(timing, KVM_ARM_SVE_GUEST_SAVE);
+		timing->saves++;
+	}
+}
+
+/* Protected mode, entry: tell hyp's copy of the vcpu whether to take stamps. */
+static __always_inline void kvm_arm_sve_timing_flush(struct kvm_vcpu *hyp_vcpu,
+						     const struct kvm_vcpu *host_vcpu)
+{
+	hyp_vcpu->arch.sve_timing.on = host_vcpu->arch.sve_timing.on;
+}
+
+/* Protected mode: a phase of hyp's copy of the vcpu goes to the host's. */
+static __always_inline void kvm_arm_sve_hand_over(struct kvm_arm_sve_timing *to,
+						  struct kvm_arm_sve_timing *from,
+						  enum kvm_arm_sve_phase phase)
+{
+	to->sum[phase].ticks += from->sum[phase].ticks;
+	to->sum[phase].cycles += from->sum[phase].cycles;
+	from->sum[phase] = (struct kvm_arm_sve_time) {};
+}
+
+/*
+ * Protected mode: hyp has saved the guest's registers, which it does at every
+ * exit; so one restore and one save are to be handed over.
+ */
+static __always_inline void kvm_arm_sve_hyp_saved(struct kvm_vcpu *hyp_vcpu,
+						  struct kvm_vcpu *host_vcpu)
+{
+	struct kvm_arm_sve_timing *from = &hyp_vcpu->arch.sve_timing;
+	struct kvm_arm_sve_timing *to = &host_vcpu->arch.sve_timing;
+
+	if (likely(!from->on))
+		return;
+
+	kvm_arm_sve_lap(from, KVM_ARM_SVE_GUEST_SAVE);
+	kvm_arm_sve_hand_over(to, from, KVM_ARM_SVE_GUEST_RESTORE);
+	kvm_arm_sve_hand_over(to, from, KVM_ARM_SVE_RESIDENT);
+	kvm_arm_sve_hand_over(to, from, KVM_ARM_SVE_GUEST_SAVE);
+	to->restores++;
+	to->saves++;
+}
+#else
+static __always_inline bool kvm_arm_sve_timing_on(void) { return false; }
+static inline void kvm_arm_sve_timed_load(struct kvm_vcpu *vcpu) { }
+static inline void kvm_arm_sve_timed_put(struct kvm_vcpu *vcpu) { }
+static __always_inline void kvm_arm_sve_untimed_load(struct kvm_vcpu *vcpu) { }
+static __always_inline void kvm_arm_sve_hyp_restoring(struct kvm_vcpu *vcpu) { }
+static __always_inline void kvm_arm_sve_hyp_restored(struct kvm_vcpu *vcpu) { }
+static __always_inline void kvm_arm_sve_saving(struct kvm_vcpu *vcpu) { }
+static __always_inline void kvm_arm_sve_timing_flush(struct kvm_vcpu *hyp_vcpu,
+						     const struct kvm_vcpu *host_vcpu) { }
+static __always_inline void kvm_arm_sve_hyp_saved(struct kvm_vcpu *hyp_vcpu,
+						  struct kvm_vcpu *host_vcpu) { }
+#endif /* CONFIG_KVM_ARM_SVE_HOOKS */
+
+#endif /* __ARM64_KVM_SVE_TIMING_H__ */
