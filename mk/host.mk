@@ -54,7 +54,8 @@ unit: $(UNIT_BINS)
 		tests/unit/series.sh
 
 # What can be tested on this machine: a test is linked with what it uses of it.
-NATIVE_SRCS := lib/vls.c $(wildcard bench/stats/*.c bench/results/*.c) bench/measure/samples.c \
+NATIVE_SRCS := lib/vls.c lib/quantile.c lib/cli/vls_json.c \
+	       $(wildcard bench/stats/*.c bench/results/*.c) bench/measure/samples.c \
 	       $(wildcard bench/report/html*.c bench/report/svg*.c) \
 	       bpf/lat/lat_print.c bpf/lat/lat_hist.c lib/cli/openmetrics.c \
 	       tools/vls/node.c tools/vls/node_common.c tools/vls/vm_file.c tools/vls/vms.c
