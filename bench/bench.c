@@ -86,8 +86,13 @@ static int compare_sets(const struct bench_options *opts, const struct result_se
 {
 	enum metric metrics[COMPARE_METRICS] = { opts->metric };
 	size_t nr_metrics = 1;
+	char why[RESULT_WHY];
 	int ret;
 
+	if (!compare_usable(now, why)) {
+		cli_error("%s", why);
+		return CLI_USAGE;
+	}
 	if (opts->metric == NR_METRICS)
 		nr_metrics = compare_choose(old, now, metrics);
 	if (compare(c, old, now, metrics, nr_metrics, opts->threshold)) {
@@ -95,18 +100,20 @@ static int compare_sets(const struct bench_options *opts, const struct result_se
 		return CLI_CANNOT;
 	}
 	if (!c->n) {
-		cli_error("no case has %s in both results", metric_name(metrics[0]));
+		cli_error("no case has %s, of at least %d rounds, in both results",
+			  metric_name(metrics[0]), COMPARE_ROUNDS_MIN);
 		return CLI_USAGE;
 	}
 	ret = print_comparison(opts, c);
 	return ret ? ret : compare_slower(c) ? CLI_NO : CLI_OK;
 }
 
+/* From a file, to compare it. */
 static int load(struct result_set *set, const char *path)
 {
 	char why[RESULT_WHY];
 
-	if (!results_load(set, path, why))
+	if (!results_load(set, path, why) && compare_usable(set, why))
 		return CLI_OK;
 	cli_error("'%s': %s", path, why);
 	return CLI_USAGE;
@@ -142,7 +149,7 @@ static int write_json(struct whole_file *file, const struct result_set *set)
 {
 	if (!file->file || !set->nr_results)
 		return CLI_OK;
-	report_json_file(set, file->file);
+	results_write(set, file->file);
 	return whole_file_finish(file);
 }
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/stats/rank.h"
+#include "bench/results/compare.h"
 #include "lib/cli/cli.h"
 #include "options.h"
 
@@ -355,15 +355,16 @@ static size_t rounds_of(size_t n, bool turns)
 	return rounds < most ? rounds : most;
 }
 
-/* By turns the rounds are what is compared. */
+/* The rounds are what is compared. */
 static void check_rounds(const struct bench_options *opts)
 {
 	size_t rounds = opts->rounds * opts->repeat;
+	bool comparing = opts->setup_old || (opts->old && !opts->now);
 
-	if (!opts->setup_old || (rounds >= RANK_MIN && rounds <= STATS_ROUNDS_MAX))
+	if (!comparing || (rounds >= COMPARE_ROUNDS_MIN && rounds <= COMPARE_ROUNDS_MAX))
 		return;
-	cli_error("%zu rounds: by turns it takes from %d to %d of them; see -n, --rounds and --repeat",
-		  rounds, RANK_MIN, STATS_ROUNDS_MAX);
+	cli_error("%zu rounds: a comparison takes from %d to %d of them; see -n, --rounds and "
+		  "--repeat", rounds, COMPARE_ROUNDS_MIN, COMPARE_ROUNDS_MAX);
 	exit(CLI_USAGE);
 }
 

@@ -3,11 +3,10 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "bench/stats/rank.h"
 #include "comparison.h"
 #include "lib/cli/cli.h"
 
-#define SCHEMA_VERSION	2
+#define SCHEMA_VERSION	1
 #define CELL		32
 
 static double p50(const struct comparison *c, const struct result *r)
@@ -17,14 +16,11 @@ static double p50(const struct comparison *c, const struct result *r)
 
 static void print_case(const struct comparison *c, const struct compared *pair)
 {
-	char interval[CELL] = "not kept", p[CELL] = "-";
+	char interval[CELL];
 
-	if (pair->tested) {
-		snprintf(interval, sizeof(interval), "%.4f..%.4f", pair->low, pair->high);
-		snprintf(p, sizeof(p), "%.2g", pair->p);
-	}
-	printf("%-34s %11.0f %11.0f  %7.4f  %-16s %8s %7.2f%%  %s\n", pair->old->name, p50(c, pair->old),
-	       p50(c, pair->now), pair->ratio, interval, p, pair->noise * 100,
+	snprintf(interval, sizeof(interval), "%.4f..%.4f", pair->low, pair->high);
+	printf("%-34s %11.0f %11.0f  %7.4f  %-16s %8.2g %7.2f%%  %s\n", pair->old->name,
+	       p50(c, pair->old), p50(c, pair->now), pair->ratio, interval, pair->p, pair->noise * 100,
 	       pair->verdict == VERDICT_SAME ? "" : verdict_name(pair->verdict));
 }
 
@@ -56,11 +52,8 @@ static void print_metric(const struct comparison *c, bool all)
 			print_case(c, &c->cases[i]);
 	print_range(c);
 	if (c->untested)
-		printf("%zu cases without samples: threshold and noise alone decided\n",
-		       c->untested);
-	if (c->by_samples)
-		printf("%zu cases with fewer than %d rounds: tested by samples, which is less sure\n",
-		       c->by_samples, RANK_MIN);
+		printf("%zu more cases have fewer than %d rounds: not compared\n", c->untested,
+		       COMPARE_ROUNDS_MIN);
 }
 
 int report_compare_text(const struct comparisons *c, bool full)
@@ -85,9 +78,9 @@ static json_t *case_json(const struct comparison *c, const struct compared *pair
 				 "verdict", verdict_name(pair->verdict));
 
 	json_object_set_new(json, "noise", json_real(pair->noise));
-	json_object_set_new(json, "low", pair->tested ? json_real(pair->low) : json_null());
-	json_object_set_new(json, "high", pair->tested ? json_real(pair->high) : json_null());
-	json_object_set_new(json, "p", pair->tested ? json_real(pair->p) : json_null());
+	json_object_set_new(json, "low", json_real(pair->low));
+	json_object_set_new(json, "high", json_real(pair->high));
+	json_object_set_new(json, "p", json_real(pair->p));
 	return json;
 }
 
@@ -124,11 +117,8 @@ static void print_csv(const struct comparison *c, const struct compared *pair)
 {
 	printf("%s,%s,%.10g,%.10g,%.6g", pair->old->name, metric_name(c->metric),
 	       p50(c, pair->old), p50(c, pair->now), pair->ratio);
-	if (pair->tested)
-		printf(",%.6g,%.6g,%.3g", pair->low, pair->high, pair->p);
-	else
-		printf(",,,");
-	printf(",%.6g,%s\n", pair->noise, verdict_name(pair->verdict));
+	printf(",%.6g,%.6g,%.3g,%.6g,%s\n", pair->low, pair->high, pair->p, pair->noise,
+	       verdict_name(pair->verdict));
 }
 
 int report_compare_csv(const struct comparisons *c)

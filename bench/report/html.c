@@ -56,8 +56,8 @@ static const char how_to_read[] =
 	"FFR), a kind of exit, the largest VL of its vcpu, and what the host has in its own "
 	"registers.</li>\n"
 	"<li><b>Over the VL:</b> a point is the median, the bar through it its 95% interval, by "
-	"order statistics of the samples in the file; the dashed line is the fit a + b * VQ, "
-	"where VQ is VL / 128. Mind where the axis begins.</li>\n"
+	"order statistics; the dashed line is the fit a + b * VQ, where VQ is VL / 128. Mind "
+	"where the axis begins.</li>\n"
 	"<li><b>Phases:</b> the medians of what the switch takes: the host's state saved, the "
 	"guest's loaded and saved again. The time in between, resident, is the guest's own "
 	"and stands in the table.</li>\n"
@@ -136,11 +136,7 @@ static void row(FILE *out, const struct result_set *set, const struct result *r)
 	fprintf(out, r->vl ? "</td><td>%u</td>" : "</td><td>-</td>", r->vl);
 	fprintf(out, "<td>%zu</td><td>%.0f</td><td>%.0f</td><td>%.0f</td><td>%.0f</td><td>%.0f</td>"
 		"<td>%.0f</td>", r->n, t->min, t->p50, t->p90, t->p99, t->p999, t->max);
-	/* Version 1 had none. */
-	if (t->mean_low < t->mean_high || t->mean_low)
-		fprintf(out, "<td>%.0f to %.0f</td>", t->mean_low, t->mean_high);
-	else
-		fputs("<td>-</td>", out);
+	fprintf(out, "<td>%.0f to %.0f</td>", t->mean_low, t->mean_high);
 	median(out, &r->metric[METRIC_CYCLES]);
 	median(out, &r->metric[METRIC_INSTRUCTIONS]);
 	for (int p = 0; p < KVM_SVE_NR_PHASES; p++) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What a comparison found, on the page: charts of ratios and the numbers behind them. */
 #include "html_compare.h"
-#include "bench/stats/rank.h"
 #include "svg.h"
 
 static void compared_row(FILE *out, const struct comparison *c, const struct compared *pair)
@@ -10,13 +9,10 @@ static void compared_row(FILE *out, const struct comparison *c, const struct com
 
 	fprintf(out, "<tr class=\"%s\"><td>", verdict);
 	html_text(out, pair->old->name);
-	fprintf(out, "</td><td>%.10g</td><td>%.10g</td><td>%.4f</td>",
-		pair->old->metric[c->metric].p50, pair->now->metric[c->metric].p50, pair->ratio);
-	if (pair->tested)
-		fprintf(out, "<td>%.4f to %.4f</td><td>%.2g</td>", pair->low, pair->high, pair->p);
-	else
-		fputs("<td>not kept</td><td>-</td>", out);
-	fprintf(out, "<td>%.2f%%</td><td>%s</td></tr>\n", pair->noise * 100, verdict);
+	fprintf(out, "</td><td>%.10g</td><td>%.10g</td><td>%.4f</td><td>%.4f to %.4f</td>"
+		"<td>%.2g</td><td>%.2f%%</td><td>%s</td></tr>\n", pair->old->metric[c->metric].p50,
+		pair->now->metric[c->metric].p50, pair->ratio, pair->low, pair->high, pair->p,
+		pair->noise * 100, verdict);
 }
 
 static void numbers(FILE *out, const struct comparison *c)
@@ -37,11 +33,8 @@ static void compared_by(FILE *out, const struct comparison *c)
 		c->slower || c->faster ? " open=\"open\"" : "", metric_name(c->metric), c->slower,
 		c->faster, c->n);
 	if (c->untested)
-		fprintf(out, "<p>%zu cases have no samples: threshold and noise alone decided.</p>",
-			c->untested);
-	if (c->by_samples)
-		fprintf(out, "<p>%zu cases have fewer than %d rounds: tested by samples, which is "
-			"less sure.</p>", c->by_samples, RANK_MIN);
+		fprintf(out, "<p>%zu more cases have fewer than %d rounds: not compared.</p>",
+			c->untested, COMPARE_ROUNDS_MIN);
 	fputs("<div class=\"chart\">", out);
 	svg_ratios(out, c);
 	fputs("</div>\n", out);

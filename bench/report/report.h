@@ -4,7 +4,6 @@
 #define KVM_SVE_BENCH_REPORT_H
 
 #include <stdbool.h>
-#include <stdio.h>
 
 #include "bench/results/results.h"
 
@@ -16,8 +15,5 @@ int report_json(const struct result_set *set);
 
 /* A line for each case and metric to stdout, under one of names. CLI_OK or CLI_CANNOT. */
 int report_csv(const struct result_set *set);
-
-/* The same as report_json() to @out; ferror() says whether that failed. */
-void report_json_file(const struct result_set *set, FILE *out);
 
 #endif /* KVM_SVE_BENCH_REPORT_H */

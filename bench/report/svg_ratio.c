@@ -35,9 +35,8 @@ static void draw_case(FILE *out, const struct compared *pair, double half, doubl
 	fprintf(out, "<text class=\"n\" x=\"%d\" y=\"%.1f\">", LEFT - 8, y + NAME_Y);
 	html_text(out, pair->old->name);
 	fputs("</text>\n", out);
-	if (pair->tested)
-		fprintf(out, "<path class=\"i %s\" d=\"M%.1f %.1fH%.1f\"/>\n", class,
-			ratio_x(half, pair->low), y, ratio_x(half, pair->high));
+	fprintf(out, "<path class=\"i %s\" d=\"M%.1f %.1fH%.1f\"/>\n", class,
+		ratio_x(half, pair->low), y, ratio_x(half, pair->high));
 	fprintf(out, "<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"3.2\"><title>%.4f</title>"
 		"</circle>\n", class, ratio_x(half, pair->ratio), y, pair->ratio);
 }

@@ -2,6 +2,7 @@
 /* Two sets of results, case by case; compare.h is the manual. */
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,20 +63,40 @@ size_t compare_choose(const struct result_set *old, const struct result_set *now
 	return n;
 }
 
-static bool has_rounds(const struct stats *s)
+bool compare_usable(const struct result_set *set, char *why)
 {
-	return s->nr_rounds >= RANK_MIN && s->nr_rounds <= RANK_EXACT_MAX;
+	size_t most = 0, rounds;
+
+	for (size_t i = 0; i < set->nr_results; i++) {
+		rounds = set->results[i].metric[METRIC_NS].nr_rounds;
+		most = rounds > most ? rounds : most;
+	}
+	if (most >= COMPARE_ROUNDS_MIN)
+		return true;
+	/* Of one round, and of too many, none are kept. */
+	rounds = most ? most : set->rounds * set->repeat;
+	snprintf(why, RESULT_WHY, "%zu rounds: a comparison takes from %d to %d of them; "
+		 "see -n, --rounds and --repeat", rounds, COMPARE_ROUNDS_MIN, COMPARE_ROUNDS_MAX);
+	return false;
+}
+
+static bool has_rounds(const struct compared *c, enum metric metric)
+{
+	return c->old->metric[metric].nr_rounds >= COMPARE_ROUNDS_MIN &&
+	       c->now->metric[metric].nr_rounds >= COMPARE_ROUNDS_MIN;
 }
 
 static void test_rounds(struct compared *c, const struct stats *a, const struct stats *b)
 {
-	double old[RANK_EXACT_MAX], now[RANK_EXACT_MAX];
+	double old[STATS_ROUNDS_MAX], now[STATS_ROUNDS_MAX];
+	bool few = a->nr_rounds <= RANK_EXACT_MAX && b->nr_rounds <= RANK_EXACT_MAX;
 
 	memcpy(old, a->rounds, a->nr_rounds * sizeof(*old));
 	memcpy(now, b->rounds, b->nr_rounds * sizeof(*now));
 	quantile_sort(old, a->nr_rounds);
 	quantile_sort(now, b->nr_rounds);
-	c->p = rank_test_exact(old, a->nr_rounds, now, b->nr_rounds);
+	c->p = few ? rank_test_exact(old, a->nr_rounds, now, b->nr_rounds) :
+		     rank_test(old, a->nr_rounds, now, b->nr_rounds);
 	bootstrap_ratio(old, a->nr_rounds, now, b->nr_rounds, &c->low, &c->high);
 }
 
@@ -98,7 +119,7 @@ static bool has_pairs(const struct compared *c, const struct stats *a, const str
 	for (size_t i = 0; i < n; i++)
 		if (a->rounds[i] <= 0 || b->rounds[i] <= 0)
 			return false;
-	return n >= RANK_MIN;
+	return true;
 }
 
 /* Each round of the new one over that of the old one just beside it. */
@@ -117,25 +138,16 @@ static void test_pairs(struct compared *c, const struct stats *a, const struct s
 	bootstrap_median(ratios, n, &c->low, &c->high);
 }
 
-/*
- * By the rounds, since what disturbs a round disturbs all its samples alike; by the
- * samples where there were too few.
- */
+/* By the rounds, since what disturbs a round disturbs all its samples alike. */
 static void test(struct compared *c, enum metric metric, bool turns)
 {
 	const struct stats *a = &c->old->metric[metric], *b = &c->now->metric[metric];
 
-	c->by_pairs = turns && has_pairs(c, a, b);
-	c->by_rounds = c->by_pairs || (has_rounds(a) && has_rounds(b));
-	c->tested = c->by_rounds || (a->nr_kept >= RANK_MIN && b->nr_kept >= RANK_MIN);
-	if (c->by_pairs) {
+	c->paired = turns && has_pairs(c, a, b);
+	if (c->paired)
 		test_pairs(c, a, b);
-	} else if (c->by_rounds) {
+	else
 		test_rounds(c, a, b);
-	} else if (c->tested) {
-		c->p = rank_test(a->kept, a->nr_kept, b->kept, b->nr_kept, NULL);
-		bootstrap_ratio(a->kept, a->nr_kept, b->kept, b->nr_kept, &c->low, &c->high);
-	}
 }
 
 /* One tick of the clock, over the median: what cannot be told from it. */
@@ -171,9 +183,11 @@ static void find_pairs(struct comparison *c, const struct result_set *old,
 			.ratio = b->metric[c->metric].p50 / a->metric[c->metric].p50,
 			.noise = fmax(noise_of(old, a, c->metric), noise_of(now, b, c->metric)),
 		};
+		if (!has_rounds(pair, c->metric)) {
+			c->untested++;
+			continue;
+		}
 		test(pair, c->metric, turns);
-		c->untested += !pair->tested;
-		c->by_samples += pair->tested && !pair->by_rounds;
 		c->n++;
 	}
 }
@@ -186,11 +200,10 @@ static bool past(double ratio, double limit)
 
 static enum verdict judge(struct compared *pair, double threshold, size_t tests)
 {
-	if (pair->tested)
-		pair->p = fmin(1, pair->p * tests);
+	pair->p = fmin(1, pair->p * tests);
 	if (!past(pair->ratio, threshold) || !past(pair->ratio, pair->noise))
 		return VERDICT_SAME;
-	if (pair->tested && (pair->p >= CHANCE || (pair->low <= 1 && pair->high >= 1)))
+	if (pair->p >= CHANCE || (pair->low <= 1 && pair->high >= 1))
 		return VERDICT_SAME;
 	return pair->ratio > 1 ? VERDICT_SLOWER : VERDICT_FASTER;
 }
@@ -237,9 +250,12 @@ int compare(struct comparisons *c, const struct result_set *old, const struct re
 		};
 		if (!by->cases)
 			return -ENOMEM;
-		c->n++;
 		find_pairs(by, old, now, turns);
-		tests += by->n - by->untested;
+		tests += by->n;
+		if (by->n)
+			c->n++;
+		else
+			free(by->cases);
 	}
 	for (size_t i = 0; i < c->n; i++)
 		judge_all(&c->by[i], tests);

@@ -2,7 +2,6 @@
 /* A set of results to JSON; results_json.h is the manual. */
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "lib/cli/cli.h"
 #include "lib/cli/vls_json.h"
@@ -28,27 +27,17 @@ static json_t *number(double val)
 	return json_real(val);
 }
 
-/* Values as one line: "VALUE" or "VALUExTIMES" for each. */
+/* null where there is none. */
 static json_t *values_json(const double *values, size_t n)
 {
-	char *text = NULL;
-	size_t size, run;
-	FILE *f = open_memstream(&text, &size);
-	json_t *json;
+	json_t *array;
 
-	if (!f)
+	if (!n)
 		return json_null();
-	for (size_t i = 0; i < n; i += run) {
-		for (run = 1; i + run < n && values[i + run] == values[i]; run++)
-			;
-		fprintf(f, i ? " %.10g" : "%.10g", values[i]);
-		if (run > 1)
-			fprintf(f, "x%zu", run);
-	}
-	fclose(f);
-	json = json_string(text);
-	free(text);
-	return json;
+	array = json_array();
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(array, number(values[i]));
+	return array;
 }
 
 /* null without samples. */
@@ -61,7 +50,11 @@ static json_t *stats_json(const struct stats *s)
 	json = json_object();
 	json_object_set_new(json, "n", json_integer(s->n));
 	json_object_set_new(json, "min", number(s->min));
+	json_object_set_new(json, "p25", number(s->p25));
 	json_object_set_new(json, "p50", number(s->p50));
+	json_object_set_new(json, "p50_low", number(s->p50_low));
+	json_object_set_new(json, "p50_high", number(s->p50_high));
+	json_object_set_new(json, "p75", number(s->p75));
 	json_object_set_new(json, "p90", number(s->p90));
 	json_object_set_new(json, "p99", number(s->p99));
 	json_object_set_new(json, "p999", number(s->p999));
@@ -70,9 +63,7 @@ static json_t *stats_json(const struct stats *s)
 	json_object_set_new(json, "mean_low", json_real(s->mean_low));
 	json_object_set_new(json, "mean_high", json_real(s->mean_high));
 	json_object_set_new(json, "outliers", json_integer(s->outliers));
-	json_object_set_new(json, "samples", values_json(s->kept, s->nr_kept));
-	json_object_set_new(json, "rounds",
-			    s->nr_rounds ? values_json(s->rounds, s->nr_rounds) : json_null());
+	json_object_set_new(json, "rounds", values_json(s->rounds, s->nr_rounds));
 	return json;
 }
 
@@ -307,4 +298,39 @@ json_t *results_to_json(const struct result_set *set)
 	json_object_set_new(json, "fits", fits_json(set));
 	json_object_set_new(json, "skipped", skips_json(set));
 	return json;
+}
+
+static bool is_list_of_objects(const json_t *json)
+{
+	return json_is_object(json_array_get(json, 0));
+}
+
+static void write_elements(const json_t *array, FILE *out)
+{
+	const json_t *element;
+	size_t i;
+
+	fputs("[", out);
+	json_array_foreach(array, i, element) {
+		fputs(i ? ",\n    " : "\n    ", out);
+		json_dumpf(element, out, 0);
+	}
+	fputs("\n  ]", out);
+}
+
+void results_write(const struct result_set *set, FILE *out)
+{
+	json_t *json = results_to_json(set), *value;
+	const char *key, *before = "{\n  ";
+
+	json_object_foreach(json, key, value) {
+		fprintf(out, "%s\"%s\": ", before, key);
+		if (is_list_of_objects(value))
+			write_elements(value, out);
+		else
+			json_dumpf(value, out, JSON_ENCODE_ANY);
+		before = ",\n  ";
+	}
+	fputs("\n}\n", out);
+	json_decref(json);
 }

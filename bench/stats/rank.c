@@ -64,15 +64,19 @@ static double rank_sum(const double *a, size_t nr_a, const double *b, size_t nr_
 	return sum;
 }
 
-double rank_test(const double *a, size_t nr_a, const double *b, size_t nr_b, double *u)
+/* How many pairs have the one of @a above that of @b, ties by half. */
+static double u_of(const double *a, size_t nr_a, const double *b, size_t nr_b, double *ties)
 {
-	double n = nr_a + nr_b, pairs = (double)nr_a * nr_b, ties, below, off, sd;
+	return rank_sum(a, nr_a, b, nr_b, ties) - nr_a * (nr_a + 1.0) / 2;
+}
 
-	below = rank_sum(a, nr_a, b, nr_b, &ties) - nr_a * (nr_a + 1.0) / 2;
-	if (u)
-		*u = below;
+double rank_test(const double *a, size_t nr_a, const double *b, size_t nr_b)
+{
+	double n = nr_a + nr_b, pairs = (double)nr_a * nr_b, ties, u, off, sd;
+
+	u = u_of(a, nr_a, b, nr_b, &ties);
 	sd = sqrt(pairs / 12 * (n + 1 - ties / (n * (n - 1))));
-	off = fabs(below - pairs / 2) - 0.5;
+	off = fabs(u - pairs / 2) - 0.5;
 	if (!(sd > 0) || off <= 0)
 		return 1;
 	return erfc(off / sd / sqrt(2));

@@ -16,17 +16,14 @@
  */
 size_t rank_double(const double *a, size_t nr_a, const double *b, size_t nr_b, size_t *ranks);
 
-#define RANK_MIN	8	/* values of each that the normal approximation needs */
-
 /**
- * rank_test() - the two-sided test of @a against @b, each sorted and not empty
- * @u:	how many pairs have the one of @a above that of @b, ties by half; may be NULL
+ * rank_test() - the two-sided test of @a against @b, each sorted, of at least eight values
  *
  * Return: the probability of a U at least as far off if both came from one
  * distribution, by the normal approximation with corrections for ties and for
  * continuity. 1 where all values are the same.
  */
-double rank_test(const double *a, size_t nr_a, const double *b, size_t nr_b, double *u);
+double rank_test(const double *a, size_t nr_a, const double *b, size_t nr_b);
 
 #define RANK_EXACT_MAX	20	/* values of each that are counted through */
 

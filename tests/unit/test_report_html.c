@@ -18,10 +18,11 @@
 #include "bench/results/results_json.h"
 
 #define STATS(low, mid, high)								\
-	"{\"n\": 8, \"min\": " #low ", \"p50\": " #mid ", \"p90\": " #high ", \"p99\": " #high	\
+	"{\"n\": 8, \"min\": " #low ", \"p25\": " #low ", \"p50\": " #mid ", \"p50_low\": " #low	\
+	", \"p50_high\": " #high ", \"p75\": " #high ", \"p90\": " #high ", \"p99\": " #high	\
 	", \"p999\": " #high ", \"max\": " #high ", \"mean\": " #mid ", \"mean_low\": " #low	\
-	", \"mean_high\": " #high ", \"outliers\": 0, \"samples\": \"" #low "x3 " #mid "x3 " #high \
-	"x2\"}"
+	", \"mean_high\": " #high ", \"outliers\": 0, \"rounds\": [" #mid ", " #low ", " #mid	\
+	", " #high ", " #low ", " #mid ", " #high ", " #mid "]}"
 #define ROW(exit, vl, ns, phases)							\
 	"{\"guest\": \"sve\", \"exit\": \"" exit "\", \"host\": \"clean\", \"vl\": " #vl	\
 	", \"name\": \"sve/" exit "/" #vl "/clean\", \"n\": 8, \"trips\": 1, \"ns\": " ns	\
@@ -31,7 +32,7 @@
 #define BAD	"<script>alert('&\\\"')</script>"
 
 static const char text[] =
-	"{\"schema\": \"kvm-sve/bench\", \"version\": 2, \"emulated\": true, \"partial\": false,"
+	"{\"schema\": \"kvm-sve/bench\", \"version\": 1, \"emulated\": true, \"partial\": false,"
 	" \"n\": 8, \"warmup\": 1, \"repeat\": 1, \"resolution_ns\": 16,"
 	" \"host\": {\"emulated_by\": \"" BAD "\", \"cmdline\": \"" BAD
 	"\", \"kernel\": \"" BAD "\"},"

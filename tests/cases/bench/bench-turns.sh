@@ -58,7 +58,7 @@ refuses 'with --compare' 2 'not both'
 bench --output-old "$dir/none.json"
 refuses '--output-old alone' 2 'is for --setup-old'
 bench --setup-old true --setup-new true -n 20
-refuses 'too few rounds' 2 '^kvm-sve: 4 rounds: by turns it takes from 8 to 200'
+refuses 'too few rounds' 2 '^kvm-sve: 4 rounds: a comparison takes from 8 to 200'
 bench --setup-old true --setup-new true --rounds 201
 refuses 'too many rounds' 2 '^kvm-sve: 201 rounds'
 bench --setup-old "$OLD" --setup-new "$NEW; exit 3" --cases $CASE -o "$dir/none.json"
