@@ -4,6 +4,7 @@
 #include <stdarg.h>
 
 #include "html_env.h"
+#include "report.h"
 #include "svg.h"
 
 static void line(FILE *out, const char *name, const char *fmt, ...)
@@ -22,11 +23,6 @@ static void line(FILE *out, const char *name, const char *fmt, ...)
 	fputs("</th><td>", out);
 	html_text(out, text);
 	fputs("</td></tr>\n", out);
-}
-
-static const char *or_none(const char *text)
-{
-	return text[0] ? text : "none";
 }
 
 static void line_vls(FILE *out, const char *name, const struct vls *set)

@@ -7,6 +7,12 @@
 
 #include "bench/results/results.h"
 
+/* @text, or a word for that there is none. */
+static inline const char *or_none(const char *text)
+{
+	return text[0] ? text : "none";
+}
+
 /* Text to stdout; @full: each case with all percentiles of all it has. CLI_OK or CLI_CANNOT. */
 int report_text(const struct result_set *set, bool full);
 

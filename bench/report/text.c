@@ -11,11 +11,6 @@
 
 #define CELL	32
 
-static const char *or_none(const char *text)
-{
-	return text[0] ? text : "none";
-}
-
 static void print_emulated(const struct host *host)
 {
 	if (host->emulated)
