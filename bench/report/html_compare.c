@@ -8,11 +8,11 @@ static void compared_row(FILE *out, const struct comparison *c, const struct com
 	const char *verdict = verdict_name(pair->verdict);
 
 	fprintf(out, "<tr class=\"%s\"><td>", verdict);
-	html_text(out, pair->old->name);
+	html_text(out, pair->baseline->name);
 	fprintf(out, "</td><td>%.10g</td><td>%.10g</td><td>%.4f</td><td>%.4f to %.4f</td>"
-		"<td>%.2g</td><td>%.2f%%</td><td>%s</td></tr>\n", pair->old->metric[c->metric].p50,
-		pair->now->metric[c->metric].p50, pair->ratio, pair->low, pair->high, pair->p,
-		pair->noise * 100, verdict);
+		"<td>%.2g</td><td>%.2f%%</td><td>%s</td></tr>\n",
+		pair->baseline->metric[c->metric].p50, pair->candidate->metric[c->metric].p50,
+		pair->ratio, pair->low, pair->high, pair->p, pair->noise * 100, verdict);
 }
 
 static void numbers(FILE *out, const struct comparison *c)
@@ -46,14 +46,14 @@ void html_compare(FILE *out, const struct comparisons *c)
 {
 	fprintf(out, "<h2>Comparison</h2>\n<p>Medians, new over old: of the round trip, and of each "
 		"phase. A change is past %.4g%% and past noise.", c->by[0].threshold * 100);
-	if (c->only_old || c->only_new)
+	if (c->only_baseline || c->only_candidate)
 		fprintf(out, " Not compared: %zu cases of the old one alone, %zu of the new one.",
-			c->only_old, c->only_new);
-	if (c->old_turns) {
-		fputs(" Measured by turns, and tested by the pairs of rounds; old: ", out);
-		html_text(out, c->old_turns->setup);
+			c->only_baseline, c->only_candidate);
+	if (c->setup_baseline) {
+		fputs(" Measured interleaved, and tested by the pairs of rounds; old: ", out);
+		html_text(out, c->setup_baseline);
 		fputs("; new: ", out);
-		html_text(out, c->new_turns->setup);
+		html_text(out, c->setup_candidate);
 	}
 	fputs("</p>\n<div class=\"charts\">\n", out);
 	for (size_t i = 0; i < c->n; i++)

@@ -7,7 +7,7 @@
 
 #include "bench/results/results.h"
 
-/* @text, or a word for that there is none. */
+/* @text, or "none" where it is empty. */
 static inline const char *or_none(const char *text)
 {
 	return text[0] ? text : "none";

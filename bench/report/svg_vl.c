@@ -63,7 +63,7 @@ static void draw_fit(FILE *out, const struct chart *chart)
 		const struct fit *line = &fit.line;
 
 		if (fit.metric != chart->metric || strcmp(fit.first->exit, first->exit) ||
-		    strcmp(fit.first->host, first->host))
+		    strcmp(fit.first->host_state, first->host_state))
 			continue;
 		fprintf(out, "<path class=\"f %s\" d=\"M%.1f %.1fL%.1f %.1f\"/>\n",
 			svg_guest_class(fit.first->guest), vl_x(chart, chart->low_vl),

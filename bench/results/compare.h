@@ -27,10 +27,10 @@ const char *verdict_name(enum verdict verdict);
 
 /* A case that both sets have, with enough rounds of the metric. */
 struct compared {
-	const struct result *old, *now;
-	double ratio;		/* of the medians, new over old; of pairs the median ratio */
+	const struct result *baseline, *candidate;
+	double ratio;		/* candidate over baseline: of medians; or, paired, the median */
 	double noise;		/* by how much they may differ for no reason, as a part of 1 */
-	bool paired;		/* the rounds are pairs, since they were measured by turns */
+	bool paired;		/* the rounds are pairs, since they were measured interleaved */
 	double low, high;	/* 95% interval of the ratio */
 	double p;		/* of the rank test, times the number of tests, at most 1 */
 	enum verdict verdict;
@@ -50,8 +50,8 @@ struct comparison {
 struct comparisons {
 	struct comparison by[COMPARE_METRICS];
 	size_t n;		/* 0: no case has any of the metrics, in enough rounds, in both */
-	size_t only_old, only_new; /* cases that the other one lacks */
-	const struct turns *old_turns, *new_turns; /* by turns with each other; else NULL */
+	size_t only_baseline, only_candidate; /* cases that the other one lacks */
+	const char *setup_baseline, *setup_candidate; /* the commands; NULL unless interleaved */
 };
 
 /* Are there enough rounds to compare @set? If not, @why has RESULT_WHY bytes. */
@@ -62,23 +62,24 @@ bool compare_usable(const struct result_set *set, char *why);
  * is emulated, else ns; then each phase, in cycles if both have them, else in ns. Return
  * how many.
  */
-size_t compare_choose(const struct result_set *old, const struct result_set *now,
+size_t compare_choose(const struct result_set *baseline, const struct result_set *candidate,
 		      enum metric *metrics);
 
 /**
- * compare() - @now over @old by each of @metrics; those without a case are left out
+ * compare() - @candidate over @baseline by each of @metrics; those without a case are left out
  *
  * A case has changed only if its ratio is past @threshold and past noise, 1 is not in its
  * interval, and the rank test, times the number of all tests made here, leaves less than
  * 5% to chance. Noise is the larger of the noise floor of its kind of exit and of one tick
  * of the clock, of both sets. The tests are of the medians of rounds. Where both were
- * measured by turns the test is of the pairs that the rounds are (Wilcoxon), and so are
- * ratio and interval. A case with too few rounds is left out.
+ * measured interleaved the test is of the pairs that the rounds are (Wilcoxon), and so
+ * are ratio and interval. A case with too few rounds is left out.
  *
  * Return: 0 or -ENOMEM. compare_free() then.
  */
-int compare(struct comparisons *c, const struct result_set *old, const struct result_set *now,
-	    const enum metric *metrics, size_t nr_metrics, double threshold);
+int compare(struct comparisons *c, const struct result_set *baseline,
+	    const struct result_set *candidate, const enum metric *metrics, size_t nr_metrics,
+	    double threshold);
 void compare_free(struct comparisons *c);
 
 /* Cases of all metrics that are slower. */

@@ -6,7 +6,7 @@
 #include "lib/cli/cli.h"
 #include "lib/cli/vls_json.h"
 #include "results_json.h"
-#include "split.h"
+#include "breakdown.h"
 #include "vl_fit.h"
 
 static json_t *text_or_null(const char *text)
@@ -122,14 +122,14 @@ static json_t *result_json(const struct result *r, double tick)
 	json_object_set_new(json, "guest", json_string(r->guest));
 	json_object_set_new(json, "vl", count_or_null(r->vl));
 	json_object_set_new(json, "exit", json_string(r->exit));
-	json_object_set_new(json, "host", json_string(r->host));
+	json_object_set_new(json, "host_state", json_string(r->host_state));
 	json_object_set_new(json, "name", json_string(r->name));
 	json_object_set_new(json, "host_vl", count_or_null(r->host_vl));
 	json_object_set_new(json, "peer_vl", count_or_null(r->peer_vl));
 	json_object_set_new(json, "rdvl", count_or_null(r->rdvl));
 	json_object_set_new(json, "n", json_integer(r->n));
 	json_object_set_new(json, "trips", json_integer(r->trips));
-	json_object_set_new(json, "retaken", json_integer(r->retaken));
+	json_object_set_new(json, "retries", json_integer(r->retries));
 	for (int m = METRIC_NS; m < METRIC_PHASE; m++)
 		json_object_set_new(json, metric_name(m), stats_json(&r->metric[m]));
 	json_object_set_new(json, "guest_instructions", json_integer(r->guest_instructions));
@@ -139,13 +139,13 @@ static json_t *result_json(const struct result *r, double tick)
 	return json;
 }
 
-static json_t *splits_json(const struct result_set *set)
+static json_t *breakdown_json(const struct result_set *set)
 {
 	json_t *array = json_array();
-	struct split s;
+	struct breakdown s;
 
 	for (size_t i = 0; i < set->nr_results; i++) {
-		if (!split_of(set, &set->results[i], &s))
+		if (!breakdown_of(set, &set->results[i], &s))
 			continue;
 		json_array_append_new(array, json_pack(
 			"{s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "vl", (json_int_t)s.vl,
@@ -167,7 +167,7 @@ static json_t *fits_json(const struct result_set *set)
 		json_array_append_new(array, json_pack(
 			"{s:s, s:s, s:s, s:s, s:I, s:f, s:f, s:f, s:f, s:f}",
 			"guest", fit.first->guest, "exit", fit.first->exit,
-			"host", fit.first->host, "metric", metric_name(fit.metric),
+			"host_state", fit.first->host_state, "metric", metric_name(fit.metric),
 			"n", (json_int_t)fit.line.n, "a", fit.line.a, "a_ci", fit.line.a_ci,
 			"b", fit.line.b, "b_ci", fit.line.b_ci,
 			"residual", fit.line.residual));
@@ -264,11 +264,11 @@ static json_t *skips_json(const struct result_set *set)
 	return array;
 }
 
-static json_t *turns_json(const struct turns *turns)
+static json_t *interleaved_json(const struct interleaved *interleaved)
 {
-	if (!turns->id[0])
+	if (!interleaved->id[0])
 		return json_null();
-	return json_pack("{s:s, s:s}", "id", turns->id, "setup", turns->setup);
+	return json_pack("{s:s, s:s}", "id", interleaved->id, "setup", interleaved->setup);
 }
 
 json_t *results_to_json(const struct result_set *set)
@@ -287,14 +287,14 @@ json_t *results_to_json(const struct result_set *set)
 	json_object_set_new(json, "warmup", json_integer(set->warmup));
 	json_object_set_new(json, "rounds", json_integer(set->rounds));
 	json_object_set_new(json, "repeat", json_integer(set->repeat));
-	json_object_set_new(json, "turns", turns_json(&set->turns));
+	json_object_set_new(json, "interleaved", interleaved_json(&set->interleaved));
 	json_object_set_new(json, "warnings",
 			    lines_json(set->env.warnings, set->env.nr_warnings));
 	json_object_set_new(json, "noise", noises_json(set));
 	json_object_set_new(json, "resolution_ns", json_real(set->tick_ns));
 	json_object_set_new(json, "missing", missing_json(set));
 	json_object_set_new(json, "rows", rows);
-	json_object_set_new(json, "splits", splits_json(set));
+	json_object_set_new(json, "breakdown", breakdown_json(set));
 	json_object_set_new(json, "fits", fits_json(set));
 	json_object_set_new(json, "skipped", skips_json(set));
 	return json;

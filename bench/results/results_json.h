@@ -13,7 +13,7 @@
 /* A new object, or NULL without memory. */
 json_t *results_to_json(const struct result_set *set);
 
-/* The same to @out, one row per line, so that files can be compared; ferror() says if that failed. */
+/* The same to @out, one row per line, so that two diff; ferror() says if that failed. */
 void results_write(const struct result_set *set, FILE *out);
 
 /**

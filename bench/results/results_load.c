@@ -97,7 +97,7 @@ static bool load_result(struct result *r, const json_t *json)
 
 	text(r->guest, sizeof(r->guest), json, "guest");
 	text(r->exit, sizeof(r->exit), json, "exit");
-	text(r->host, sizeof(r->host), json, "host");
+	text(r->host_state, sizeof(r->host_state), json, "host_state");
 	text(r->name, sizeof(r->name), json, "name");
 	r->vl = num(json, "vl");
 	r->host_vl = num(json, "host_vl");
@@ -105,7 +105,7 @@ static bool load_result(struct result *r, const json_t *json)
 	r->rdvl = num(json, "rdvl");
 	r->n = num(json, "n");
 	r->trips = num(json, "trips");
-	r->retaken = num(json, "retaken");
+	r->retries = num(json, "retries");
 	r->guest_instructions = num(json, "guest_instructions");
 	r->multiplexed = json_is_true(json_object_get(json, "multiplexed"));
 	for (int m = METRIC_NS; m < METRIC_PHASE && ok; m++)
@@ -120,7 +120,8 @@ static bool load_result(struct result *r, const json_t *json)
 	r->peer_restores = num(json, "peer_restores");
 	r->have_stat = json_is_integer(json_object_get(json, "fpsimd_restores"));
 	r->fpsimd_restores = num(json, "fpsimd_restores");
-	return ok && r->name[0] && r->guest[0] && r->exit[0] && load_phases(r, json_object_get(json, "phases"));
+	return ok && r->name[0] && r->guest[0] && r->exit[0] &&
+	       load_phases(r, json_object_get(json, "phases"));
 }
 
 /* The empty set where there is none. */
@@ -208,10 +209,10 @@ static void load_missing(struct result_set *set, const json_t *missing)
 	text(set->why[METRIC_PHASE], RESULT_WHY, missing, "phases");
 }
 
-static void load_turns(struct turns *turns, const json_t *json)
+static void load_interleaved(struct interleaved *interleaved, const json_t *json)
 {
-	text(turns->id, sizeof(turns->id), json, "id");
-	text(turns->setup, sizeof(turns->setup), json, "setup");
+	text(interleaved->id, sizeof(interleaved->id), json, "id");
+	text(interleaved->setup, sizeof(interleaved->setup), json, "setup");
 }
 
 static int load_rows(struct result_set *set, const json_t *rows, const json_t *skipped, char *why)
@@ -257,7 +258,7 @@ int results_from_json(struct result_set *set, const json_t *root, char *why)
 		return err;
 	}
 	load_env(&set->env, root);
-	load_turns(&set->turns, json_object_get(root, "turns"));
+	load_interleaved(&set->interleaved, json_object_get(root, "interleaved"));
 	load_noises(set, json_object_get(root, "noise"));
 	load_missing(set, json_object_get(root, "missing"));
 	set->rounds = num(root, "rounds");

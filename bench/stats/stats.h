@@ -22,7 +22,7 @@ struct stats {
 	double mean;
 	double mean_low, mean_high; /* 95% of the bootstrap's means lie within */
 	size_t outliers;
-	double *rounds;		/* the median of each round in turn; none if there was one */
+	double *rounds;		/* the median of each, in their order; none of one */
 	size_t nr_rounds;
 };
 

@@ -69,7 +69,7 @@ static void make_set(struct result_set *set, unsigned int seed, int slow, double
 
 		strcpy(r->guest, "sve");
 		strcpy(r->exit, "mmio");
-		strcpy(r->host, "clean");
+		strcpy(r->host_state, "clean");
 		r->vl = (i + 1) * VLS_VQ_BITS;
 		snprintf(r->name, sizeof(r->name), "sve/mmio/%u/clean", r->vl);
 		r->metric[METRIC_NS] = around(ns, seed + i);
@@ -78,20 +78,21 @@ static void make_set(struct result_set *set, unsigned int seed, int slow, double
 	}
 }
 
-static struct comparisons compared(const struct result_set *old, const struct result_set *now)
+static struct comparisons compared(const struct result_set *baseline,
+				   const struct result_set *candidate)
 {
 	const enum metric metric = METRIC_NS;
 	struct comparisons c;
 
-	assert_int_equal(compare(&c, old, now, &metric, 1, 0.05), 0);
+	assert_int_equal(compare(&c, baseline, candidate, &metric, 1, 0.05), 0);
 	assert_int_equal(c.n, 1);
 	return c;
 }
 
-/* Cases of @now that are slower than in @old. */
-static size_t slower(const struct result_set *old, const struct result_set *now)
+/* Cases of @candidate that are slower than in @baseline. */
+static size_t slower(const struct result_set *baseline, const struct result_set *candidate)
 {
-	struct comparisons c = compared(old, now);
+	struct comparisons c = compared(baseline, candidate);
 	size_t n = c.by[0].slower;
 
 	compare_free(&c);
@@ -164,8 +165,8 @@ static void test_other_cases(void **state)
 	strcpy(b.results[2].name, "sve/hvc/128/clean");
 	c = compared(&a, &b);
 	assert_int_equal(c.by[0].n, CASES - 1);
-	assert_int_equal(c.only_old, 1);
-	assert_int_equal(c.only_new, 1);
+	assert_int_equal(c.only_baseline, 1);
+	assert_int_equal(c.only_candidate, 1);
 	compare_free(&c);
 	compare_choose(&a, &b, metrics);
 	assert_int_equal(metrics[0], METRIC_NS);
@@ -372,8 +373,8 @@ static void add_drift(struct result *r, double factor, double spread)
 	set_rounds(r, medians, DRIFT_ROUNDS);
 }
 
-/* By turns, what both have in common does not count, and little is found. */
-static void test_by_turns(void **state)
+/* Interleaved, what both have in common does not count, and little is found. */
+static void test_interleaved(void **state)
 {
 	struct result_set a, b;
 	struct comparisons c;
@@ -385,14 +386,14 @@ static void test_by_turns(void **state)
 	add_drift(&a.results[4], 1, 0.02);
 	add_drift(&b.results[4], 1, 0.02);
 	assert_int_equal(slower(&a, &b), 0);
-	strcpy(a.turns.id, "one");
-	strcpy(b.turns.id, "another");
+	strcpy(a.interleaved.id, "one");
+	strcpy(b.interleaved.id, "another");
 	assert_int_equal(slower(&a, &b), 0);
 
-	strcpy(b.turns.id, "one");
-	strcpy(b.turns.setup, "true");
+	strcpy(b.interleaved.id, "one");
+	strcpy(b.interleaved.setup, "true");
 	c = compared(&a, &b);
-	assert_string_equal(c.new_turns->setup, "true");
+	assert_string_equal(c.setup_candidate, "true");
 	assert_int_equal(c.by[0].slower, 1);
 	assert_true(c.by[0].cases[3].paired);
 	assert_true(fabs(c.by[0].cases[3].ratio - 1.08) < 0.01);
@@ -464,8 +465,8 @@ static void test_json(void **state)
 	a.noise[0].of[METRIC_NS] = 0.25;
 	a.noise[0].of[METRIC_CYCLES] = -1;
 	a.rounds = 4;
-	strcpy(a.turns.id, "one");
-	strcpy(a.turns.setup, "echo \"1\"");
+	strcpy(a.interleaved.id, "one");
+	strcpy(a.interleaved.setup, "echo \"1\"");
 	spread_rounds(&a.results[0], 10, 0.05);
 	a.results[0].traced = true;
 	a.results[0].runs = a.results[0].events = 7;
@@ -484,8 +485,8 @@ static void test_json(void **state)
 	assert_true(vls_equal(&a.host.vls, &b.host.vls));
 	assert_int_equal(b.nr_noise, 1);
 	assert_int_equal(b.rounds, 4);
-	assert_string_equal(b.turns.id, "one");
-	assert_string_equal(b.turns.setup, "echo \"1\"");
+	assert_string_equal(b.interleaved.id, "one");
+	assert_string_equal(b.interleaved.setup, "echo \"1\"");
 	assert_true(b.results[0].metric[METRIC_NS].rounds[0] >
 		    b.results[0].metric[METRIC_NS].rounds[1]);
 	assert_int_equal(b.results[0].metric[METRIC_NS].nr_rounds, 10);
@@ -606,7 +607,7 @@ int main(void)
 		cmocka_unit_test(test_few_rounds),
 		cmocka_unit_test(test_usable),
 		cmocka_unit_test(test_many_rounds),
-		cmocka_unit_test(test_by_turns),
+		cmocka_unit_test(test_interleaved),
 		cmocka_unit_test(test_tick),
 		cmocka_unit_test(test_rounds),
 		cmocka_unit_test(test_json),

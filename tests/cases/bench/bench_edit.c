@@ -41,8 +41,9 @@ int main(int argc, char **argv)
 	}
 	json_array_foreach(json_object_get(root, "rows"), i, row) {
 		name = json_string_value(json_object_get(row, "name"));
-		for (size_t m = 0; name && !strcmp(name, argv[1]) &&
-				   m < sizeof(metrics) / sizeof(metrics[0]); m++)
+		if (!name || strcmp(name, argv[1]))
+			continue;
+		for (size_t m = 0; m < sizeof(metrics) / sizeof(metrics[0]); m++)
 			slow_metric(json_object_get(row, metrics[m]), 1 + atof(argv[2]) / 100);
 	}
 	return json_dumpf(root, stdout, JSON_INDENT(2)) ? 1 : 0;

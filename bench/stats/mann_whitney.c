@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The Mann-Whitney U test; rank.h is the manual. */
+/* The Mann-Whitney U test; mann_whitney.h is the manual. */
 #include <math.h>
 #include <stdbool.h>
 #include <string.h>
 
-#include "rank.h"
+#include "mann_whitney.h"
 
 /* How many of @n sorted values from @at on are @value. */
 static size_t run_of(const double *sorted, size_t n, size_t at, double value)
@@ -70,7 +70,7 @@ static double u_of(const double *a, size_t nr_a, const double *b, size_t nr_b, d
 	return rank_sum(a, nr_a, b, nr_b, ties) - nr_a * (nr_a + 1.0) / 2;
 }
 
-double rank_test(const double *a, size_t nr_a, const double *b, size_t nr_b)
+double mann_whitney(const double *a, size_t nr_a, const double *b, size_t nr_b)
 {
 	double n = nr_a + nr_b, pairs = (double)nr_a * nr_b, ties, u, off, sd;
 
@@ -82,7 +82,8 @@ double rank_test(const double *a, size_t nr_a, const double *b, size_t nr_b)
 	return erfc(off / sd / sqrt(2));
 }
 
-size_t rank_double(const double *a, size_t nr_a, const double *b, size_t nr_b, size_t *ranks)
+size_t mann_whitney_ranks(const double *a, size_t nr_a, const double *b, size_t nr_b,
+			  size_t *ranks)
 {
 	struct merged m = { .a = a, .b = b, .nr_a = nr_a, .nr_b = nr_b };
 	size_t n = 0, sum = 0;
@@ -97,15 +98,15 @@ size_t rank_double(const double *a, size_t nr_a, const double *b, size_t nr_b, s
 	return sum;
 }
 
-#define VALUES_MAX	(2 * RANK_EXACT_MAX)
+#define VALUES_MAX	(2 * MANN_WHITNEY_EXACT_MAX)
 #define SUM_MAX		(VALUES_MAX * (VALUES_MAX + 1))	/* of all double ranks */
 
-double rank_test_exact(const double *a, size_t nr_a, const double *b, size_t nr_b)
+double mann_whitney_exact(const double *a, size_t nr_a, const double *b, size_t nr_b)
 {
 	/* In how many ways so many of the values seen so far have that sum. */
-	static double ways[RANK_EXACT_MAX + 1][SUM_MAX + 1];
+	static double ways[MANN_WHITNEY_EXACT_MAX + 1][SUM_MAX + 1];
 	size_t ranks[VALUES_MAX] = { 0 }, n = nr_a + nr_b, middle = nr_a * (n + 1);
-	size_t sum = rank_double(a, nr_a, b, nr_b, ranks);
+	size_t sum = mann_whitney_ranks(a, nr_a, b, nr_b, ranks);
 	size_t off = sum > middle ? sum - middle : middle - sum;
 	double as_far = 0, all = 0;
 
