@@ -7,7 +7,7 @@
 
 #include "bench/measure/plan.h"
 #include "bench/measure/run.h"
-#include "bench/measure/turns.h"
+#include "bench/measure/ab.h"
 #include "bench/report/comparison.h"
 #include "bench/report/html.h"
 #include "bench/report/report.h"
@@ -35,7 +35,7 @@ static int pin(int cpu)
 /*
  * The VLs that a vcpu can get here, and whether the kernel has the series. @vm
  * stays open while cases come and go: with the first VM of a host and after the last
- * one KVM turns virtualization on and off and the kernel patches the scheduler's code,
+ * one KVM interleaved virtualization on and off and the kernel patches the scheduler's code,
  * which is no part of a case.
  */
 static int read_guest_max(struct vm *vm, struct vls *set, bool *series)
@@ -81,32 +81,39 @@ static int print_comparison(const struct bench_options *opts, const struct compa
 }
 
 /* Fill in @c, which is empty before, and print it. compare_free() then, whatever comes. */
-static int compare_sets(const struct bench_options *opts, const struct result_set *old,
-			const struct result_set *now, struct comparisons *c)
+static int compare_sets(const struct bench_options *opts, const struct result_set *baseline,
+			const struct result_set *candidate, struct comparisons *c)
 {
 	enum metric metrics[COMPARE_METRICS] = { opts->metric };
 	size_t nr_metrics = 1;
+	char why[RESULT_WHY];
 	int ret;
 
+	if (!compare_usable(candidate, why)) {
+		cli_error("%s", why);
+		return CLI_USAGE;
+	}
 	if (opts->metric == NR_METRICS)
-		nr_metrics = compare_choose(old, now, metrics);
-	if (compare(c, old, now, metrics, nr_metrics, opts->threshold)) {
+		nr_metrics = compare_choose(baseline, candidate, metrics);
+	if (compare(c, baseline, candidate, metrics, nr_metrics, opts->threshold)) {
 		cli_error("not enough memory to compare");
 		return CLI_CANNOT;
 	}
 	if (!c->n) {
-		cli_error("no case has %s in both results", metric_name(metrics[0]));
+		cli_error("no case has %s, of at least %d rounds, in both results",
+			  metric_name(metrics[0]), COMPARE_ROUNDS_MIN);
 		return CLI_USAGE;
 	}
 	ret = print_comparison(opts, c);
 	return ret ? ret : compare_slower(c) ? CLI_NO : CLI_OK;
 }
 
+/* From a file, to compare it. */
 static int load(struct result_set *set, const char *path)
 {
 	char why[RESULT_WHY];
 
-	if (!results_load(set, path, why))
+	if (!results_load(set, path, why) && compare_usable(set, why))
 		return CLI_OK;
 	cli_error("'%s': %s", path, why);
 	return CLI_USAGE;
@@ -114,7 +121,7 @@ static int load(struct result_set *set, const char *path)
 
 /* The files that were asked for; not open where none was. */
 struct outputs {
-	struct atomic_file json, old_json, report;
+	struct atomic_file json, baseline_json, report;
 };
 
 static int open_outputs(struct outputs *outputs, const struct bench_options *opts)
@@ -123,8 +130,8 @@ static int open_outputs(struct outputs *outputs, const struct bench_options *opt
 
 	if (opts->output)
 		ret = atomic_file_start(&outputs->json, opts->output);
-	if (!ret && opts->output_old)
-		ret = atomic_file_start(&outputs->old_json, opts->output_old);
+	if (!ret && opts->output_baseline)
+		ret = atomic_file_start(&outputs->baseline_json, opts->output_baseline);
 	if (!ret && opts->report)
 		ret = atomic_file_start(&outputs->report, opts->report);
 	return ret;
@@ -133,7 +140,7 @@ static int open_outputs(struct outputs *outputs, const struct bench_options *opt
 static void close_outputs(struct outputs *outputs)
 {
 	atomic_file_close(&outputs->json);
-	atomic_file_close(&outputs->old_json);
+	atomic_file_close(&outputs->baseline_json);
 	atomic_file_close(&outputs->report);
 }
 
@@ -142,14 +149,15 @@ static int write_json(struct atomic_file *file, const struct result_set *set)
 {
 	if (!file->file || !set->nr_results)
 		return CLI_OK;
-	report_json_file(set, file->file);
+	results_write(set, file->file);
 	return atomic_file_finish(file);
 }
 
 static int write_outputs(struct outputs *outputs, const struct result_set *set,
-			 const struct result_set *old, const struct comparisons *c)
+			 const struct result_set *baseline, const struct comparisons *c)
 {
-	int ret = write_json(&outputs->json, set), err = write_json(&outputs->old_json, old);
+	int ret = write_json(&outputs->json, set);
+	int err = write_json(&outputs->baseline_json, baseline);
 
 	ret = ret ? ret : err;
 	if (set->nr_results && outputs->report.file) {
@@ -161,50 +169,52 @@ static int write_outputs(struct outputs *outputs, const struct result_set *set,
 }
 
 /* What was measured or loaded, alone or against an older result. */
-static int tell(const struct bench_options *opts, const struct result_set *set,
-		const struct result_set *old, struct outputs *outputs)
+static int report_results(const struct bench_options *opts, const struct result_set *set,
+			  const struct result_set *baseline, struct outputs *outputs)
 {
-	bool both = set->nr_results && old->nr_results;
-	bool comparing = opts->now || (opts->old && set->nr_results) || (opts->setup_old && both);
+	bool both = set->nr_results && baseline->nr_results;
+	bool comparing = opts->candidate || (opts->baseline && set->nr_results) ||
+			 (opts->setup_baseline && both);
 	struct comparisons c = { 0 };
-	int ret = comparing ? compare_sets(opts, old, set, &c) : print(opts, set);
-	int written = write_outputs(outputs, set, old, &c);
+	int ret = comparing ? compare_sets(opts, baseline, set, &c) : print(opts, set);
+	int written = write_outputs(outputs, set, baseline, &c);
 
 	compare_free(&c);
 	return written ? written : ret;
 }
 
-/* A second set for this host, which is to be measured by turns with @set. */
-static int begin_turns(const struct plan *plan, const struct bench_options *opts,
-		       struct result_set *set, struct result_set *old)
+/* A second set for this host, which is to be measured by interleaved with @set. */
+static int begin_interleaved(const struct plan *plan, const struct bench_options *opts,
+			     struct result_set *set, struct result_set *baseline)
 {
-	*old = *set;
-	turns_begin(old, opts->setup_old, set, opts->setup_new);
-	return results_alloc(old, plan->n);
+	*baseline = *set;
+	ab_begin(baseline, opts->setup_baseline, set, opts->setup_candidate);
+	return results_alloc(baseline, plan->n);
 }
 
-/* @old is loaded already, or filled here. */
+/* @baseline is loaded already, or filled here. */
 static int measure(const struct plan *plan, const struct bench_options *opts,
-		   struct result_set *set, struct result_set *old, struct outputs *outputs)
+		   struct result_set *set, struct result_set *baseline, struct outputs *outputs)
 {
-	bool turns = opts->setup_old;
-	int ret, told;
+	bool interleaved = opts->setup_baseline;
+	int ret, reported;
 
-	if ((turns && begin_turns(plan, opts, set, old)) || results_alloc(set, plan->n)) {
+	if ((interleaved && begin_interleaved(plan, opts, set, baseline)) ||
+	    results_alloc(set, plan->n)) {
 		cli_error("not enough memory for %zu cases", plan->n);
 		return CLI_CANNOT;
 	}
-	ret = run_plan(plan, opts, set, turns ? old : NULL);
+	ret = run_plan(plan, opts, set, interleaved ? baseline : NULL);
 	env_end(&set->env, set->host.cpu);
 	env_warn(&set->env, set->host.cpu, set->host.governor, set->host.emulated);
-	if (turns)
-		old->env = set->env;
-	told = tell(opts, set, old, outputs);
-	return ret ? ret : told;
+	if (interleaved)
+		baseline->env = set->env;
+	reported = report_results(opts, set, baseline, outputs);
+	return ret ? ret : reported;
 }
 
 static int bench(const struct bench_options *opts, struct result_set *set,
-		 struct result_set *old, struct outputs *outputs)
+		 struct result_set *baseline, struct outputs *outputs)
 {
 	struct plan plan = { 0 };
 	struct vm vm;
@@ -224,7 +234,7 @@ static int bench(const struct bench_options *opts, struct result_set *set,
 	if (!ret)
 		ret = plan_make(&plan, opts, &set->guest_max, &set->host.vls);
 	if (!ret)
-		ret = opts->list ? list(&plan) : measure(&plan, opts, set, old, outputs);
+		ret = opts->list ? list(&plan) : measure(&plan, opts, set, baseline, outputs);
 	plan_free(&plan);
 	vm_close(&vm);
 	return ret;
@@ -232,24 +242,24 @@ static int bench(const struct bench_options *opts, struct result_set *set,
 
 int cmd_bench(int argc, char **argv)
 {
-	struct result_set set = { 0 }, old = { 0 };
+	struct result_set set = { 0 }, baseline = { 0 };
 	struct outputs outputs = { 0 };
 	struct bench_options opts;
 	int ret;
 
 	bench_options_parse(&opts, argc, argv);
 	cli_catch_signals();
-	ret = opts.old ? load(&old, opts.old) : CLI_OK;
-	if (!ret && opts.now)
-		ret = load(&set, opts.now);
+	ret = opts.baseline ? load(&baseline, opts.baseline) : CLI_OK;
+	if (!ret && opts.candidate)
+		ret = load(&set, opts.candidate);
 	if (!ret)
 		ret = open_outputs(&outputs, &opts);
-	if (!ret && opts.now)
-		ret = tell(&opts, &set, &old, &outputs);
+	if (!ret && opts.candidate)
+		ret = report_results(&opts, &set, &baseline, &outputs);
 	else if (!ret)
-		ret = bench(&opts, &set, &old, &outputs);
+		ret = bench(&opts, &set, &baseline, &outputs);
 	close_outputs(&outputs);
-	results_free(&old);
+	results_free(&baseline);
 	results_free(&set);
 	return ret;
 }

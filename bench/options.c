@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/stats/rank.h"
+#include "bench/results/compare.h"
 #include "lib/cli/cli.h"
 #include "options.h"
 
@@ -17,8 +17,8 @@
 #define N_MAX		10000000
 #define ROUNDS_DEFAULT	10
 #define ROUND_MIN	10	/* round trips of one, by default */
-#define ROUNDS_TURNS	20	/* with --setup-old, which tests the rounds as pairs */
-#define ROUND_MIN_TURNS	5
+#define ROUNDS_INTERLEAVED	20	/* with --setup-baseline, which tests the rounds as pairs */
+#define ROUND_MIN_INTERLEAVED	5
 #define REPEAT_MAX	1000
 #define PERCENT_MAX	1000
 #define THRESHOLD_DEFAULT 0.05
@@ -69,13 +69,13 @@ static const struct argp_option options[] = {
 
 	{ NULL, 0, NULL, 0, "How:", 2 },
 	{ "quick", OPT_QUICK, NULL, 0,
-	  "100 round trips, 10 before each turn, and of the VLs the smallest and the largest", 2 },
+	  "100 round trips, 10 before each batch, and of the VLs the smallest and the largest", 2 },
 	{ NULL, 'n', "N", 0, "Round trips per case and pass (500)", 2 },
-	{ "warmup", OPT_WARMUP, "N", 0, "Round trips before each turn (20)", 2 },
+	{ "warmup", OPT_WARMUP, "N", 0, "Round trips before each batch (20)", 2 },
 	{ "rounds", OPT_ROUNDS, "N", 0,
-	  "Spread them over so many turns of each case, each set up anew (10, or fewer so that a "
-	  "turn has 10)", 2 },
-	{ "repeat", OPT_REPEAT, "N", 0, "Go through all of that so often (1)", 2 },
+	  "Spread them over so many rounds, each with a batch of each case, set up anew (10, or "
+	  "fewer so that a batch has 10)", 2 },
+	{ "repeat", OPT_REPEAT, "N", 0, "Repeat the whole measurement so often (1)", 2 },
 	{ "cpu", OPT_CPU, "CPU", 0, "Run on this CPU (the one it is started on)", 2 },
 	{ "no-phases", OPT_NO_PHASES, NULL, 0, "Leave out the traced pass", 2 },
 	{ "no-exclude-guest", OPT_NO_EXCLUDE, NULL, 0,
@@ -91,14 +91,14 @@ static const struct argp_option options[] = {
 
 	{ NULL, 0, NULL, 0, "Comparing:", 4 },
 	{ "compare", OPT_COMPARE, "OLD.json", 0,
-	  "Compare with what was measured before: now, or as NEW.json has it", 4 },
+	  "Compare what is measured, or NEW.json, with what was measured before", 4 },
 	{ "threshold", OPT_THRESHOLD, "PERCENT", 0, "A change that matters (5)", 4 },
 	{ "metric", OPT_METRIC, "NAME", 0,
 	  "Compare by ns, cycles, instructions, guest_restore ... alone (instructions where "
 	  "emulated, else ns, and the phases)", 4 },
 	{ "setup-old", OPT_SETUP_OLD, "COMMAND", 0,
-	  "Measure this host by turns, a few round trips after COMMAND and a few after that of "
-	  "--setup-new, and compare. At the end COMMAND is run once more", 4 },
+	  "Measure this host interleaved, a batch of round trips after COMMAND and one after that "
+	  "of --setup-new, and compare. At the end COMMAND is run once more", 4 },
 	{ "setup-new", OPT_SETUP_NEW, "COMMAND", 0, "The other one; -o and --report have its results", 4 },
 	{ "output-old", OPT_OUTPUT_OLD, "FILE", 0, "Write the JSON of the old one to FILE", 4 },
 	{ 0 },
@@ -155,15 +155,15 @@ static void add_exit(struct argp_state *state, const char *name, size_t len)
 			   "pingpong-same, -other, -nosve", (int)len, name);
 }
 
-static void add_host(struct argp_state *state, const char *name, size_t len)
+static void add_host_state(struct argp_state *state, const char *name, size_t len)
 {
 	struct bench_options *opts = state->input;
-	enum bench_host host = bench_host_find(name, len);
+	enum host_state found = host_state_find(name, len);
 
-	if (host == NR_BENCH_HOSTS)
+	if (found == NR_HOST_STATES)
 		argp_error(state, "unknown state of the host '%.*s': clean, fpsimd or sve",
 			   (int)len, name);
-	opts->hosts |= 1U << host;
+	opts->host_states |= 1U << found;
 }
 
 static void parse_vl(struct argp_state *state, struct bench_options *opts, const char *text)
@@ -191,8 +191,8 @@ static error_t parse_what(int key, char *arg, struct argp_state *state)
 		each_word(state, arg, add_exit);
 		return 0;
 	case OPT_HOST:
-		opts->hosts = 0;
-		each_word(state, arg, add_host);
+		opts->host_states = 0;
+		each_word(state, arg, add_host_state);
 		return 0;
 	case OPT_HOST_VL:
 		opts->host_vl = cli_number(state, arg, VLS_VQ_BITS, VL_MAX);
@@ -259,15 +259,15 @@ static double parse_percent(struct argp_state *state, const char *text)
 	return percent / 100;
 }
 
-static void check_turns(struct argp_state *state)
+static void check_interleaved(struct argp_state *state)
 {
 	const struct bench_options *opts = state->input;
 
-	if (!opts->setup_old != !opts->setup_new)
+	if (!opts->setup_baseline != !opts->setup_candidate)
 		argp_error(state, "--setup-old and --setup-new: both, or neither");
-	if (opts->setup_old && opts->old)
+	if (opts->setup_baseline && opts->baseline)
 		argp_error(state, "--setup-old or --compare, not both");
-	if (opts->output_old && !opts->setup_old)
+	if (opts->output_baseline && !opts->setup_baseline)
 		argp_error(state, "--output-old is for --setup-old");
 }
 
@@ -277,7 +277,7 @@ static error_t parse_compare(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case OPT_COMPARE:
-		opts->old = arg;
+		opts->baseline = arg;
 		return 0;
 	case OPT_THRESHOLD:
 		opts->threshold = parse_percent(state, arg);
@@ -288,24 +288,24 @@ static error_t parse_compare(int key, char *arg, struct argp_state *state)
 			argp_error(state, "unknown metric '%s'", arg);
 		return 0;
 	case OPT_SETUP_OLD:
-		opts->setup_old = arg;
+		opts->setup_baseline = arg;
 		return 0;
 	case OPT_SETUP_NEW:
-		opts->setup_new = arg;
+		opts->setup_candidate = arg;
 		return 0;
 	case OPT_OUTPUT_OLD:
-		opts->output_old = arg;
+		opts->output_baseline = arg;
 		return 0;
 	case ARGP_KEY_ARG:
-		if (!opts->old || opts->now)
+		if (!opts->baseline || opts->candidate)
 			return ARGP_ERR_UNKNOWN;
-		opts->now = arg;
+		opts->candidate = arg;
 		return 0;
 	case ARGP_KEY_END:
-		check_turns(state);
+		check_interleaved(state);
 		if (opts->json && opts->csv)
 			argp_error(state, "--json or --csv, not both");
-		if (opts->now && opts->output)
+		if (opts->candidate && opts->output)
 			argp_error(state, "-o is for what is measured, and nothing is with NEW.json");
 		return 0;
 	default:
@@ -345,25 +345,26 @@ static const struct argp argp = {
 	.doc = doc,
 };
 
-static size_t rounds_of(size_t n, bool turns)
+static size_t rounds_of(size_t n, bool interleaved)
 {
-	size_t rounds = n / (turns ? ROUND_MIN_TURNS : ROUND_MIN);
-	size_t most = turns ? ROUNDS_TURNS : ROUNDS_DEFAULT;
+	size_t rounds = n / (interleaved ? ROUND_MIN_INTERLEAVED : ROUND_MIN);
+	size_t most = interleaved ? ROUNDS_INTERLEAVED : ROUNDS_DEFAULT;
 
 	if (!rounds)
 		return 1;
 	return rounds < most ? rounds : most;
 }
 
-/* By turns the rounds are what is compared. */
+/* The rounds are what is compared. */
 static void check_rounds(const struct bench_options *opts)
 {
 	size_t rounds = opts->rounds * opts->repeat;
+	bool comparing = opts->setup_baseline || (opts->baseline && !opts->candidate);
 
-	if (!opts->setup_old || (rounds >= RANK_MIN && rounds <= STATS_ROUNDS_MAX))
+	if (!comparing || (rounds >= COMPARE_ROUNDS_MIN && rounds <= COMPARE_ROUNDS_MAX))
 		return;
-	cli_error("%zu rounds: by turns it takes from %d to %d of them; see -n, --rounds and --repeat",
-		  rounds, RANK_MIN, STATS_ROUNDS_MAX);
+	cli_error("%zu rounds: a comparison takes from %d to %d of them; see -n, --rounds and "
+		  "--repeat", rounds, COMPARE_ROUNDS_MIN, COMPARE_ROUNDS_MAX);
 	exit(CLI_USAGE);
 }
 
@@ -385,7 +386,7 @@ void bench_options_parse(struct bench_options *opts, int argc, char **argv)
 	if (!opts->n)
 		opts->n = opts->quick ? N_QUICK : N_DEFAULT;
 	if (!opts->rounds)
-		opts->rounds = rounds_of(opts->n, opts->setup_old);
+		opts->rounds = rounds_of(opts->n, opts->setup_baseline);
 	if (opts->rounds > opts->n)
 		opts->rounds = opts->n;
 	opts->noise_rounds = opts->quick ? (opts->rounds + 1) / 2 : opts->rounds;

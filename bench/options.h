@@ -13,8 +13,8 @@ struct bench_options {
 	size_t nr_guests;
 	const struct bench_exit *exits[BENCH_EXITS_MAX];
 	size_t nr_exits;
-	unsigned int hosts;		/* bits of enum bench_host; 0: as the exit has it */
-	unsigned int host_vl;		/* of BENCH_HOST_SVE, bits; 0: the largest */
+	unsigned int host_states;	/* bits of enum host_state; 0: as the exit has it */
+	unsigned int host_vl;		/* of HOST_STATE_SVE, bits; 0: the largest */
 	struct vls vls;			/* empty: all of the guest maximum */
 	const char *pattern;		/* of names of cases; NULL: all */
 	size_t n, warmup, rounds, repeat;
@@ -24,9 +24,10 @@ struct bench_options {
 	bool list, full, json, csv;
 	const char *output;
 	const char *report;		/* file for the page; NULL: none */
-	const char *setup_old, *setup_new; /* commands, to measure two by turns; NULL: one */
-	const char *output_old;		/* file for the JSON of the old one of them; NULL: none */
-	const char *old, *now;		/* files to compare; NULL: none, and measure now */
+	/* Commands, to measure two interleaved; NULL: one. */
+	const char *setup_baseline, *setup_candidate;
+	const char *output_baseline;	/* file for the JSON of the first; NULL: none */
+	const char *baseline, *candidate; /* files to compare; NULL: none, and measure now */
 	enum metric metric;		/* to compare by; NR_METRICS: choose */
 	double threshold;		/* 0.05: 5% */
 };

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Facts of the host we run on; host.h is its manual. */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,34 +10,11 @@
 #include <unistd.h>
 
 #include "host.h"
+#include "sysfs.h"
 
 #define KLOG_READ_ALL		3	/* SYSLOG_ACTION_* of syslog(2) */
 #define KLOG_SIZE_BUFFER	10
 #define ARM64_HWCAP_SVE		(1UL << 22)
-#define CPU_SYSFS		"/sys/devices/system/cpu/"
-
-/* The first line of the file @path, or its first string; empty if there is none. */
-static void read_text(char *buf, size_t size, const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t got = -1;
-
-	if (fd >= 0) {
-		got = read(fd, buf, size - 1);
-		close(fd);
-	}
-	buf[got > 0 ? got : 0] = '\0';
-	buf[strcspn(buf, "\n")] = '\0';
-}
-
-/* The same for a file of one CPU. */
-static void read_cpu_text(char *buf, size_t size, int cpu, const char *name)
-{
-	char path[128];
-
-	snprintf(path, sizeof(path), CPU_SYSFS "cpu%d/%s", cpu, name);
-	read_text(buf, size, path);
-}
 
 /* The whole kernel log, or NULL. The caller frees it. */
 static char *read_klog(void)
@@ -108,10 +83,10 @@ static void read_emulated(struct host *host, const char *log)
 	if (log && strstr(log, "KVM: hypervisor services detected"))
 		return;
 
-	read_text(text, sizeof(text), "/sys/firmware/devicetree/base/compatible");
+	sysfs_read_line(text, sizeof(text), "/sys/firmware/devicetree/base/compatible");
 	if (strstr(text, "dummy-virt"))
 		snprintf(host->emulated_by, sizeof(host->emulated_by), "QEMU (device tree)");
-	read_text(text, sizeof(text), "/sys/class/dmi/id/sys_vendor");
+	sysfs_read_line(text, sizeof(text), "/sys/class/dmi/id/sys_vendor");
 	if (!strcmp(text, "QEMU"))
 		snprintf(host->emulated_by, sizeof(host->emulated_by), "QEMU (DMI)");
 	host->emulated = host->emulated_by[0];
@@ -121,7 +96,7 @@ static uint64_t read_midr(int cpu)
 {
 	char text[HOST_TEXT_MAX];
 
-	read_cpu_text(text, sizeof(text), cpu, "regs/identification/midr_el1");
+	sysfs_read_cpu(text, sizeof(text), cpu, "regs/identification/midr_el1");
 	return strtoull(text, NULL, 16);
 }
 
@@ -199,9 +174,9 @@ void host_read(struct host *host, int cpu)
 
 	if (!uname(&uts))
 		snprintf(host->kernel, sizeof(host->kernel), "%s", uts.release);
-	read_text(host->module, sizeof(host->module), "/sys/kernel/kvm_sve/version");
-	read_cpu_text(host->governor, sizeof(host->governor), cpu, "cpufreq/scaling_governor");
-	read_text(host->clock, sizeof(host->clock),
+	sysfs_read_line(host->module, sizeof(host->module), "/sys/kernel/kvm_sve/version");
+	sysfs_read_cpu(host->governor, sizeof(host->governor), cpu, "cpufreq/scaling_governor");
+	sysfs_read_line(host->clock, sizeof(host->clock),
 		  "/sys/devices/system/clocksource/clocksource0/current_clocksource");
 	host->midr = read_midr(cpu);
 	name = host_midr_name(host->midr);

@@ -54,7 +54,8 @@ unit: $(UNIT_BINS)
 		tests/unit/series.sh
 
 # What can be tested on this machine: a test is linked with what it uses of it.
-NATIVE_SRCS := lib/vls.c lib/quantile.c lib/cli/openmetrics.c lib/cli/printable.c lib/cli/vls_json.c \
+NATIVE_SRCS := lib/vls.c lib/quantile.c lib/sysfs.c lib/cli/openmetrics.c lib/cli/printable.c \
+	       lib/cli/vls_json.c lib/cli/iso_time.c \
 	       $(wildcard bench/stats/*.c bench/results/*.c) bench/measure/samples.c \
 	       $(wildcard bench/report/html*.c bench/report/svg*.c) \
 	       bpf/lat/lat_print.c bpf/lat/lat_hist.c \

@@ -4,8 +4,8 @@
  * exit, on a vcpu with a given largest VL, while the host has its own registers
  * in a given state.
  *
- * A trip is one such case set up and running. Functions return 0 or a negative
- * errno with one line in trip.msg; -EBADMSG says that the guest found or showed
+ * A fixture is one such case set up and running. Functions return 0 or a negative
+ * errno with one line in fixture.msg; -EBADMSG says that the guest found or showed
  * a wrong result, -EINTR that the user wants to stop, -EOPNOTSUPP that this host
  * has no such case.
  */
@@ -22,7 +22,7 @@
 enum bench_loop {
 	BENCH_LOOP_MMIO,		/* a store that ends KVM_RUN */
 	BENCH_LOOP_HVC,			/* a call that KVM answers, then the store */
-	BENCH_LOOP_NAP,			/* a sleep within KVM_RUN, then the store */
+	BENCH_LOOP_SLEEP,		/* a sleep within KVM_RUN, then the store */
 	NR_BENCH_LOOPS,
 };
 
@@ -37,14 +37,14 @@ struct bench_guest {
 };
 
 /* What the host has in its registers. */
-enum bench_host {
-	BENCH_HOST_CLEAN,		/* no FP register is used there */
-	BENCH_HOST_FPSIMD,		/* V registers hold a pattern over each KVM_RUN */
-	BENCH_HOST_SVE,			/* "preempt": the other task has live SVE state */
-	NR_BENCH_HOSTS,
+enum host_state {
+	HOST_STATE_CLEAN,		/* no FP register is used there */
+	HOST_STATE_FPSIMD,		/* V registers hold a pattern over each KVM_RUN */
+	HOST_STATE_SVE,			/* "preempt": the other task has live SVE state */
+	NR_HOST_STATES,
 };
 
-/* Another vcpu, of the VM if it can be, that takes turns with the one that is measured. */
+/* Another vcpu, of the VM if it can be, that runs between the round trips of the measured one. */
 enum bench_peer {
 	BENCH_PEER_NONE,
 	BENCH_PEER_SAME,		/* a guest with SVE, of the same VL */
@@ -52,24 +52,24 @@ enum bench_peer {
 	BENCH_PEER_NO_SVE,		/* without SVE, so of another VM; uses V registers */
 };
 
-struct trip;
+struct fixture;
 
 /*
- * A kind of exit. exec alone is timed, so it does nothing but KVM_RUN. With @many
- * a sample is the difference of two KVM_RUNs, with @few and @many round trips
+ * A kind of exit. exec alone is timed, so it does nothing but KVM_RUN. With @trips_long
+ * a sample is the difference of two KVM_RUNs, with @trips_short and @trips_long round trips
  * within and the same way out, by the number that one has more.
  */
 struct bench_exit {
 	const char *name;
 	enum bench_loop loop;
-	unsigned int few, many;
-	unsigned int share;		/* one sample where others take so many */
+	unsigned int trips_short, trips_long;
+	unsigned int sample_divisor;	/* one sample where others take so many */
 	enum bench_peer peer;
-	int (*prep)(struct trip *trip);	/* before the first KVM_RUN; may be NULL */
-	int (*start)(struct trip *trip); /* the loop has begun; may be NULL */
-	int (*exec)(struct trip *trip);	/* one KVM_RUN */
-	int (*post)(struct trip *trip);	/* was it the one expected? -EAGAIN: take another */
-	int (*end)(struct trip *trip);	/* undo prep, and a last check; may be NULL */
+	int (*prep)(struct fixture *fixture);	/* before the first KVM_RUN; may be NULL */
+	int (*start)(struct fixture *fixture); /* the loop has begun; may be NULL */
+	int (*exec)(struct fixture *fixture);	/* one KVM_RUN */
+	int (*post)(struct fixture *fixture);	/* was it the one expected? -EAGAIN: take another */
+	int (*end)(struct fixture *fixture);	/* undo prep, and a last check; may be NULL */
 };
 
 /* One case of the plan. */
@@ -78,14 +78,14 @@ struct bench_case {
 	const struct bench_guest *guest;
 	const struct bench_exit *exit;
 	struct vls set;			/* of the vcpu; empty: a vcpu without SVE */
-	enum bench_host host;
-	unsigned int host_vl;		/* BENCH_HOST_SVE: the task's VL, bits */
-	const struct bench_guest *peer;	/* of the vcpu that takes turns; NULL: none */
+	enum host_state host_state;
+	unsigned int host_vl;		/* HOST_STATE_SVE: the task's VL, bits */
+	const struct bench_guest *peer;	/* of the other vcpu; NULL: none */
 	struct vls peer_set;
 };
 
 /* A vcpu and the guest in it. */
-struct bench_side {
+struct bench_vcpu {
 	const struct bench_guest *guest;
 	const struct vls *set;
 	unsigned int rdvl;		/* what the guest's RDVL said, bits; 0 without SVE */
@@ -93,18 +93,18 @@ struct bench_side {
 	struct vcpu vcpu;
 };
 
-struct rival;
+struct host_task;
 
-struct trip {
+struct fixture {
 	const struct bench_case *c;
 	unsigned int left;		/* round trips within the next KVM_RUN */
-	uint64_t nap;			/* ticks of a guest's sleep */
+	uint64_t sleep_ticks;		/* that a guest's sleep takes */
 	long sleeps, slept;		/* of this thread: in all, and in the last KVM_RUN */
-	unsigned int nap_debt;		/* of KVM_RUNs that lacked a sleep, see exits.c */
-	struct bench_side self, peer;	/* @peer with c->peer only */
+	unsigned int sleep_misses;	/* leaky bucket of KVM_RUNs that lacked one, see exits.c */
+	struct bench_vcpu self, peer;	/* @peer with c->peer only */
 	struct vm vm, peer_vm;		/* the second for BENCH_PEER_NO_SVE only */
 	int vgic;			/* fd; -1: the VM has no interrupt controller */
-	struct rival *rival;		/* the host's other task, or NULL */
+	struct host_task *host_task;	/* or NULL */
 	char msg[VM_MSG_MAX + 64];
 };
 
@@ -114,8 +114,8 @@ extern const struct bench_exit bench_exits[];
 
 /* The guest called @name (@len bytes of it), or NULL; so a host state. */
 const struct bench_guest *bench_guest_find(const char *name, size_t len);
-enum bench_host bench_host_find(const char *name, size_t len);	/* or NR_BENCH_HOSTS */
-const char *bench_host_name(enum bench_host host);
+enum host_state host_state_find(const char *name, size_t len);	/* or NR_HOST_STATES */
+const char *host_state_name(enum host_state host);
 
 /* Is @exit what that name means? "pingpong" means each "pingpong-...". */
 bool bench_exit_is(const struct bench_exit *exit, const char *name, size_t len);
@@ -124,28 +124,28 @@ bool bench_exit_is(const struct bench_exit *exit, const char *name, size_t len);
 unsigned int bench_guest_instructions(const struct bench_case *c);
 
 /**
- * trip_start() - a VM with its vcpus, run until their loops begin
+ * fixture_start() - a VM with its vcpus, run until their loops begin
  * @c:	the VL sets must be settable on this host
  *
  * On return the guest has said what RDVL gives it, which must be the largest
  * VL of its set. On failure nothing is left.
  */
-int trip_start(struct trip *trip, const struct bench_case *c);
+int fixture_start(struct fixture *fixture, const struct bench_case *c);
 
 /* -EBADMSG: a check that is made at the end found something. */
-int trip_end(struct trip *trip);
+int fixture_end(struct fixture *fixture);
 
 /* Let the next KVM_RUN have @left round trips within, besides the one out of it. */
-int trip_set_left(struct trip *trip, unsigned int left);
+int fixture_set_left(struct fixture *fixture, unsigned int left);
 
-/* The exit of @side must be the counter's store; move it on by what was in the KVM_RUN. */
-int trip_check_count(struct trip *trip, struct bench_side *side, unsigned int left);
+/* The exit of @v must be the counter's store; move it on by what was in the KVM_RUN. */
+int fixture_check_count(struct fixture *fixture, struct bench_vcpu *v, unsigned int left);
 
-/* KVM_RUN of @side that must end so, untimed. */
-int trip_turn(struct trip *trip, struct bench_side *side);
+/* KVM_RUN of @v that must end so, untimed. */
+int fixture_run(struct fixture *fixture, struct bench_vcpu *v);
 
-/* Put a message into trip.msg. Return: @err. */
-int trip_fail(struct trip *trip, int err, const char *fmt, ...)
+/* Put a message into fixture.msg. Return: @err. */
+int fixture_fail(struct fixture *fixture, int err, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
 #endif /* KVM_SVE_BENCH_CASES_H */

@@ -9,40 +9,40 @@
 #include "payload.h"
 #include "vgic.h"
 
-#define HVC_FEW		2
-#define HVC_MANY	34
-#define NAP_FEW		1
-#define NAP_MANY	5
-#define NAPS_PER_SECOND	10000	/* 100 us at first */
-#define NAP_RUNS	4	/* KVM_RUNs with all their sleeps, before it is measured */
-#define NAP_OWES	6	/* KVM_RUNs with all their sleeps for one without */
-#define NAP_DEBT_MAX	12	/* two in a row without, or one in seven for long */
-#define NAP_LONGEST	10	/* of a second; longer than that none becomes */
+#define HVC_TRIPS_SHORT		2
+#define HVC_TRIPS_LONG		34
+#define SLEEP_TRIPS_SHORT	1
+#define SLEEP_TRIPS_LONG	5
+#define SLEEPS_PER_SECOND	10000	/* 100 us at first */
+#define SLEEP_RUNS		4	/* KVM_RUNs with all their sleeps, before it is measured */
+#define SLEEP_LONGEST		10	/* of a second; longer than that none becomes */
+#define MISS_PENALTY		6	/* KVM_RUNs with all their sleeps for one without */
+#define MISSES_MAX		12	/* two in a row without, or one in seven for long */
 
-static int exec_self(struct trip *trip)
+static int exec_self(struct fixture *fixture)
 {
-	return vcpu_run_once(&trip->self.vcpu);
+	return vcpu_run_once(&fixture->self.vcpu);
 }
 
-static int post_self(struct trip *trip)
+static int post_self(struct fixture *fixture)
 {
-	return trip_check_count(trip, &trip->self, trip->left);
+	return fixture_check_count(fixture, &fixture->self, fixture->left);
 }
 
-/* The other one's turn is not timed. */
-static int post_pair(struct trip *trip)
+/* The other vcpu's KVM_RUN is not timed. */
+static int post_pair(struct fixture *fixture)
 {
-	int err = post_self(trip);
+	int err = post_self(fixture);
 
-	return err ? err : trip_turn(trip, &trip->peer);
+	return err ? err : fixture_run(fixture, &fixture->peer);
 }
 
-static int prep_preempt(struct trip *trip)
+static int prep_preempt(struct fixture *fixture)
 {
-	trip->vgic = vgic_create(&trip->vm);
-	if (trip->vgic < 0)
-		return trip_fail(trip, -EOPNOTSUPP, "%s", trip->vm.msg);
-	return rival_start(trip, trip->c->host, trip->c->host_vl);
+	fixture->vgic = vgic_create(&fixture->vm);
+	if (fixture->vgic < 0)
+		return fixture_fail(fixture, -EOPNOTSUPP, "%s", fixture->vm.msg);
+	return host_task_start(fixture, fixture->c->host_state, fixture->c->host_vl);
 }
 
 /* How often this thread went to sleep by itself, be it within KVM_RUN. */
@@ -54,13 +54,13 @@ static long sleeps(void)
 	return usage.ru_nvcsw;
 }
 
-static int set_nap(struct trip *trip, uint64_t nap)
+static int set_sleep(struct fixture *fixture, uint64_t ticks)
 {
-	int err = vcpu_set_x(&trip->self.vcpu, PAYLOAD_X_NAP, nap);
+	int err = vcpu_set_x(&fixture->self.vcpu, PAYLOAD_X_SLEEP, ticks);
 
-	trip->nap = nap;
-	trip->nap_debt = 0;
-	return err ? trip_fail(trip, err, "%s", trip->self.vcpu.msg) : 0;
+	fixture->sleep_ticks = ticks;
+	fixture->sleep_misses = 0;
+	return err ? fixture_fail(fixture, err, "%s", fixture->self.vcpu.msg) : 0;
 }
 
 /*
@@ -68,78 +68,80 @@ static int set_nap(struct trip *trip, uint64_t nap)
  * sample is taken again. Where that is not seldom, since the host has become busier, they
  * become longer.
  */
-static int post_preempt(struct trip *trip)
+static int post_preempt(struct fixture *fixture)
 {
 	long now = sleeps();
-	int err = post_self(trip);
+	int err = post_self(fixture);
 
-	trip->slept = now - trip->sleeps;
-	trip->sleeps = now;
+	fixture->slept = now - fixture->sleeps;
+	fixture->sleeps = now;
 	if (err)
 		return err;
-	if (trip->slept >= trip->left) {
-		if (trip->nap_debt)
-			trip->nap_debt--;
+	if (fixture->slept >= fixture->left) {
+		if (fixture->sleep_misses)
+			fixture->sleep_misses--;
 		return 0;
 	}
-	trip->nap_debt += NAP_OWES;
-	if (trip->nap_debt > NAP_DEBT_MAX && trip->nap < host_cntfrq() / NAP_LONGEST)
-		err = set_nap(trip, 2 * trip->nap);
+	fixture->sleep_misses += MISS_PENALTY;
+	if (fixture->sleep_misses > MISSES_MAX &&
+	    fixture->sleep_ticks < host_cntfrq() / SLEEP_LONGEST)
+		err = set_sleep(fixture, 2 * fixture->sleep_ticks);
 	return err ? err : -EAGAIN;
 }
 
-/* A KVM_RUN at the nap that is set. */
-static int try_nap(struct trip *trip)
+/* A KVM_RUN with sleeps of the length that is set. */
+static int try_sleep(struct fixture *fixture)
 {
-	int err = trip_set_left(trip, NAP_MANY);
+	int err = fixture_set_left(fixture, SLEEP_TRIPS_LONG);
 
 	if (err)
 		return err;
-	err = vcpu_run(&trip->self.vcpu);
+	err = vcpu_run(&fixture->self.vcpu);
 	if (err)
-		return trip_fail(trip, err, "%s", trip->self.vcpu.msg);
-	return post_preempt(trip);
+		return fixture_fail(fixture, err, "%s", fixture->self.vcpu.msg);
+	return post_preempt(fixture);
 }
 
 /*
- * Find a nap that is long enough for KVM to give the CPU away before it is over. Where the
+ * Find a sleep that is long enough for KVM to give the CPU away before it is over. Where the
  * host does not trap WFI there is none.
  */
-static int start_preempt(struct trip *trip)
+static int start_preempt(struct fixture *fixture)
 {
-	int err = set_nap(trip, host_cntfrq() / NAPS_PER_SECOND), good = 0;
+	int err = set_sleep(fixture, host_cntfrq() / SLEEPS_PER_SECOND), good = 0;
 
-	trip->sleeps = sleeps();
-	while (!err && good < NAP_RUNS) {
-		err = try_nap(trip);
+	fixture->sleeps = sleeps();
+	while (!err && good < SLEEP_RUNS) {
+		err = try_sleep(fixture);
 		good += !err;
-		if (err == -EAGAIN && trip->nap_debt > NAP_DEBT_MAX)
-			return trip_fail(trip, -EOPNOTSUPP,
-					 "the vcpu keeps its CPU when the guest sleeps (WFI)");
+		if (err == -EAGAIN && fixture->sleep_misses > MISSES_MAX)
+			return fixture_fail(fixture, -EOPNOTSUPP,
+					    "the vcpu keeps its CPU when the guest sleeps (WFI)");
 		if (err == -EAGAIN)
 			err = 0;
 	}
 	return err;
 }
 
-static int end_preempt(struct trip *trip)
+static int end_preempt(struct fixture *fixture)
 {
-	uint64_t wrong = rival_end(trip->rival);
+	uint64_t wrong = host_task_end(fixture->host_task);
 
-	trip->rival = NULL;
-	if (trip->vgic >= 0)
-		close(trip->vgic);
-	trip->vgic = -1;
+	fixture->host_task = NULL;
+	if (fixture->vgic >= 0)
+		close(fixture->vgic);
+	fixture->vgic = -1;
 	if (!wrong)
 		return 0;
-	return trip_fail(trip, -EBADMSG, "wrong result: the host's other task lost %llu registers",
-			 (unsigned long long)wrong);
+	return fixture_fail(fixture, -EBADMSG,
+			    "wrong result: the host's other task lost %llu registers",
+			    (unsigned long long)wrong);
 }
 
 #define PINGPONG(with)				\
 	.name = "pingpong-" with,		\
 	.loop = BENCH_LOOP_MMIO,		\
-	.share = 1,				\
+	.sample_divisor = 1,				\
 	.exec = exec_self,			\
 	.post = post_pair
 
@@ -147,23 +149,23 @@ const struct bench_exit bench_exits[] = {
 	{
 		.name = "mmio",
 		.loop = BENCH_LOOP_MMIO,
-		.share = 1,
+		.sample_divisor = 1,
 		.exec = exec_self,
 		.post = post_self,
 	}, {
 		.name = "hvc",
 		.loop = BENCH_LOOP_HVC,
-		.few = HVC_FEW,
-		.many = HVC_MANY,
-		.share = 5,
+		.trips_short = HVC_TRIPS_SHORT,
+		.trips_long = HVC_TRIPS_LONG,
+		.sample_divisor = 5,
 		.exec = exec_self,
 		.post = post_self,
 	}, {
 		.name = "preempt",
-		.loop = BENCH_LOOP_NAP,
-		.few = NAP_FEW,
-		.many = NAP_MANY,
-		.share = 5,
+		.loop = BENCH_LOOP_SLEEP,
+		.trips_short = SLEEP_TRIPS_SHORT,
+		.trips_long = SLEEP_TRIPS_LONG,
+		.sample_divisor = 5,
 		.prep = prep_preempt,
 		.start = start_preempt,
 		.exec = exec_self,

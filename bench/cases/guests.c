@@ -13,7 +13,7 @@
 	.code = {							\
 		[BENCH_LOOP_MMIO] = LOOP(id),				\
 		[BENCH_LOOP_HVC] = LOOP(id##_hvc),			\
-		[BENCH_LOOP_NAP] = LOOP(id##_nap),			\
+		[BENCH_LOOP_SLEEP] = LOOP(id##_sleep),			\
 	}
 
 const struct bench_guest bench_guests[] = {
@@ -42,24 +42,24 @@ bool bench_exit_is(const struct bench_exit *exit, const char *name, size_t len)
 	       (!exit->name[len] || exit->name[len] == '-');
 }
 
-static const char *const host_names[NR_BENCH_HOSTS] = {
-	[BENCH_HOST_CLEAN] = "clean",
-	[BENCH_HOST_FPSIMD] = "fpsimd",
-	[BENCH_HOST_SVE] = "sve",
+static const char *const state_names[NR_HOST_STATES] = {
+	[HOST_STATE_CLEAN] = "clean",
+	[HOST_STATE_FPSIMD] = "fpsimd",
+	[HOST_STATE_SVE] = "sve",
 };
 
-enum bench_host bench_host_find(const char *name, size_t len)
+enum host_state host_state_find(const char *name, size_t len)
 {
-	enum bench_host host = 0;
+	enum host_state state = 0;
 
-	while (host < NR_BENCH_HOSTS && !is(host_names[host], name, len))
-		host++;
-	return host;
+	while (state < NR_HOST_STATES && !is(state_names[state], name, len))
+		state++;
+	return state;
 }
 
-const char *bench_host_name(enum bench_host host)
+const char *host_state_name(enum host_state state)
 {
-	return host_names[host];
+	return state_names[state];
 }
 
 unsigned int bench_guest_instructions(const struct bench_case *c)

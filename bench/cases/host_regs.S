@@ -58,7 +58,7 @@ function host_regs_check
 	ret
 	.size	host_regs_check, . - host_regs_check
 
-	/* Count a round and go on until the stop word is set: x0 stop, x1 rounds. */
+	/* Count a round and go on until the stop word is set: x0 stop, x1 looks. */
 	.macro	again label
 	ldr	x13, [x1]
 	add	x13, x13, #1
@@ -67,7 +67,7 @@ function host_regs_check
 	cbz	w13, \label
 	.endm
 
-	/* x0 stop, x1 rounds; returns how many were wrong */
+	/* x0 stop, x1 looks; returns how many were wrong */
 function host_hold_none
 1:	again	1b
 	mov	x0, #0

@@ -15,11 +15,11 @@ uint64_t host_regs_check(uint64_t seed);
 
 /*
  * Hold registers and look at them for ever, in user space: none, all V, or all Z at
- * full width. Each look adds one to *@rounds; they end when *@stop is set. Return:
+ * full width. Each look adds one to *@looks; they end when *@stop is set. Return:
  * how many registers were wrong.
  */
-uint64_t host_hold_none(volatile int *stop, volatile uint64_t *rounds);
-uint64_t host_hold_fpsimd(volatile int *stop, volatile uint64_t *rounds);
-uint64_t host_hold_sve(volatile int *stop, volatile uint64_t *rounds);
+uint64_t host_hold_none(volatile int *stop, volatile uint64_t *looks);
+uint64_t host_hold_fpsimd(volatile int *stop, volatile uint64_t *looks);
+uint64_t host_hold_sve(volatile int *stop, volatile uint64_t *looks);
 
 #endif /* KVM_SVE_BENCH_HOST_REGS_H */

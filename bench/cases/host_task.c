@@ -16,96 +16,96 @@
 #define BITS	8	/* in a byte */
 #define POLL_US	1000
 
-struct rival {
+struct host_task {
 	pthread_t thread;
-	enum bench_host host;
+	enum host_state state;
 	unsigned int vl;
 	volatile int stop;
-	volatile uint64_t rounds;
+	volatile uint64_t looks;
 	volatile int err;
 	uint64_t wrong;
 };
 
-static int set_up(const struct rival *rival)
+static int set_up(const struct host_task *task)
 {
 	const struct sched_param none = { 0 };
 
 	if (sched_setscheduler(0, SCHED_IDLE, &none))
 		return -errno;
-	if (rival->host == BENCH_HOST_SVE &&
-	    prctl(PR_SVE_SET_VL, rival->vl / BITS) != (int)(rival->vl / BITS))
+	if (task->state == HOST_STATE_SVE &&
+	    prctl(PR_SVE_SET_VL, task->vl / BITS) != (int)(task->vl / BITS))
 		return -EINVAL;
 	return 0;
 }
 
 static void *run(void *arg)
 {
-	struct rival *rival = arg;
+	struct host_task *task = arg;
 
-	rival->err = set_up(rival);
-	if (rival->err)
+	task->err = set_up(task);
+	if (task->err)
 		return NULL;
-	switch (rival->host) {
-	case BENCH_HOST_FPSIMD:
-		rival->wrong = host_hold_fpsimd(&rival->stop, &rival->rounds);
+	switch (task->state) {
+	case HOST_STATE_FPSIMD:
+		task->wrong = host_hold_fpsimd(&task->stop, &task->looks);
 		break;
-	case BENCH_HOST_SVE:
-		rival->wrong = host_hold_sve(&rival->stop, &rival->rounds);
+	case HOST_STATE_SVE:
+		task->wrong = host_hold_sve(&task->stop, &task->looks);
 		break;
 	default:
-		host_hold_none(&rival->stop, &rival->rounds);
+		host_hold_none(&task->stop, &task->looks);
 	}
 	return NULL;
 }
 
 /* Signals are for the benchmark's own thread. */
-static int create(struct rival *rival)
+static int create(struct host_task *task)
 {
 	sigset_t all, old;
 	int err;
 
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &old);
-	err = pthread_create(&rival->thread, NULL, run, rival);
+	err = pthread_create(&task->thread, NULL, run, task);
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	return -err;
 }
 
-int rival_start(struct trip *trip, enum bench_host host, unsigned int vl)
+int host_task_start(struct fixture *fixture, enum host_state state, unsigned int vl)
 {
-	struct rival *rival = calloc(1, sizeof(*rival));
-	int err = rival ? 0 : -ENOMEM;
+	struct host_task *task = calloc(1, sizeof(*task));
+	int err = task ? 0 : -ENOMEM;
 
 	if (!err) {
-		rival->host = host;
-		rival->vl = vl;
-		err = create(rival);
+		task->state = state;
+		task->vl = vl;
+		err = create(task);
 	}
 	if (err) {
-		free(rival);
-		return trip_fail(trip, err, "the host's other task: %s", strerror(-err));
+		free(task);
+		return fixture_fail(fixture, err, "the host's other task: %s", strerror(-err));
 	}
-	trip->rival = rival;
+	fixture->host_task = task;
 
-	while (!rival->err && !rival->rounds && !cli_stop)
+	while (!task->err && !task->looks && !cli_stop)
 		usleep(POLL_US);
 	if (cli_stop)
 		return -EINTR;
-	if (!rival->err)
+	if (!task->err)
 		return 0;
-	return trip_fail(trip, rival->err, "the host's other task cannot have VL %u: %s", vl,
-			 strerror(-rival->err));
+	return fixture_fail(fixture, task->err, "the host's other task cannot have VL %u: %s", vl,
+			    strerror(-task->err));
 }
 
-uint64_t rival_end(struct rival *rival)
+uint64_t host_task_end(struct host_task *task)
 {
 	uint64_t wrong;
 
-	if (!rival)
+	if (!task)
 		return 0;
-	rival->stop = 1;
-	pthread_join(rival->thread, NULL);
-	wrong = rival->wrong;
-	free(rival);
+	task->stop = 1;
+	pthread_join(task->thread, NULL);
+	wrong = task->wrong;
+	free(task);
 	return wrong;
 }

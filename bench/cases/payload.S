@@ -37,7 +37,7 @@ k_reg	.req	x22
 k_lane	.req	x23
 ffr_len	.req	x24
 vl	.req	x25	/* RDVL at the start, bytes */
-nap	.req	x26	/* as payload.h says; so left */
+sleep	.req	x26	/* as payload.h says; so left */
 scratch	.req	x27	/* x3, which a hypervisor call does not keep */
 left	.req	x28
 want	.req	x9
@@ -67,8 +67,8 @@ entry payload_\guest
 entry payload_\guest\()_hvc
 	adr	x15, start_\guest\()_hvc
 	b	prologue
-entry payload_\guest\()_nap
-	adr	x15, start_\guest\()_nap
+entry payload_\guest\()_sleep
+	adr	x15, start_\guest\()_sleep
 	b	prologue
 	.endm
 
@@ -107,9 +107,9 @@ prologue:
 	mov	x3, scratch
 	.endm
 
-	.macro	leave_nap
+	.macro	leave_sleep
 	mrs	x11, cntvct_el0
-	add	x11, x11, nap
+	add	x11, x11, sleep
 	msr	cntv_cval_el0, x11
 	mov	x11, #1				/* CNTV_CTL_EL0.ENABLE */
 	msr	cntv_ctl_el0, x11
@@ -149,7 +149,7 @@ start_none\way:
 
 	guest_none
 	guest_none _hvc
-	guest_none _nap
+	guest_none _sleep
 
 	/* V registers */
 
@@ -189,7 +189,7 @@ start_fpsimd\way:
 
 	guest_fpsimd
 	guest_fpsimd _hvc
-	guest_fpsimd _nap
+	guest_fpsimd _sleep
 
 	/* Z, P and FFR */
 
@@ -281,7 +281,7 @@ start_sve\way:
 
 	guest_sve
 	guest_sve _hvc
-	guest_sve _nap
+	guest_sve _sleep
 
 entry payload_end
 	.section .note.GNU-stack, "", %progbits

@@ -7,13 +7,13 @@
  *	x1	value for ZCR_EL1 (with SVE)
  *	x2	PAYLOAD_MMIO
  *	x3	PAYLOAD_SCRATCH, or for another vcpu of the VM one of its own
- *	x26	_nap: ticks that a sleep takes
+ *	x26	_sleep: ticks that a sleep takes
  * stores what RDVL gives to PAYLOAD_MMIO + PAYLOAD_RDVL (0 without SVE), then
  * for ever writes its registers and stores a counter of iterations, from 0, to
  * PAYLOAD_MMIO + PAYLOAD_COUNT. A store anywhere else says that something is
  * wrong.
  *
- * The entries _hvc and _nap leave x28 times in another way before each store,
+ * The entries _hvc and _sleep leave x28 times in another way before each store,
  * which the host may set at any store: by a call of PSCI_VERSION, which KVM
  * answers, or by WFI with the virtual timer set, while KVM lets another task run.
  * The counter counts these iterations too.
@@ -41,7 +41,7 @@
 #define PAYLOAD_BAD_V		4
 
 /* Registers that the host may set later, see above. */
-#define PAYLOAD_X_NAP		26
+#define PAYLOAD_X_SLEEP		26
 #define PAYLOAD_X_LEFT		28
 
 #ifndef __ASSEMBLER__
@@ -53,13 +53,13 @@ extern const char payload_start[], payload_end[];
 	extern const char payload_##id[], payload_##id##_loop[], payload_##id##_end[]
 PAYLOAD_LOOP(none);
 PAYLOAD_LOOP(none_hvc);
-PAYLOAD_LOOP(none_nap);
+PAYLOAD_LOOP(none_sleep);
 PAYLOAD_LOOP(fpsimd);
 PAYLOAD_LOOP(fpsimd_hvc);
-PAYLOAD_LOOP(fpsimd_nap);
+PAYLOAD_LOOP(fpsimd_sleep);
 PAYLOAD_LOOP(sve);
 PAYLOAD_LOOP(sve_hvc);
-PAYLOAD_LOOP(sve_nap);
+PAYLOAD_LOOP(sve_sleep);
 #undef PAYLOAD_LOOP
 #endif
 

@@ -29,27 +29,27 @@ struct measure {
 };
 
 /* All samples of a case. */
-typedef struct samples case_samples[NR_METRICS];
+typedef struct samples metric_samples[NR_METRICS];
 
 /* What a pass does with a case that was started. */
-typedef int measure_fn(struct measure *measure, struct trip *trip, struct result *result,
-		       case_samples samples);
+typedef int measure_fn(struct measure *measure, struct fixture *fixture, struct result *result,
+		       metric_samples samples);
 
 /**
  * measure_untraced() - what a round trip of a case that was started costs
  * @result:	what it says of the case and of how it went
  * @samples:	METRIC_NS, METRIC_CYCLES and METRIC_INSTRUCTIONS are added
  *
- * Return: 0 or a negative errno and trip.msg: -EBADMSG for a wrong result (of the
+ * Return: 0 or a negative errno and fixture.msg: -EBADMSG for a wrong result (of the
  * guest, the host's registers, or events that do not add up), -EINTR when the user
  * wants to stop. So the other two.
  */
-int measure_untraced(struct measure *measure, struct trip *trip, struct result *result,
-		     case_samples samples);
+int measure_untraced(struct measure *measure, struct fixture *fixture, struct result *result,
+		     metric_samples samples);
 
 /* The same with counters that exclude the guest, into METRIC_*_NO_GUEST alone. */
-int measure_no_guest(struct measure *measure, struct trip *trip, struct result *result,
-		     case_samples samples);
+int measure_no_guest(struct measure *measure, struct fixture *fixture, struct result *result,
+		     metric_samples samples);
 
 /**
  * measure_traced() - the time in each phase, of a case that was measured untraced
@@ -58,8 +58,8 @@ int measure_no_guest(struct measure *measure, struct trip *trip, struct result *
  * of a counter for it and gives it back, which would change what counters_read()
  * costs.
  */
-int measure_traced(struct measure *measure, struct trip *trip, struct result *result,
-		   case_samples samples);
+int measure_traced(struct measure *measure, struct fixture *fixture, struct result *result,
+		   metric_samples samples);
 
 /* The system counter, in order with what stands before and after. */
 static inline uint64_t measure_now(void)
@@ -71,11 +71,11 @@ static inline uint64_t measure_now(void)
 }
 
 /*
- * Start @c, take it through @pass, and end it: 0, or a negative errno and trip.msg, as of
+ * Start @c, take it through @pass, and end it: 0, or a negative errno and fixture.msg, as of
  * measure_untraced().
  */
-int measure_case(struct measure *measure, measure_fn *pass, struct trip *trip,
-		 const struct bench_case *c, struct result *result, case_samples samples);
+int measure_case(struct measure *measure, measure_fn *pass, struct fixture *fixture,
+		 const struct bench_case *c, struct result *result, metric_samples samples);
 
 /* How many samples of @c a pass takes, where the plainest case takes @n. */
 size_t measure_count(const struct bench_case *c, size_t n);
@@ -85,18 +85,18 @@ size_t measure_count(const struct bench_case *c, size_t n);
  * clean up after the last case, now and then before run @i: while another task is
  * runnable KVM traps WFI and WFE, and each round trip takes a few instructions less.
  */
-void measure_give_way(size_t i);
+void measure_yield(size_t i);
 
 /*
- * post() wants one of the @n samples or KVM_RUNs of a pass taken again, the @retaken-th time
- * (from 0). Return: 0, or -EOPNOTSUPP and trip.msg where it came more than ten times for each.
+ * post() wants one of the @n samples or KVM_RUNs of a pass taken again, the @retries-th time
+ * (from 0). Return: 0, or -EOPNOTSUPP and fixture.msg where it came more than ten times for each.
  */
-int measure_retake(struct trip *trip, size_t retaken, size_t n);
+int measure_retry(struct fixture *fixture, size_t retries, size_t n);
 
 /* Restores of the guest's registers that the last KVM_RUN must have had, at least. */
-unsigned int measure_expected(const struct measure *measure, const struct trip *trip);
+unsigned int measure_expected(const struct measure *measure, const struct fixture *fixture);
 
 /* Is a call that failed with @err, broken off by a signal, to be made again? */
-bool measure_again(struct trip *trip, int err);
+bool measure_interrupted(struct fixture *fixture, int err);
 
 #endif /* KVM_SVE_BENCH_MEASURE_H */

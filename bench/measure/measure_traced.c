@@ -51,19 +51,19 @@ static void on_event(void *ctx, const struct kvm_sve_switch *event)
 }
 
 /* -EAGAIN: not each sleep of the guest gave the CPU away, but @seen has the events. */
-static int one_run(struct measure *measure, struct trip *trip, struct seen *seen)
+static int one_run(struct measure *measure, struct fixture *fixture, struct seen *seen)
 {
 	int err;
 
-	err = trip_set_left(trip, trip->c->exit->many);
+	err = fixture_set_left(fixture, fixture->c->exit->trips_long);
 	if (err)
 		return err;
 	do {
-		err = trip->c->exit->exec(trip);
-	} while (measure_again(trip, err));
+		err = fixture->c->exit->exec(fixture);
+	} while (measure_interrupted(fixture, err));
 	if (err)
 		return err;
-	err = trip->c->exit->post(trip);
+	err = fixture->c->exit->post(fixture);
 	seen->events = 0;
 	switches_take(measure->switches, on_event, seen);
 	return err;
@@ -73,17 +73,17 @@ static int one_run(struct measure *measure, struct trip *trip, struct seen *seen
  * The module gets hold of the cycle counter a moment after the first event was
  * asked for: warm up until the events have cycles, or longer than that can take.
  */
-static int warm_up(struct measure *measure, struct trip *trip)
+static int warm_up(struct measure *measure, struct fixture *fixture)
 {
-	size_t warmup = measure_count(trip->c, measure->warmup);
+	size_t warmup = measure_count(fixture->c, measure->warmup);
 	bool wait = counters_have(&measure->counters, COUNTER_CYCLES);
 	struct seen seen = { 0 };
 	uint64_t begin = measure_now();
 	int err;
 
 	for (size_t i = 0; i < warmup || wait; i++) {
-		measure_give_way(i);
-		err = one_run(measure, trip, &seen);
+		measure_yield(i);
+		err = one_run(measure, fixture, &seen);
 		if (err && err != -EAGAIN)
 			return err;
 		wait = wait && !seen.cycles && measure_now() - begin < measure->cycles_wait;
@@ -91,33 +91,33 @@ static int warm_up(struct measure *measure, struct trip *trip)
 	return 0;
 }
 
-static int take_samples(struct measure *measure, struct trip *trip, struct result *result,
-			case_samples samples)
+static int take_samples(struct measure *measure, struct fixture *fixture, struct result *result,
+			metric_samples samples)
 {
 	struct seen seen = {
 		.result = result,
 		.samples = samples,
 		.tick_ns = measure->tick_ns,
 	};
-	size_t n = measure_count(trip->c, measure->n), i = 0, retaken = 0;
+	size_t n = measure_count(fixture->c, measure->n), i = 0, retries = 0;
 	int err;
 
 	/* Each event is a switch that there was: those of a KVM_RUN to be taken again count. */
 	while (i < n) {
-		err = one_run(measure, trip, &seen);
+		err = one_run(measure, fixture, &seen);
 		if (!err)
 			i++;
 		else if (err == -EAGAIN)
-			err = measure_retake(trip, retaken++, n);
+			err = measure_retry(fixture, retries++, n);
 		if (err)
 			return err;
 		result->runs++;
 		result->missing += !seen.events;
-		result->expected += measure_expected(measure, trip);
+		result->expected += measure_expected(measure, fixture);
 	}
-	result->retaken += retaken;
+	result->retries += retries;
 	if (seen.err)
-		return trip_fail(trip, seen.err, "not enough memory for the samples");
+		return fixture_fail(fixture, seen.err, "not enough memory for the samples");
 	return 0;
 }
 
@@ -127,19 +127,19 @@ struct counted {
 	uint64_t restores, peer_restores, hvcs;
 };
 
-static struct counted read_counted(struct trip *trip)
+static struct counted read_counted(struct fixture *fixture)
 {
 	struct counted counted = { 0 };
 
-	counted.have = !vcpu_stat(&trip->self.vcpu, "fpsimd_restores", &counted.restores);
-	if (trip->c->peer)
-		vcpu_stat(&trip->peer.vcpu, "fpsimd_restores", &counted.peer_restores);
-	vcpu_stat(&trip->self.vcpu, "hvc_exit_stat", &counted.hvcs);
+	counted.have = !vcpu_stat(&fixture->self.vcpu, "fpsimd_restores", &counted.restores);
+	if (fixture->c->peer)
+		vcpu_stat(&fixture->peer.vcpu, "fpsimd_restores", &counted.peer_restores);
+	vcpu_stat(&fixture->self.vcpu, "hvc_exit_stat", &counted.hvcs);
 	return counted;
 }
 
 /* Every KVM_RUN has its event, and the events have every restore that hyp counted. */
-static const char *wrong_events(const struct measure *measure, const struct trip *trip,
+static const char *wrong_events(const struct measure *measure, const struct fixture *fixture,
 				const struct result *r)
 {
 	if (r->drops)
@@ -150,70 +150,73 @@ static const char *wrong_events(const struct measure *measure, const struct trip
 		return "restores of the events are not those of the vcpu's statistic";
 	if (r->restores < r->expected)
 		return "fewer restores than there must be";
-	if (!trip->c->guest->uses_fp && r->restores)
+	if (!fixture->c->guest->uses_fp && r->restores)
 		return "restores in a guest that uses no FP";
 	if (!measure->hyp_saves && r->restores > r->events + r->foreign)
 		return "more restores than loads of the vcpu";
-	if (trip->c->peer && r->peer_restores < r->runs)
-		return "fewer restores of the other vcpu than turns";
+	if (fixture->c->peer && r->peer_restores < r->runs)
+		return "fewer restores of the other vcpu than its KVM_RUNs";
 	return NULL;
 }
 
-static int check(const struct measure *measure, struct trip *trip, const struct result *r)
+static int check(const struct measure *measure, struct fixture *fixture, const struct result *r)
 {
-	const char *what = wrong_events(measure, trip, r);
+	const char *what = wrong_events(measure, fixture, r);
 
 	if (!what)
 		return 0;
-	return trip_fail(trip, -EBADMSG, "wrong result: %s (%zu KVM_RUNs: %llu without event, "
-			 "%llu events, %llu lost, %llu restores of %llu, statistic %lld)",
-			 what, r->runs, (unsigned long long)r->missing,
-			 (unsigned long long)r->events, (unsigned long long)r->drops,
-			 (unsigned long long)r->restores, (unsigned long long)r->expected,
-			 r->have_stat ? (long long)r->fpsimd_restores : -1LL);
+	return fixture_fail(fixture, -EBADMSG,
+			    "wrong result: %s (%zu KVM_RUNs: %llu without event, "
+			    "%llu events, %llu lost, %llu restores of %llu, statistic %lld)",
+			    what, r->runs, (unsigned long long)r->missing,
+			    (unsigned long long)r->events, (unsigned long long)r->drops,
+			    (unsigned long long)r->restores, (unsigned long long)r->expected,
+			    r->have_stat ? (long long)r->fpsimd_restores : -1LL);
 }
 
 /* The kernel's counts from @from to @to against what was asked of the guests. */
-static int check_counted(struct trip *trip, const struct counted *from, const struct counted *to,
-			 struct result *r, size_t runs, uint64_t peer_restores)
+static int check_counted(struct fixture *fixture, const struct counted *from,
+			 const struct counted *to, struct result *r, size_t runs,
+			 uint64_t peer_restores)
 {
-	uint64_t hvcs = trip->c->exit->loop == BENCH_LOOP_HVC ? runs * trip->left : 0;
+	uint64_t hvcs = fixture->c->exit->loop == BENCH_LOOP_HVC ? runs * fixture->left : 0;
+	uint64_t counted = to->peer_restores - from->peer_restores;
 
 	if (to->hvcs - from->hvcs != hvcs)
-		return trip_fail(trip, -EBADMSG,
-				 "wrong result: the guest made %llu hypervisor calls, not %llu",
-				 (unsigned long long)(to->hvcs - from->hvcs),
-				 (unsigned long long)hvcs);
-	if (trip->c->peer && to->have && to->peer_restores - from->peer_restores != peer_restores)
-		return trip_fail(trip, -EBADMSG,
-				 "wrong result: restores of the other vcpu: %llu in the events, "
-				 "%llu in its statistic", (unsigned long long)peer_restores,
-				 (unsigned long long)(to->peer_restores - from->peer_restores));
+		return fixture_fail(fixture, -EBADMSG,
+				    "wrong result: the guest made %llu hypervisor calls, not %llu",
+				    (unsigned long long)(to->hvcs - from->hvcs),
+				    (unsigned long long)hvcs);
+	if (fixture->c->peer && to->have && counted != peer_restores)
+		return fixture_fail(fixture, -EBADMSG,
+				    "wrong result: restores of the other vcpu: %llu in the events, "
+				    "%llu in its statistic", (unsigned long long)peer_restores,
+				    (unsigned long long)counted);
 	r->have_stat = from->have && to->have;
 	r->fpsimd_restores += to->restores - from->restores;
 	return 0;
 }
 
-int measure_traced(struct measure *measure, struct trip *trip, struct result *result,
-		   case_samples samples)
+int measure_traced(struct measure *measure, struct fixture *fixture, struct result *result,
+		   metric_samples samples)
 {
 	size_t runs = result->runs;
 	uint64_t drops, peer = result->peer_restores;
 	struct counted from, to;
 	int err;
 
-	err = warm_up(measure, trip);
+	err = warm_up(measure, fixture);
 	if (err)
 		return err;
 	drops = switches_drops(measure->switches);
-	from = read_counted(trip);
-	err = take_samples(measure, trip, result, samples);
+	from = read_counted(fixture);
+	err = take_samples(measure, fixture, result, samples);
 	if (err)
 		return err;
-	to = read_counted(trip);
+	to = read_counted(fixture);
 	result->drops += switches_drops(measure->switches) - drops;
 	result->traced = true;
-	err = check_counted(trip, &from, &to, result, result->runs - runs,
+	err = check_counted(fixture, &from, &to, result, result->runs - runs,
 			    result->peer_restores - peer);
-	return err ? err : check(measure, trip, result);
+	return err ? err : check(measure, fixture, result);
 }

@@ -6,35 +6,35 @@
 
 #include "lib/quantile.h"
 #include "noise.h"
-#include "placement.h"
+#include "vm_spacer.h"
 
 #define RUNS	4
 #define N_MAX	500	/* round trips of each */
 
 /*
- * In turns, as far apart in time as the rounds of a case are from those of others, each
+ * One after the other, as far apart in time as the rounds of a case are from those of others, each
  * in a place of its own.
  */
 static int run_all(struct measure *measure, measure_fn *pass, const struct bench_case *c,
-		   const struct vls *guest_max, size_t rounds, case_samples samples[RUNS])
+		   const struct vls *guest_max, size_t rounds, metric_samples samples[RUNS])
 {
-	struct placement placement = { 0 };
-	struct trip trip;
+	struct vm_spacer spacer = { 0 };
+	struct fixture fixture;
 	int err = 0;
 
 	for (size_t i = 0; i < rounds * RUNS && !err; i++) {
 		struct result result = { 0 };
 
 		if (i)
-			placement_next(&placement, guest_max);
-		err = measure_case(measure, pass, &trip, c, &result, samples[i % RUNS]);
+			vm_spacer_add(&spacer, guest_max);
+		err = measure_case(measure, pass, &fixture, c, &result, samples[i % RUNS]);
 	}
-	placement_free(&placement);
+	vm_spacer_free(&spacer);
 	return err;
 }
 
 /* How far the medians of a metric lie apart; -1: there are none. */
-static double apart(case_samples samples[RUNS], int metric)
+static double apart(metric_samples samples[RUNS], int metric)
 {
 	double low = INFINITY, high = 0;
 
@@ -74,7 +74,7 @@ static struct noise *noise_of(struct result_set *set, const struct bench_case *c
 int noise_measure(struct result_set *set, struct measure *measure, measure_fn *pass,
 		  const struct bench_case *c, size_t rounds)
 {
-	case_samples samples[RUNS] = { 0 };
+	metric_samples samples[RUNS] = { 0 };
 	struct measure shorter = *measure;
 	struct noise *noise;
 	double of;

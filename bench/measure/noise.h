@@ -6,8 +6,8 @@
 #include "measure.h"
 
 /*
- * Measure @c in a pass as some results would, in @rounds turns each, all by turns and each set
- * up anew. How far their medians lie apart is the noise of its kind of exit in @set, for the
+ * Measure @c in a pass as some results would, in @rounds batches each, interleaved and each
+ * set up anew. How far their medians lie apart is the noise of its kind of exit in @set, for the
  * metrics of that pass.
  * Return: 0 or a negative errno; whoever measures @c next tells why.
  */

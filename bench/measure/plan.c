@@ -55,7 +55,7 @@ static void name_case(struct bench_case *c)
 	if (!vls_empty(&c->set))
 		snprintf(vl, sizeof(vl), "%u", vls_max(&c->set) * VLS_VQ_BITS);
 	snprintf(c->name, sizeof(c->name), "%s/%s/%s/%s", c->guest->name, c->exit->name, vl,
-		 bench_host_name(c->host));
+		 host_state_name(c->host_state));
 }
 
 static void add(struct maker *maker, const struct bench_case *c)
@@ -71,33 +71,35 @@ static void add(struct maker *maker, const struct bench_case *c)
 	plan->cases[plan->n++] = *c;
 }
 
-static unsigned int default_hosts(const struct bench_exit *exit)
+static unsigned int default_host_states(const struct bench_exit *exit)
 {
-	if (exit->loop == BENCH_LOOP_NAP)
-		return 1U << BENCH_HOST_CLEAN | 1U << BENCH_HOST_SVE;
+	if (exit->loop == BENCH_LOOP_SLEEP)
+		return 1U << HOST_STATE_CLEAN | 1U << HOST_STATE_SVE;
 	if (exit->loop == BENCH_LOOP_MMIO && exit->peer == BENCH_PEER_NONE)
-		return 1U << BENCH_HOST_CLEAN | 1U << BENCH_HOST_FPSIMD;
-	return 1U << BENCH_HOST_CLEAN;
+		return 1U << HOST_STATE_CLEAN | 1U << HOST_STATE_FPSIMD;
+	return 1U << HOST_STATE_CLEAN;
 }
 
 /* Live SVE state of the host can only be another task's: a system call discards one's own. */
-static bool host_fits(const struct maker *maker, const struct bench_exit *exit,
-		      enum bench_host host)
+static bool host_state_fits(const struct maker *maker, const struct bench_exit *exit,
+			    enum host_state host)
 {
-	unsigned int wanted = maker->opts->hosts ? maker->opts->hosts : default_hosts(exit);
+	unsigned int wanted = maker->opts->host_states;
 
+	if (!wanted)
+		wanted = default_host_states(exit);
 	return wanted & 1U << host &&
-	       (host != BENCH_HOST_SVE || exit->loop == BENCH_LOOP_NAP);
+	       (host != HOST_STATE_SVE || exit->loop == BENCH_LOOP_SLEEP);
 }
 
-static void add_hosts(struct maker *maker, struct bench_case c)
+static void add_host_states(struct maker *maker, struct bench_case c)
 {
 	if (!choose_peer(maker, &c))
 		return;
-	for (c.host = 0; c.host < NR_BENCH_HOSTS; c.host++) {
-		if (!host_fits(maker, c.exit, c.host))
+	for (c.host_state = 0; c.host_state < NR_HOST_STATES; c.host_state++) {
+		if (!host_state_fits(maker, c.exit, c.host_state))
 			continue;
-		c.host_vl = c.host == BENCH_HOST_SVE ? maker->host_vl : 0;
+		c.host_vl = c.host_state == HOST_STATE_SVE ? maker->host_vl : 0;
 		name_case(&c);
 		if (!maker->opts->pattern || !fnmatch(maker->opts->pattern, c.name, 0))
 			add(maker, &c);
@@ -116,7 +118,7 @@ static void add_vls(struct maker *maker, const struct bench_guest *guest,
 		};
 
 		if (vq ? vls_has(&maker->vls, vq) : maker->opts->no_sve && !guest->needs_sve)
-			add_hosts(maker, c);
+			add_host_states(maker, c);
 	}
 }
 

@@ -6,36 +6,36 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "entry.h"
+#include "ab.h"
+#include "case_samples.h"
 #include "lib/cli/cli.h"
 #include "measure.h"
 #include "noise.h"
-#include "placement.h"
 #include "progress.h"
 #include "run.h"
-#include "turns.h"
+#include "vm_spacer.h"
 
 #define CYCLES_WAIT_HZ	4	/* a quarter of a second */
 
-/* One set of results on its way: the only one, or one of two by turns. */
-struct side {
+/* One set of results on its way: the only one, or one of two that are interleaved. */
+struct variant {
 	struct result_set *set;
-	struct entry *entries;		/* as plan->cases */
-	const char *setup;		/* command before each of its turns; NULL: none */
+	struct case_samples *cases;	/* as plan->cases */
+	const char *setup;		/* command before each of its batches; NULL: none */
 };
 
-#define SIDES	2
-#define SWAPS	4	/* turns of each side in a pass of a round, by turns */
+#define VARIANTS	2
+#define INTERLEAVES	4	/* batches of each of two variants in a pass of a round */
 
 struct run {
 	const struct plan *plan;
 	const struct bench_options *opts;
-	struct side sides[SIDES];	/* by turns the old one and the new one; else the only one */
-	size_t nr_sides;
-	struct side *side;		/* whose turn it is */
+	struct variant variants[VARIANTS];	/* baseline and candidate, or the only one */
+	size_t nr_variants;
+	struct variant *variant;	/* the one that is measured just now */
 	struct measure measure;
 	struct switches switches;
-	struct placement placement;
+	struct vm_spacer spacer;
 	size_t round;			/* of opts->rounds * opts->repeat */
 	struct progress progress;
 };
@@ -47,71 +47,72 @@ struct pass {
 };
 
 /* What a case's failure means, told on stderr. One that this host has not is no failure. */
-static int case_failed(struct run *run, struct entry *entry, const struct trip *trip, int err)
+static int case_failed(struct run *run, struct case_samples *cs, const struct fixture *fixture,
+		       int err)
 {
 	struct result_skip *skip;
 
 	if (err == -EINTR)
 		return CLI_NO;
 	progress_clear(&run->progress);
-	cli_error("%s: %s", trip->c->name, trip->msg);
+	cli_error("%s: %s", fixture->c->name, fixture->msg);
 	if (err != -EOPNOTSUPP)
 		return err == -EBADMSG ? CLI_NO : CLI_CANNOT;
 
-	entry->skipped = true;
-	if (entry->result)
+	cs->skipped = true;
+	if (cs->result)
 		return CLI_OK;
-	skip = &run->side->set->skips[run->side->set->nr_skips++];
-	memcpy(skip->name, trip->c->name, sizeof(skip->name));
-	snprintf(skip->why, sizeof(skip->why), "%.*s", RESULT_WHY - 1, trip->msg);
+	skip = &run->variant->set->skips[run->variant->set->nr_skips++];
+	memcpy(skip->name, fixture->c->name, sizeof(skip->name));
+	snprintf(skip->why, sizeof(skip->why), "%.*s", RESULT_WHY - 1, fixture->msg);
 	return CLI_OK;
 }
 
-/* A turn of a case: its samples are added, or none. */
-static int take_turn(struct run *run, const struct pass *pass, struct trip *trip, size_t at,
-		     struct result *result)
+/* A batch of a case: its samples are added, or none. */
+static int take_batch(struct run *run, const struct pass *pass, struct fixture *fixture, size_t at,
+		      struct result *result)
 {
-	struct entry *entry = &run->side->entries[at];
-	struct entry_mark mark = entry_mark(entry);
-	int err = measure_case(&run->measure, pass->measure, trip, &run->plan->cases[at], result,
-			       entry->samples);
+	struct case_samples *cs = &run->variant->cases[at];
+	struct case_samples_mark mark = case_samples_mark(cs);
+	int err = measure_case(&run->measure, pass->measure, fixture, &run->plan->cases[at], result,
+			       cs->samples);
 
 	if (err)
-		entry_cut(entry, &mark);
+		case_samples_rewind(cs, &mark);
 	return err;
 }
 
 static int run_case(struct run *run, const struct pass *pass, size_t at)
 {
-	struct entry *entry = &run->side->entries[at];
-	struct result *result = entry->result;
-	struct trip trip;
+	struct case_samples *cs = &run->variant->cases[at];
+	struct result *result = cs->result;
+	struct fixture fixture;
 	int err;
 
-	if (entry->skipped)
+	if (cs->skipped)
 		return CLI_OK;
 	if (!result) {
-		result = &run->side->set->results[run->side->set->nr_results];
+		result = &run->variant->set->results[run->variant->set->nr_results];
 		*result = (struct result){ 0 };
 	}
-	err = take_turn(run, pass, &trip, at, result);
+	err = take_batch(run, pass, &fixture, at, result);
 	if (err)
-		return case_failed(run, entry, &trip, err);
+		return case_failed(run, cs, &fixture, err);
 
-	if (!entry->result && result->multiplexed) {
+	if (!cs->result && result->multiplexed) {
 		progress_clear(&run->progress);
 		cli_error("%s: other perf events shared the counters: no cycles and instructions",
 			  result->name);
 	}
-	if (!entry->result)
-		run->side->set->nr_results++;
-	entry->result = result;
+	if (!cs->result)
+		run->variant->set->nr_results++;
+	cs->result = result;
 	return CLI_OK;
 }
 
 /*
  * Of each kind of exit the last case, which uses the most registers, against itself in
- * this pass. By turns it would tell what the turns take away.
+ * this pass. Interleaved it would tell what that takes away.
  */
 static void measure_noise(struct run *run, const struct pass *pass)
 {
@@ -124,27 +125,27 @@ static void measure_noise(struct run *run, const struct pass *pass)
 		if (i + 1 < plan->n && plan->cases[i + 1].exit == c->exit)
 			continue;
 		progress_show(&run->progress, "noise", c->name);
-		noise_measure(run->side->set, &run->measure, pass->measure, c,
+		noise_measure(run->variant->set, &run->measure, pass->measure, c,
 			      run->opts->noise_rounds);
 	}
 }
 
-/* Turns of each side in a pass of a round. */
-static size_t nr_swaps(const struct run *run)
+/* Batches of each variant in a pass of a round. */
+static size_t nr_interleaves(const struct run *run)
 {
-	return run->nr_sides > 1 ? SWAPS : 1;
+	return run->nr_variants > 1 ? INTERLEAVES : 1;
 }
 
-/* A turn of all cases, with their share of the round trips. */
-static int run_pass(struct run *run, const struct pass *pass, size_t swap)
+/* A batch of all cases, with its part of the round trips. */
+static int run_pass(struct run *run, const struct pass *pass, size_t batch)
 {
-	size_t n = run->opts->n, turns = run->opts->rounds * nr_swaps(run);
-	size_t i = run->round % run->opts->rounds * nr_swaps(run) + swap;
+	size_t n = run->opts->n, batches = run->opts->rounds * nr_interleaves(run);
+	size_t i = run->round % run->opts->rounds * nr_interleaves(run) + batch;
 	int ret = CLI_OK;
 
-	if (!run->round && run->nr_sides == 1)
+	if (!run->round && run->nr_variants == 1)
 		measure_noise(run, pass);
-	run->measure.n = n * (i + 1) / turns - n * i / turns;
+	run->measure.n = n * (i + 1) / batches - n * i / batches;
 	for (i = 0; i < run->plan->n && !ret; i++) {
 		progress_show(&run->progress, pass->name, run->plan->cases[i].name);
 		ret = cli_stop ? CLI_NO : run_case(run, pass, i);
@@ -154,25 +155,26 @@ static int run_pass(struct run *run, const struct pass *pass, size_t swap)
 }
 
 /* Why there is no such metric, told and kept. */
-static void lacks(struct run *run, enum metric metric, const char *name, const char *why)
+static void note_missing(struct run *run, enum metric metric, const char *name, const char *why)
 {
-	for (size_t i = 0; i < run->nr_sides; i++)
-		snprintf(run->sides[i].set->why[metric], RESULT_WHY, "%.*s", RESULT_WHY - 1, why);
+	for (size_t i = 0; i < run->nr_variants; i++)
+		snprintf(run->variants[i].set->why[metric], RESULT_WHY, "%.*s", RESULT_WHY - 1,
+			 why);
 	cli_error("no %s: %s", name, why);
 }
 
-/* Each side once, this one or the other one first. */
-static int swap_sides(struct run *run, const struct pass *pass, size_t swap)
+/* Each variant once, this one or the other one first. */
+static int interleave(struct run *run, const struct pass *pass, size_t batch)
 {
-	size_t n = run->nr_sides;
+	size_t n = run->nr_variants;
 	int ret = CLI_OK;
 
 	for (size_t i = 0; i < n && !ret; i++) {
-		run->side = &run->sides[(run->round + swap + i) % n];
-		if (run->side->setup)
-			ret = turns_setup(run->side->setup);
+		run->variant = &run->variants[(run->round + batch + i) % n];
+		if (run->variant->setup)
+			ret = ab_setup(run->variant->setup);
 		if (!ret)
-			ret = run_pass(run, pass, swap);
+			ret = run_pass(run, pass, batch);
 	}
 	return ret;
 }
@@ -181,9 +183,9 @@ static int end_round(struct run *run)
 {
 	int err = 0;
 
-	for (size_t s = 0; s < run->nr_sides; s++)
+	for (size_t s = 0; s < run->nr_variants; s++)
 		for (size_t i = 0; i < run->plan->n && !err; i++)
-			err = entry_end_round(&run->sides[s].entries[i]);
+			err = case_samples_end_round(&run->variants[s].cases[i]);
 	if (!err)
 		return CLI_OK;
 	cli_error("not enough memory for the rounds");
@@ -191,15 +193,15 @@ static int end_round(struct run *run)
 }
 
 /*
- * All cases once; by turns a few times, so that what both sides have is as near in time as
+ * All cases once; interleaved a few times, so that what both variants have is as near in time as
  * it can be, and each is as often first as second.
  */
-static int run_sides(struct run *run, const struct pass *pass)
+static int run_variants(struct run *run, const struct pass *pass)
 {
 	int ret = CLI_OK;
 
-	for (size_t swap = 0; swap < nr_swaps(run) && !ret; swap++)
-		ret = swap_sides(run, pass, swap);
+	for (size_t batch = 0; batch < nr_interleaves(run) && !ret; batch++)
+		ret = interleave(run, pass, batch);
 	return ret ? ret : end_round(run);
 }
 
@@ -211,7 +213,7 @@ static void open_counters(struct run *run, bool exclude_guest, enum metric first
 	counters_open(counters, exclude_guest);
 	for (int c = 0; c < NR_COUNTERS; c++)
 		if (!counters_have(counters, c) && !run->round)
-			lacks(run, first + c, metric_name(first + c), counters->why[c]);
+			note_missing(run, first + c, metric_name(first + c), counters->why[c]);
 }
 
 static int no_guest_pass(struct run *run)
@@ -223,7 +225,7 @@ static int no_guest_pass(struct run *run)
 		return CLI_OK;
 	counters_close(&run->measure.counters);
 	open_counters(run, true, METRIC_CYCLES_NO_GUEST);
-	ret = run_sides(run, &pass);
+	ret = run_variants(run, &pass);
 	counters_close(&run->measure.counters);
 	counters_open(&run->measure.counters, false);
 	return ret;
@@ -237,10 +239,10 @@ static int traced_pass(struct run *run)
 	if (!run->measure.switches)
 		return CLI_OK;
 	if (switches_attach(&run->switches)) {
-		lacks(run, METRIC_PHASE, "phases", run->switches.why);
+		note_missing(run, METRIC_PHASE, "phases", run->switches.why);
 		return CLI_CANNOT;
 	}
-	ret = run_sides(run, &pass);
+	ret = run_variants(run, &pass);
 	switches_detach(&run->switches);
 	return ret;
 }
@@ -251,10 +253,10 @@ static void open_switches(struct run *run)
 	if (run->opts->no_phases)
 		return;
 	if (!cli_has_module())
-		lacks(run, METRIC_PHASE, "phases",
-		      "no tracepoint kvm_sve:switch; load the module kvm_sve");
+		note_missing(run, METRIC_PHASE, "phases",
+			     "no tracepoint kvm_sve:switch; load the module kvm_sve");
 	else if (switches_open(&run->switches))
-		lacks(run, METRIC_PHASE, "phases", run->switches.why);
+		note_missing(run, METRIC_PHASE, "phases", run->switches.why);
 	else
 		run->measure.switches = &run->switches;
 }
@@ -269,11 +271,11 @@ static int run_round(struct run *run)
 	int ret;
 
 	if (run->round)
-		placement_next(&run->placement, &run->sides[0].set->guest_max);
+		vm_spacer_add(&run->spacer, &run->variants[0].set->guest_max);
 	/* The module gives the cycle counter back a moment after the last traced pass. */
 	if (run->round && run->measure.switches)
 		usleep(1000000 / CYCLES_WAIT_HZ);
-	ret = run_sides(run, &untraced);
+	ret = run_variants(run, &untraced);
 	if (!ret)
 		ret = no_guest_pass(run);
 	return ret ? ret : traced_pass(run);
@@ -288,12 +290,13 @@ static int run_rounds(struct run *run)
 	open_counters(run, false, METRIC_CYCLES);
 	open_switches(run);
 	passes += !run->opts->no_exclude + !!run->measure.switches;
-	progress_begin(&run->progress, passes * run->plan->n * rounds * run->nr_sides * nr_swaps(run));
+	progress_begin(&run->progress, passes * run->plan->n * rounds * run->nr_variants *
+		       nr_interleaves(run));
 
 	for (run->round = 0; run->round < rounds && !ret; run->round++)
 		ret = run_round(run);
 	progress_clear(&run->progress);
-	placement_free(&run->placement);
+	vm_spacer_free(&run->spacer);
 
 	if (run->switches.skel)
 		switches_close(&run->switches);
@@ -311,42 +314,42 @@ static void leave_out(const struct bench_options *opts, struct result_set *set)
 		snprintf(set->why[METRIC_PHASE], RESULT_WHY, "not asked for (--no-phases)");
 }
 
-static int begin_side(struct run *run, struct result_set *set, const char *setup)
+static int begin_variant(struct run *run, struct result_set *set, const char *setup)
 {
-	struct side *side = &run->sides[run->nr_sides];
+	struct variant *variant = &run->variants[run->nr_variants];
 
-	*side = (struct side){
+	*variant = (struct variant){
 		.set = set,
-		.entries = calloc(run->plan->n, sizeof(*side->entries)),
+		.cases = calloc(run->plan->n, sizeof(*variant->cases)),
 		.setup = setup,
 	};
-	if (!side->entries) {
+	if (!variant->cases) {
 		cli_error("not enough memory for %zu cases", run->plan->n);
 		return CLI_CANNOT;
 	}
 	leave_out(run->opts, set);
-	run->nr_sides++;
+	run->nr_variants++;
 	return CLI_OK;
 }
 
 /* Whatever was measured before it was stopped counts. */
-static void end_side(const struct run *run, struct side *side, bool partial)
+static void end_variant(const struct run *run, struct variant *variant, bool partial)
 {
-	side->set->partial = partial;
+	variant->set->partial = partial;
 	for (size_t i = 0; i < run->plan->n; i++)
-		entry_end(&side->entries[i]);
-	free(side->entries);
+		case_samples_end(&variant->cases[i]);
+	free(variant->cases);
 }
 
-/* The host is left as the old one's command has it, whatever came. */
-static int end_turns(const struct run *run)
+/* The host is left as the baseline's command has it, whatever came. */
+static int end_ab(const struct run *run)
 {
 	cli_stop = 0;
-	return turns_setup(run->opts->setup_old);
+	return ab_setup(run->opts->setup_baseline);
 }
 
 int run_plan(const struct plan *plan, const struct bench_options *opts, struct result_set *set,
-	     struct result_set *old)
+	     struct result_set *baseline)
 {
 	struct run run = {
 		.plan = plan,
@@ -359,15 +362,17 @@ int run_plan(const struct plan *plan, const struct bench_options *opts, struct r
 			.cycles_wait = set->host.cntfrq / CYCLES_WAIT_HZ,
 		},
 	};
-	int ret = old ? begin_side(&run, old, opts->setup_old) : CLI_OK, ended = CLI_OK;
+	int ret = CLI_OK, ended = CLI_OK;
 
+	if (baseline)
+		ret = begin_variant(&run, baseline, opts->setup_baseline);
 	if (!ret)
-		ret = begin_side(&run, set, opts->setup_new);
+		ret = begin_variant(&run, set, opts->setup_candidate);
 	if (!ret)
 		ret = run_rounds(&run);
-	if (run.nr_sides == SIDES)
-		ended = end_turns(&run);
-	for (size_t i = 0; i < run.nr_sides; i++)
-		end_side(&run, &run.sides[i], ret);
+	if (run.nr_variants == VARIANTS)
+		ended = end_ab(&run);
+	for (size_t i = 0; i < run.nr_variants; i++)
+		end_variant(&run, &run.variants[i], ret);
 	return ret ? ret : ended;
 }

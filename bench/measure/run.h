@@ -9,12 +9,12 @@
 /**
  * run_plan() - measure all cases of @plan
  * @set:	host, guest_max, n, warmup and tick_ns are there; results_alloc() is done
- * @old:	the same, to be measured by turns with @set after opts->setup_old; or NULL
+ * @baseline:	the same, to be measured interleaved with @set; or NULL
  *
  * Return: CLI_OK; CLI_NO for a wrong result, or when the user stopped it;
- * CLI_CANNOT. What was finished before is in @set and @old.
+ * CLI_CANNOT. What was finished before is in @set and @baseline.
  */
 int run_plan(const struct plan *plan, const struct bench_options *opts, struct result_set *set,
-	     struct result_set *old);
+	     struct result_set *baseline);
 
 #endif /* KVM_SVE_BENCH_RUN_H */

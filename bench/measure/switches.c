@@ -2,19 +2,13 @@
 /* The module's "switch" events, by BPF; switches.h is the manual. */
 #include <bpf/libbpf.h>
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "lib/cli/cli.h"
+#include "bpf/load.h"
 #include "switches.h"
 #include "switches.skel.h"
-
-static int talk(enum libbpf_print_level level, const char *fmt, va_list args)
-{
-	return cli_verbose ? vfprintf(stderr, fmt, args) : 0;
-}
 
 static int fail(struct switches *switches, int err, const char *what)
 {
@@ -35,7 +29,7 @@ int switches_open(struct switches *switches)
 	int err;
 
 	*switches = (struct switches){ 0 };
-	libbpf_set_print(talk);
+	bpf_quiet();
 	switches->skel = switches_bpf__open();
 	if (!switches->skel)
 		return fail(switches, -errno, "BPF program");

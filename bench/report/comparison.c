@@ -3,11 +3,10 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "bench/stats/rank.h"
 #include "comparison.h"
 #include "lib/cli/cli.h"
 
-#define SCHEMA_VERSION	2
+#define SCHEMA_VERSION	1
 #define CELL		32
 
 static double p50(const struct comparison *c, const struct result *r)
@@ -17,14 +16,12 @@ static double p50(const struct comparison *c, const struct result *r)
 
 static void print_case(const struct comparison *c, const struct compared *pair)
 {
-	char interval[CELL] = "not kept", p[CELL] = "-";
+	char interval[CELL];
 
-	if (pair->tested) {
-		snprintf(interval, sizeof(interval), "%.4f..%.4f", pair->low, pair->high);
-		snprintf(p, sizeof(p), "%.2g", pair->p);
-	}
-	printf("%-34s %11.0f %11.0f  %7.4f  %-16s %8s %7.2f%%  %s\n", pair->old->name, p50(c, pair->old),
-	       p50(c, pair->now), pair->ratio, interval, p, pair->noise * 100,
+	snprintf(interval, sizeof(interval), "%.4f..%.4f", pair->low, pair->high);
+	printf("%-34s %11.0f %11.0f  %7.4f  %-16s %8.2g %7.2f%%  %s\n", pair->baseline->name,
+	       p50(c, pair->baseline), p50(c, pair->candidate), pair->ratio, interval, pair->p,
+	       pair->noise * 100,
 	       pair->verdict == VERDICT_SAME ? "" : verdict_name(pair->verdict));
 }
 
@@ -56,38 +53,35 @@ static void print_metric(const struct comparison *c, bool all)
 			print_case(c, &c->cases[i]);
 	print_range(c);
 	if (c->untested)
-		printf("%zu cases without samples: threshold and noise alone decided\n",
-		       c->untested);
-	if (c->by_samples)
-		printf("%zu cases with fewer than %d rounds: tested by samples, which is less sure\n",
-		       c->by_samples, RANK_MIN);
+		printf("%zu more cases have fewer than %d rounds: not compared\n", c->untested,
+		       COMPARE_ROUNDS_MIN);
 }
 
 int report_compare_text(const struct comparisons *c, bool full)
 {
 	printf("new over old by the median; a change is past %.4g%% and past noise\n",
 	       c->by[0].threshold * 100);
-	if (c->old_turns)
-		printf("by turns, tested by the pairs of rounds; old: %s; new: %s\n",
-		       c->old_turns->setup, c->new_turns->setup);
+	if (c->setup_baseline)
+		printf("interleaved, tested by the pairs of rounds; old: %s; new: %s\n",
+		       c->setup_baseline, c->setup_candidate);
 	for (size_t i = 0; i < c->n; i++)
 		print_metric(&c->by[i], !i || full);
-	if (c->only_old || c->only_new)
+	if (c->only_baseline || c->only_candidate)
 		printf("\nnot compared: %zu cases of the old one alone, %zu of the new one\n",
-		       c->only_old, c->only_new);
+		       c->only_baseline, c->only_candidate);
 	return cli_flush();
 }
 
 static json_t *case_json(const struct comparison *c, const struct compared *pair)
 {
-	json_t *json = json_pack("{s:s, s:f, s:f, s:f, s:s}", "name", pair->old->name, "old",
-				 p50(c, pair->old), "new", p50(c, pair->now), "ratio", pair->ratio,
-				 "verdict", verdict_name(pair->verdict));
+	json_t *json = json_pack("{s:s, s:f, s:f, s:f, s:s}", "name", pair->baseline->name,
+				 "old", p50(c, pair->baseline), "new", p50(c, pair->candidate),
+				 "ratio", pair->ratio, "verdict", verdict_name(pair->verdict));
 
 	json_object_set_new(json, "noise", json_real(pair->noise));
-	json_object_set_new(json, "low", pair->tested ? json_real(pair->low) : json_null());
-	json_object_set_new(json, "high", pair->tested ? json_real(pair->high) : json_null());
-	json_object_set_new(json, "p", pair->tested ? json_real(pair->p) : json_null());
+	json_object_set_new(json, "low", json_real(pair->low));
+	json_object_set_new(json, "high", json_real(pair->high));
+	json_object_set_new(json, "p", json_real(pair->p));
 	return json;
 }
 
@@ -109,31 +103,28 @@ int report_compare_json(const struct comparisons *c)
 	for (size_t i = 0; i < c->n; i++)
 		json_array_append_new(by, metric_json(&c->by[i]));
 	json_object_set_new(json, "setup_old",
-			    c->old_turns ? json_string(c->old_turns->setup) : json_null());
+			    c->setup_baseline ? json_string(c->setup_baseline) : json_null());
 	json_object_set_new(json, "setup_new",
-			    c->new_turns ? json_string(c->new_turns->setup) : json_null());
+			    c->setup_candidate ? json_string(c->setup_candidate) : json_null());
 	json_object_set_new(json, "threshold", json_real(c->by[0].threshold));
 	json_object_set_new(json, "slower", json_integer(compare_slower(c)));
-	json_object_set_new(json, "only_old", json_integer(c->only_old));
-	json_object_set_new(json, "only_new", json_integer(c->only_new));
+	json_object_set_new(json, "only_old", json_integer(c->only_baseline));
+	json_object_set_new(json, "only_new", json_integer(c->only_candidate));
 	json_object_set_new(json, "by", by);
 	return cli_json_print(json, true);
 }
 
 static void print_csv(const struct comparison *c, const struct compared *pair)
 {
-	printf("%s,%s,%.10g,%.10g,%.6g", pair->old->name, metric_name(c->metric),
-	       p50(c, pair->old), p50(c, pair->now), pair->ratio);
-	if (pair->tested)
-		printf(",%.6g,%.6g,%.3g", pair->low, pair->high, pair->p);
-	else
-		printf(",,,");
-	printf(",%.6g,%s\n", pair->noise, verdict_name(pair->verdict));
+	printf("%s,%s,%.10g,%.10g,%.6g", pair->baseline->name, metric_name(c->metric),
+	       p50(c, pair->baseline), p50(c, pair->candidate), pair->ratio);
+	printf(",%.6g,%.6g,%.3g,%.6g,%s\n", pair->low, pair->high, pair->p, pair->noise,
+	       verdict_name(pair->verdict));
 }
 
 int report_compare_csv(const struct comparisons *c)
 {
-	printf("case,metric,old,new,ratio,low,high,p,noise,verdict\n");
+	printf("case,metric,baseline,new,ratio,low,high,p,noise,verdict\n");
 	for (size_t m = 0; m < c->n; m++)
 		for (size_t i = 0; i < c->by[m].n; i++)
 			print_csv(&c->by[m], &c->by[m].cases[i]);

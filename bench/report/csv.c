@@ -19,8 +19,8 @@ static void print_line(const struct result *r, enum metric metric)
 
 	if (!s->n)
 		return;
-	printf("%s,%s,%s,%u,%s,%u,%u,%s,%s", r->name, r->guest, r->exit, r->vl, r->host, r->host_vl,
-	       r->peer_vl, metric_name(metric), unit(metric));
+	printf("%s,%s,%s,%u,%s,%u,%u,%s,%s", r->name, r->guest, r->exit, r->vl, r->host_state,
+	       r->host_vl, r->peer_vl, metric_name(metric), unit(metric));
 	printf(",%zu,%.10g,%.10g,%.10g,%.10g,%.10g,%.10g,%.10g,%.10g,%.10g,%zu\n", s->n, s->min,
 	       s->p50, s->p90, s->p99, s->p999, s->max, s->mean, s->mean_low, s->mean_high,
 	       s->outliers);
@@ -28,7 +28,7 @@ static void print_line(const struct result *r, enum metric metric)
 
 int report_csv(const struct result_set *set)
 {
-	printf("case,guest,exit,vl,host,host_vl,peer_vl,metric,unit,"
+	printf("case,guest,exit,vl,host_state,host_vl,peer_vl,metric,unit,"
 	       "n,min,p50,p90,p99,p999,max,mean,mean_low,mean_high,outliers\n");
 	for (size_t i = 0; i < set->nr_results; i++)
 		for (int m = 0; m < NR_METRICS; m++)

@@ -2,7 +2,7 @@
 /* A result as one page of HTML; html.h is the manual. The text around the charts. */
 #include <inttypes.h>
 
-#include "bench/results/split.h"
+#include "bench/results/breakdown.h"
 #include "bench/results/vl_fit.h"
 #include "html.h"
 #include "html_compare.h"
@@ -56,8 +56,8 @@ static const char how_to_read[] =
 	"FFR), a kind of exit, the largest VL of its vcpu, and what the host has in its own "
 	"registers.</li>\n"
 	"<li><b>Over the VL:</b> a point is the median, the bar through it its 95% interval, by "
-	"order statistics of the samples in the file; the dashed line is the fit a + b * VQ, "
-	"where VQ is VL / 128. Mind where the axis begins.</li>\n"
+	"order statistics; the dashed line is the fit a + b * VQ, where VQ is VL / 128. Mind "
+	"where the axis begins.</li>\n"
 	"<li><b>Phases:</b> the medians of what the switch takes: the host's state saved, the "
 	"guest's loaded and saved again. The time in between, resident, is the guest's own "
 	"and stands in the table.</li>\n"
@@ -136,11 +136,7 @@ static void row(FILE *out, const struct result_set *set, const struct result *r)
 	fprintf(out, r->vl ? "</td><td>%u</td>" : "</td><td>-</td>", r->vl);
 	fprintf(out, "<td>%zu</td><td>%.0f</td><td>%.0f</td><td>%.0f</td><td>%.0f</td><td>%.0f</td>"
 		"<td>%.0f</td>", r->n, t->min, t->p50, t->p90, t->p99, t->p999, t->max);
-	/* Version 1 had none. */
-	if (t->mean_low < t->mean_high || t->mean_low)
-		fprintf(out, "<td>%.0f to %.0f</td>", t->mean_low, t->mean_high);
-	else
-		fputs("<td>-</td>", out);
+	fprintf(out, "<td>%.0f to %.0f</td>", t->mean_low, t->mean_high);
 	median(out, &r->metric[METRIC_CYCLES]);
 	median(out, &r->metric[METRIC_INSTRUCTIONS]);
 	for (int p = 0; p < KVM_SVE_NR_PHASES; p++) {
@@ -173,7 +169,7 @@ static void panel_of(FILE *out, const struct result_set *set, const struct resul
 	fputs("<h2>Exit ", out);
 	html_text(out, first->exit);
 	fputs(", host ", out);
-	html_text(out, first->host);
+	html_text(out, first->host_state);
 	if (first->host_vl)
 		fprintf(out, " VL %u", first->host_vl);
 	fputs("</h2>\n<div class=\"charts\">\n", out);
@@ -201,7 +197,7 @@ static void panels(FILE *out, const struct result_set *set)
 	}
 }
 
-static void split_row(FILE *out, const struct split *s)
+static void breakdown_row(FILE *out, const struct breakdown *s)
 {
 	fprintf(out, "<tr><td>%u</td><td>%" PRId64 "</td>", s->vl, s->total);
 	if (s->instructions)
@@ -213,13 +209,13 @@ static void split_row(FILE *out, const struct split *s)
 }
 
 /* What SVE adds to a round trip, and where it goes. */
-static void splits(FILE *out, const struct result_set *set)
+static void breakdown(FILE *out, const struct result_set *set)
 {
-	struct split s;
+	struct breakdown s;
 	bool any = false;
 
 	for (size_t i = 0; i < set->nr_results; i++) {
-		if (!split_of(set, &set->results[i], &s))
+		if (!breakdown_of(set, &set->results[i], &s))
 			continue;
 		if (!any)
 			fprintf(out, "<h2>What SVE adds to a round trip</h2>\n<p>Guest sve over guest "
@@ -228,7 +224,7 @@ static void splits(FILE *out, const struct result_set *set)
 				"<th>restore</th><th>save</th><th>trap and rest</th></tr></thead>\n",
 				s.instructions ? "instructions" : "cycles");
 		any = true;
-		split_row(out, &s);
+		breakdown_row(out, &s);
 	}
 	if (any)
 		fputs("</table></div>\n", out);
@@ -251,7 +247,7 @@ static void fits(FILE *out, const struct result_set *set)
 		fputs("</td><td>", out);
 		html_text(out, fit.first->exit);
 		fputs("</td><td>", out);
-		html_text(out, fit.first->host);
+		html_text(out, fit.first->host_state);
 		fprintf(out, "</td><td>%s</td><td>%.1f +- %.1f</td><td>%.2f +- %.2f</td>"
 			"<td>%.1f</td></tr>\n", metric_name(fit.metric), fit.line.a, fit.line.a_ci,
 			fit.line.b, fit.line.b_ci, fit.line.residual);
@@ -268,7 +264,7 @@ void report_html(const struct result_set *set, const struct comparisons *c, FILE
 	if (c)
 		html_compare(out, c);
 	panels(out, set);
-	splits(out, set);
+	breakdown(out, set);
 	fits(out, set);
 	fputs(how_to_read, out);
 	html_env(out, set);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What a comparison found, on the page: charts of ratios and the numbers behind them. */
 #include "html_compare.h"
-#include "bench/stats/rank.h"
 #include "svg.h"
 
 static void compared_row(FILE *out, const struct comparison *c, const struct compared *pair)
@@ -9,14 +8,11 @@ static void compared_row(FILE *out, const struct comparison *c, const struct com
 	const char *verdict = verdict_name(pair->verdict);
 
 	fprintf(out, "<tr class=\"%s\"><td>", verdict);
-	html_text(out, pair->old->name);
-	fprintf(out, "</td><td>%.10g</td><td>%.10g</td><td>%.4f</td>",
-		pair->old->metric[c->metric].p50, pair->now->metric[c->metric].p50, pair->ratio);
-	if (pair->tested)
-		fprintf(out, "<td>%.4f to %.4f</td><td>%.2g</td>", pair->low, pair->high, pair->p);
-	else
-		fputs("<td>not kept</td><td>-</td>", out);
-	fprintf(out, "<td>%.2f%%</td><td>%s</td></tr>\n", pair->noise * 100, verdict);
+	html_text(out, pair->baseline->name);
+	fprintf(out, "</td><td>%.10g</td><td>%.10g</td><td>%.4f</td><td>%.4f to %.4f</td>"
+		"<td>%.2g</td><td>%.2f%%</td><td>%s</td></tr>\n",
+		pair->baseline->metric[c->metric].p50, pair->candidate->metric[c->metric].p50,
+		pair->ratio, pair->low, pair->high, pair->p, pair->noise * 100, verdict);
 }
 
 static void numbers(FILE *out, const struct comparison *c)
@@ -37,11 +33,8 @@ static void compared_by(FILE *out, const struct comparison *c)
 		c->slower || c->faster ? " open=\"open\"" : "", metric_name(c->metric), c->slower,
 		c->faster, c->n);
 	if (c->untested)
-		fprintf(out, "<p>%zu cases have no samples: threshold and noise alone decided.</p>",
-			c->untested);
-	if (c->by_samples)
-		fprintf(out, "<p>%zu cases have fewer than %d rounds: tested by samples, which is "
-			"less sure.</p>", c->by_samples, RANK_MIN);
+		fprintf(out, "<p>%zu more cases have fewer than %d rounds: not compared.</p>",
+			c->untested, COMPARE_ROUNDS_MIN);
 	fputs("<div class=\"chart\">", out);
 	svg_ratios(out, c);
 	fputs("</div>\n", out);
@@ -53,14 +46,14 @@ void html_compare(FILE *out, const struct comparisons *c)
 {
 	fprintf(out, "<h2>Comparison</h2>\n<p>Medians, new over old: of the round trip, and of each "
 		"phase. A change is past %.4g%% and past noise.", c->by[0].threshold * 100);
-	if (c->only_old || c->only_new)
+	if (c->only_baseline || c->only_candidate)
 		fprintf(out, " Not compared: %zu cases of the old one alone, %zu of the new one.",
-			c->only_old, c->only_new);
-	if (c->old_turns) {
-		fputs(" Measured by turns, and tested by the pairs of rounds; old: ", out);
-		html_text(out, c->old_turns->setup);
+			c->only_baseline, c->only_candidate);
+	if (c->setup_baseline) {
+		fputs(" Measured interleaved, and tested by the pairs of rounds; old: ", out);
+		html_text(out, c->setup_baseline);
 		fputs("; new: ", out);
-		html_text(out, c->new_turns->setup);
+		html_text(out, c->setup_candidate);
 	}
 	fputs("</p>\n<div class=\"charts\">\n", out);
 	for (size_t i = 0; i < c->n; i++)

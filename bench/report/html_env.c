@@ -4,6 +4,7 @@
 #include <stdarg.h>
 
 #include "html_env.h"
+#include "report.h"
 #include "svg.h"
 
 static void line(FILE *out, const char *name, const char *fmt, ...)
@@ -22,11 +23,6 @@ static void line(FILE *out, const char *name, const char *fmt, ...)
 	fputs("</th><td>", out);
 	html_text(out, text);
 	fputs("</td></tr>\n", out);
-}
-
-static const char *or_none(const char *text)
-{
-	return text[0] ? text : "none";
 }
 
 static void line_vls(FILE *out, const char *name, const struct vls *set)
@@ -90,8 +86,9 @@ void html_env(FILE *out, const struct result_set *set)
 	     set->warmup);
 	if (set->rounds > 1)
 		line(out, "rounds", "%zu", set->rounds);
-	if (set->turns.id[0])
-		line(out, "turns", "with another result, each after: %s", set->turns.setup);
+	if (set->interleaved.id[0])
+		line(out, "interleaved", "with another result, each batch after: %s",
+		     set->interleaved.setup);
 	if (set->repeat > 1)
 		line(out, "repeat", "%zu times", set->repeat);
 	for (size_t i = 0; i < set->nr_noise; i++)

@@ -4,9 +4,14 @@
 #define KVM_SVE_BENCH_REPORT_H
 
 #include <stdbool.h>
-#include <stdio.h>
 
 #include "bench/results/results.h"
+
+/* @text, or "none" where it is empty. */
+static inline const char *or_none(const char *text)
+{
+	return text[0] ? text : "none";
+}
 
 /* Text to stdout; @full: each case with all percentiles of all it has. CLI_OK or CLI_CANNOT. */
 int report_text(const struct result_set *set, bool full);
@@ -16,8 +21,5 @@ int report_json(const struct result_set *set);
 
 /* A line for each case and metric to stdout, under one of names. CLI_OK or CLI_CANNOT. */
 int report_csv(const struct result_set *set);
-
-/* The same as report_json() to @out; ferror() says whether that failed. */
-void report_json_file(const struct result_set *set, FILE *out);
 
 #endif /* KVM_SVE_BENCH_REPORT_H */

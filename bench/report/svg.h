@@ -48,7 +48,7 @@ void svg_begin(FILE *out, const char *title, const char *exit, int height);
 void svg_end(FILE *out);
 void svg_axis(FILE *out, const struct svg_scale *scale);
 
-/* A case has a column of its own in some charts, those of a guest side by side. */
+/* A case has a column of its own in some charts, those of a guest next to each other. */
 struct svg_column {
 	const struct result *r;
 	double x, width;

@@ -33,11 +33,10 @@ static void draw_case(FILE *out, const struct compared *pair, double half, doubl
 	const char *class = pair->verdict == VERDICT_SAME ? "none" : verdict_name(pair->verdict);
 
 	fprintf(out, "<text class=\"n\" x=\"%d\" y=\"%.1f\">", LEFT - 8, y + NAME_Y);
-	html_text(out, pair->old->name);
+	html_text(out, pair->baseline->name);
 	fputs("</text>\n", out);
-	if (pair->tested)
-		fprintf(out, "<path class=\"i %s\" d=\"M%.1f %.1fH%.1f\"/>\n", class,
-			ratio_x(half, pair->low), y, ratio_x(half, pair->high));
+	fprintf(out, "<path class=\"i %s\" d=\"M%.1f %.1fH%.1f\"/>\n", class,
+		ratio_x(half, pair->low), y, ratio_x(half, pair->high));
 	fprintf(out, "<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"3.2\"><title>%.4f</title>"
 		"</circle>\n", class, ratio_x(half, pair->ratio), y, pair->ratio);
 }
@@ -61,10 +60,10 @@ static void draw_axis(FILE *out, double half, double threshold, double bottom)
 	bool label = to_one >= LABEL && to_end >= LABEL;
 
 	draw_mark(out, half, 1, true, bottom);
-	for (int side = -1; side <= 1; side += 2) {
-		draw_mark(out, half, 1 + side * half, true, bottom);
+	for (int sign = -1; sign <= 1; sign += 2) {
+		draw_mark(out, half, 1 + sign * half, true, bottom);
 		if (threshold > 0 && threshold < half)
-			draw_mark(out, half, 1 + side * threshold, label, bottom);
+			draw_mark(out, half, 1 + sign * threshold, label, bottom);
 	}
 }
 

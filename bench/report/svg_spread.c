@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A chart of distributions: for each case a box between the quartiles of the
- * samples that were kept, a bar at the median, a line from the least to the 99th
- * percentile, and a point for the largest. By logarithm.
+ * A chart of distributions: for each case a box between the quartiles, a bar at
+ * the median, a line from the least to the 99th percentile, and a point for the
+ * largest. By logarithm.
  */
 #include <math.h>
 
-#include "lib/quantile.h"
 #include "svg.h"
 
 #define WIDEST	18	/* of a box */
@@ -16,17 +15,12 @@ static void draw_box(FILE *out, const struct svg_scale *scale, const struct svg_
 {
 	const char *class = svg_guest_class(column->r->guest);
 	double x = column->x + column->width / 2, half = fmin(column->width * 0.7, WIDEST) / 2;
+	double low = svg_y(scale, s->p25), high = svg_y(scale, s->p75);
 
 	fprintf(out, "<path class=\"i %s\" d=\"M%.1f %.1fV%.1f\"/>\n", class, x,
 		svg_y(scale, s->min), svg_y(scale, s->p99));
-	if (s->nr_kept) {
-		double low = svg_y(scale, quantile_of(s->kept, s->nr_kept, 250));
-		double high = svg_y(scale, quantile_of(s->kept, s->nr_kept, 750));
-
-		fprintf(out, "<rect class=\"b %s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" "
-			"height=\"%.1f\"/>\n", class, x - half, high, 2 * half,
-			fmax(low - high, 1));
-	}
+	fprintf(out, "<rect class=\"b %s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" "
+		"height=\"%.1f\"/>\n", class, x - half, high, 2 * half, fmax(low - high, 1));
 	fprintf(out, "<path class=\"i %s\" d=\"M%.1f %.1fH%.1f\"/>\n", class, x - half,
 		svg_y(scale, s->p50), x + half);
 	fprintf(out, "<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"1.8\"><title>", class, x,

@@ -22,18 +22,6 @@ struct chart {
 	unsigned int low_vl, high_vl;
 };
 
-/* The ranks between which the median of all is, in 95% of such samples: n/2 -+ 0.98 sqrt(n). */
-static bool interval(const struct stats *s, double *low, double *high)
-{
-	double half = 0.98 * sqrt(s->nr_kept), n = s->nr_kept;
-
-	if (n / 2 - half < 1)
-		return false;
-	*low = s->kept[(size_t)(n / 2 - half) - 1];
-	*high = s->kept[(size_t)fmin(ceil(n / 2 + half), n - 1)];
-	return true;
-}
-
 static struct chart chart_of(const struct svg_panel *panel, enum metric metric)
 {
 	struct chart chart = { .panel = panel, .metric = metric };
@@ -41,13 +29,11 @@ static struct chart chart_of(const struct svg_panel *panel, enum metric metric)
 
 	for (const struct result *r = panel->first; (r = svg_next(panel, r)); r++) {
 		const struct stats *s = &r->metric[metric];
-		double from = s->p50, to = s->p50;
 
 		if (!s->n)
 			continue;
-		interval(s, &from, &to);
-		low = fmin(low, fmin(from, s->p50));
-		high = fmax(high, fmax(to, s->p50));
+		low = fmin(low, s->p50_low);
+		high = fmax(high, s->p50_high);
 		if (!chart.low_vl || (r->vl && r->vl < chart.low_vl))
 			chart.low_vl = r->vl;
 		chart.high_vl = r->vl > chart.high_vl ? r->vl : chart.high_vl;
@@ -77,7 +63,7 @@ static void draw_fit(FILE *out, const struct chart *chart)
 		const struct fit *line = &fit.line;
 
 		if (fit.metric != chart->metric || strcmp(fit.first->exit, first->exit) ||
-		    strcmp(fit.first->host, first->host))
+		    strcmp(fit.first->host_state, first->host_state))
 			continue;
 		fprintf(out, "<path class=\"f %s\" d=\"M%.1f %.1fL%.1f %.1f\"/>\n",
 			svg_guest_class(fit.first->guest), vl_x(chart, chart->low_vl),
@@ -91,11 +77,10 @@ static void draw_point(FILE *out, const struct chart *chart, const struct result
 {
 	const struct stats *s = &r->metric[chart->metric];
 	const char *class = svg_guest_class(r->guest);
-	double x = vl_x(chart, r->vl), low, high;
+	double x = vl_x(chart, r->vl);
 
-	if (interval(s, &low, &high))
-		fprintf(out, "<path class=\"i %s\" d=\"M%.1f %.1fV%.1f\"/>\n", class, x,
-			svg_y(&chart->scale, low), svg_y(&chart->scale, high));
+	fprintf(out, "<path class=\"i %s\" d=\"M%.1f %.1fV%.1f\"/>\n", class, x,
+		svg_y(&chart->scale, s->p50_low), svg_y(&chart->scale, s->p50_high));
 	fprintf(out, "<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"3.2\"><title>", class, x,
 		svg_y(&chart->scale, s->p50));
 	html_text(out, r->name);

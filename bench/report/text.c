@@ -4,17 +4,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/results/split.h"
+#include "bench/results/breakdown.h"
 #include "bench/results/vl_fit.h"
 #include "lib/cli/cli.h"
 #include "report.h"
 
 #define CELL	32
-
-static const char *or_none(const char *text)
-{
-	return text[0] ? text : "none";
-}
 
 static void print_emulated(const struct host *host)
 {
@@ -66,8 +61,9 @@ static void print_trust(const struct result_set *set)
 	if (set->rounds > 1)
 		printf(", in %zu rounds", set->rounds);
 	printf(set->repeat > 1 ? ", %zu times\n" : "\n", set->repeat);
-	if (set->turns.id[0])
-		printf("turns     with another result, each after: %s\n", set->turns.setup);
+	if (set->interleaved.id[0])
+		printf("interleaved with another result, each batch after: %s\n",
+		       set->interleaved.setup);
 	for (size_t i = 0; i < set->nr_noise; i++)
 		print_noise(&set->noise[i]);
 	for (size_t i = 0; i < set->env.nr_warnings; i++)
@@ -102,13 +98,13 @@ static const char *phase_median(char cell[CELL], const struct stats *stats, doub
 /* A table for each kind of exit and state of the host. */
 static bool same_table(const struct result *a, const struct result *b)
 {
-	return !strcmp(a->exit, b->exit) && !strcmp(a->host, b->host);
+	return !strcmp(a->exit, b->exit) && !strcmp(a->host_state, b->host_state);
 }
 
 static void print_head(const struct result *r)
 {
 	char title[80];
-	int len = snprintf(title, sizeof(title), "exit %s, host %s", r->exit, r->host);
+	int len = snprintf(title, sizeof(title), "exit %s, host %s", r->exit, r->host_state);
 
 	if (r->host_vl)
 		snprintf(title + len, sizeof(title) - len, " VL %u", r->host_vl);
@@ -158,14 +154,14 @@ static void print_tables(const struct result_set *set)
 }
 
 /* What SVE adds to a round trip, and where it goes. */
-static void print_splits(const struct result_set *set)
+static void print_breakdown(const struct result_set *set)
 {
-	struct split s;
+	struct breakdown s;
 	bool head = false;
 	char guest[CELL];
 
 	for (size_t i = 0; i < set->nr_results; i++) {
-		if (!split_of(set, &set->results[i], &s))
+		if (!breakdown_of(set, &set->results[i], &s))
 			continue;
 		if (!head)
 			printf("\nguest sve over guest none, %s per round trip\n"
@@ -192,8 +188,8 @@ static void print_fits(const struct result_set *set)
 			       "residual");
 		head = true;
 		printf("%-6s %-14s %-6s %-14s %10.1f +-%7.1f %10.2f +-%7.2f %9.1f\n",
-		       fit.first->guest, fit.first->exit, fit.first->host, metric_name(fit.metric),
-		       fit.line.a, fit.line.a_ci, fit.line.b, fit.line.b_ci, fit.line.residual);
+		       fit.first->guest, fit.first->exit, fit.first->host_state,
+		       metric_name(fit.metric), fit.line.a, fit.line.a_ci, fit.line.b, fit.line.b_ci, fit.line.residual);
 	}
 }
 
@@ -210,7 +206,8 @@ static void print_full_row(const struct result *r)
 {
 	char vl[CELL];
 
-	printf("\n%s guest, VL %s, exit %s, host %s\n", r->guest, vl_text(vl, r), r->exit, r->host);
+	printf("\n%s guest, VL %s, exit %s, host %s\n", r->guest, vl_text(vl, r), r->exit,
+	       r->host_state);
 	printf("  %-21s %7s %9s %9s %9s %9s %9s %9s %9s %9s %10s %8s\n", "", "n", "min", "mean",
 	       "95% from", "to", "p50", "p90", "p99", "p99.9", "max", "outliers");
 	for (int m = 0; m < NR_METRICS; m++)
@@ -253,7 +250,7 @@ int report_text(const struct result_set *set, bool full)
 			print_full_row(&set->results[i]);
 	else
 		print_tables(set);
-	print_splits(set);
+	print_breakdown(set);
 	print_fits(set);
 	print_notes(set);
 	return cli_flush();

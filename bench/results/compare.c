@@ -2,12 +2,13 @@
 /* Two sets of results, case by case; compare.h is the manual. */
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bench/stats/bootstrap.h"
-#include "bench/stats/rank.h"
-#include "bench/stats/signed_rank.h"
+#include "bench/stats/mann_whitney.h"
+#include "bench/stats/wilcoxon.h"
 #include "compare.h"
 #include "lib/quantile.h"
 
@@ -29,54 +30,75 @@ static bool has(const struct result *r, enum metric metric)
 	return r && r->metric[metric].n && r->metric[metric].p50 > 0;
 }
 
-static bool both_have(const struct result_set *old, const struct result_set *now,
+static bool both_have(const struct result_set *baseline, const struct result_set *candidate,
 		      enum metric metric)
 {
-	for (size_t i = 0; i < old->nr_results; i++)
-		if (has(&old->results[i], metric) &&
-		    has(results_find(now, old->results[i].name), metric))
+	for (size_t i = 0; i < baseline->nr_results; i++)
+		if (has(&baseline->results[i], metric) &&
+		    has(results_find(candidate, baseline->results[i].name), metric))
 			return true;
 	return false;
 }
 
 /* The phases in cycles, or in ns. */
-static enum metric choose_phases(const struct result_set *old, const struct result_set *now)
+static enum metric choose_phases(const struct result_set *baseline,
+				 const struct result_set *candidate)
 {
 	for (int p = 0; p < KVM_SVE_NR_PHASES; p++)
-		if (both_have(old, now, METRIC_PHASE_CYCLES + p))
+		if (both_have(baseline, candidate, METRIC_PHASE_CYCLES + p))
 			return METRIC_PHASE_CYCLES;
 	return METRIC_PHASE;
 }
 
-size_t compare_choose(const struct result_set *old, const struct result_set *now,
+size_t compare_choose(const struct result_set *baseline, const struct result_set *candidate,
 		      enum metric *metrics)
 {
-	bool emulated = old->host.emulated || now->host.emulated;
-	enum metric phases = choose_phases(old, now);
+	bool emulated = baseline->host.emulated || candidate->host.emulated;
+	enum metric phases = choose_phases(baseline, candidate);
 	size_t n = 0;
 
-	metrics[n++] = emulated && both_have(old, now, METRIC_INSTRUCTIONS) ?
+	metrics[n++] = emulated && both_have(baseline, candidate, METRIC_INSTRUCTIONS) ?
 		       METRIC_INSTRUCTIONS : METRIC_NS;
 	for (int p = 0; p < KVM_SVE_NR_PHASES; p++)
 		metrics[n++] = phases + p;
 	return n;
 }
 
-static bool has_rounds(const struct stats *s)
+bool compare_usable(const struct result_set *set, char *why)
 {
-	return s->nr_rounds >= RANK_MIN && s->nr_rounds <= RANK_EXACT_MAX;
+	size_t most = 0, rounds;
+
+	for (size_t i = 0; i < set->nr_results; i++) {
+		rounds = set->results[i].metric[METRIC_NS].nr_rounds;
+		most = rounds > most ? rounds : most;
+	}
+	if (most >= COMPARE_ROUNDS_MIN)
+		return true;
+	/* Of one round, and of too many, none are kept. */
+	rounds = most ? most : set->rounds * set->repeat;
+	snprintf(why, RESULT_WHY, "%zu rounds: a comparison takes from %d to %d of them; "
+		 "see -n, --rounds and --repeat", rounds, COMPARE_ROUNDS_MIN, COMPARE_ROUNDS_MAX);
+	return false;
+}
+
+static bool has_rounds(const struct compared *c, enum metric metric)
+{
+	return c->baseline->metric[metric].nr_rounds >= COMPARE_ROUNDS_MIN &&
+	       c->candidate->metric[metric].nr_rounds >= COMPARE_ROUNDS_MIN;
 }
 
 static void test_rounds(struct compared *c, const struct stats *a, const struct stats *b)
 {
-	double old[RANK_EXACT_MAX], now[RANK_EXACT_MAX];
+	double baseline[STATS_ROUNDS_MAX], candidate[STATS_ROUNDS_MAX];
+	bool few = a->nr_rounds <= MANN_WHITNEY_EXACT_MAX && b->nr_rounds <= MANN_WHITNEY_EXACT_MAX;
 
-	memcpy(old, a->rounds, a->nr_rounds * sizeof(*old));
-	memcpy(now, b->rounds, b->nr_rounds * sizeof(*now));
-	quantile_sort(old, a->nr_rounds);
-	quantile_sort(now, b->nr_rounds);
-	c->p = rank_test_exact(old, a->nr_rounds, now, b->nr_rounds);
-	bootstrap_ratio(old, a->nr_rounds, now, b->nr_rounds, &c->low, &c->high);
+	memcpy(baseline, a->rounds, a->nr_rounds * sizeof(*baseline));
+	memcpy(candidate, b->rounds, b->nr_rounds * sizeof(*candidate));
+	quantile_sort(baseline, a->nr_rounds);
+	quantile_sort(candidate, b->nr_rounds);
+	c->p = few ? mann_whitney_exact(baseline, a->nr_rounds, candidate, b->nr_rounds) :
+		     mann_whitney(baseline, a->nr_rounds, candidate, b->nr_rounds);
+	bootstrap_ratio(baseline, a->nr_rounds, candidate, b->nr_rounds, &c->low, &c->high);
 }
 
 /* How many rounds both have; those that were stopped in between differ by one. */
@@ -93,15 +115,15 @@ static bool has_pairs(const struct compared *c, const struct stats *a, const str
 {
 	size_t n = nr_pairs(a, b);
 
-	if (n + 1 < c->old->metric[METRIC_NS].nr_rounds)
+	if (n + 1 < c->baseline->metric[METRIC_NS].nr_rounds)
 		return false;
 	for (size_t i = 0; i < n; i++)
 		if (a->rounds[i] <= 0 || b->rounds[i] <= 0)
 			return false;
-	return n >= RANK_MIN;
+	return true;
 }
 
-/* Each round of the new one over that of the old one just beside it. */
+/* Each round of the candidate over that of the baseline just beside it. */
 static void test_pairs(struct compared *c, const struct stats *a, const struct stats *b)
 {
 	double ratios[STATS_ROUNDS_MAX], logs[STATS_ROUNDS_MAX];
@@ -113,29 +135,20 @@ static void test_pairs(struct compared *c, const struct stats *a, const struct s
 	}
 	quantile_sort(ratios, n);
 	c->ratio = quantile_of(ratios, n, 500);
-	c->p = signed_rank_test(logs, n);
+	c->p = wilcoxon(logs, n);
 	bootstrap_median(ratios, n, &c->low, &c->high);
 }
 
-/*
- * By the rounds, since what disturbs a round disturbs all its samples alike; by the
- * samples where there were too few.
- */
-static void test(struct compared *c, enum metric metric, bool turns)
+/* By the rounds, since what disturbs a round disturbs all its samples alike. */
+static void test(struct compared *c, enum metric metric, bool interleaved)
 {
-	const struct stats *a = &c->old->metric[metric], *b = &c->now->metric[metric];
+	const struct stats *a = &c->baseline->metric[metric], *b = &c->candidate->metric[metric];
 
-	c->by_pairs = turns && has_pairs(c, a, b);
-	c->by_rounds = c->by_pairs || (has_rounds(a) && has_rounds(b));
-	c->tested = c->by_rounds || (a->nr_kept >= RANK_MIN && b->nr_kept >= RANK_MIN);
-	if (c->by_pairs) {
+	c->paired = interleaved && has_pairs(c, a, b);
+	if (c->paired)
 		test_pairs(c, a, b);
-	} else if (c->by_rounds) {
+	else
 		test_rounds(c, a, b);
-	} else if (c->tested) {
-		c->p = rank_test(a->kept, a->nr_kept, b->kept, b->nr_kept, NULL);
-		bootstrap_ratio(a->kept, a->nr_kept, b->kept, b->nr_kept, &c->low, &c->high);
-	}
 }
 
 /* One tick of the clock, over the median: what cannot be told from it. */
@@ -151,29 +164,34 @@ static double noise_of(const struct result_set *set, const struct result *r, enu
 	return fmax(results_noise(set, r->exit, metric), tick_noise(set, r, metric));
 }
 
-static bool by_turns(const struct result_set *old, const struct result_set *now)
+static bool are_interleaved(const struct result_set *baseline, const struct result_set *candidate)
 {
-	return old->turns.id[0] && !strcmp(old->turns.id, now->turns.id);
+	return baseline->interleaved.id[0] &&
+	       !strcmp(baseline->interleaved.id, candidate->interleaved.id);
 }
 
-static void find_pairs(struct comparison *c, const struct result_set *old,
-		       const struct result_set *now, bool turns)
+static void find_pairs(struct comparison *c, const struct result_set *baseline,
+		       const struct result_set *candidate, bool interleaved)
 {
-	for (size_t i = 0; i < old->nr_results; i++) {
-		const struct result *a = &old->results[i], *b = results_find(now, a->name);
+	for (size_t i = 0; i < baseline->nr_results; i++) {
+		const struct result *a = &baseline->results[i];
+		const struct result *b = results_find(candidate, a->name);
 		struct compared *pair = &c->cases[c->n];
 
 		if (!has(a, c->metric) || !has(b, c->metric))
 			continue;
 		*pair = (struct compared){
-			.old = a,
-			.now = b,
+			.baseline = a,
+			.candidate = b,
 			.ratio = b->metric[c->metric].p50 / a->metric[c->metric].p50,
-			.noise = fmax(noise_of(old, a, c->metric), noise_of(now, b, c->metric)),
+			.noise = fmax(noise_of(baseline, a, c->metric),
+				      noise_of(candidate, b, c->metric)),
 		};
-		test(pair, c->metric, turns);
-		c->untested += !pair->tested;
-		c->by_samples += pair->tested && !pair->by_rounds;
+		if (!has_rounds(pair, c->metric)) {
+			c->untested++;
+			continue;
+		}
+		test(pair, c->metric, interleaved);
 		c->n++;
 	}
 }
@@ -186,11 +204,10 @@ static bool past(double ratio, double limit)
 
 static enum verdict judge(struct compared *pair, double threshold, size_t tests)
 {
-	if (pair->tested)
-		pair->p = fmin(1, pair->p * tests);
+	pair->p = fmin(1, pair->p * tests);
 	if (!past(pair->ratio, threshold) || !past(pair->ratio, pair->noise))
 		return VERDICT_SAME;
-	if (pair->tested && (pair->p >= CHANCE || (pair->low <= 1 && pair->high >= 1)))
+	if (pair->p >= CHANCE || (pair->low <= 1 && pair->high >= 1))
 		return VERDICT_SAME;
 	return pair->ratio > 1 ? VERDICT_SLOWER : VERDICT_FASTER;
 }
@@ -213,33 +230,37 @@ static size_t count_only(const struct result_set *in, const struct result_set *o
 	return n;
 }
 
-int compare(struct comparisons *c, const struct result_set *old, const struct result_set *now,
-	    const enum metric *metrics, size_t nr_metrics, double threshold)
+int compare(struct comparisons *c, const struct result_set *baseline,
+	    const struct result_set *candidate, const enum metric *metrics, size_t nr_metrics,
+	    double threshold)
 {
-	bool turns = by_turns(old, now);
+	bool interleaved = are_interleaved(baseline, candidate);
 	size_t tests = 0;
 
 	*c = (struct comparisons){
-		.only_old = count_only(old, now),
-		.only_new = count_only(now, old),
-		.old_turns = turns ? &old->turns : NULL,
-		.new_turns = turns ? &now->turns : NULL,
+		.only_baseline = count_only(baseline, candidate),
+		.only_candidate = count_only(candidate, baseline),
+		.setup_baseline = interleaved ? baseline->interleaved.setup : NULL,
+		.setup_candidate = interleaved ? candidate->interleaved.setup : NULL,
 	};
 	for (size_t i = 0; i < nr_metrics; i++) {
 		struct comparison *by = &c->by[c->n];
 
-		if (!both_have(old, now, metrics[i]))
+		if (!both_have(baseline, candidate, metrics[i]))
 			continue;
 		*by = (struct comparison){
 			.metric = metrics[i],
 			.threshold = threshold,
-			.cases = calloc(old->nr_results, sizeof(*by->cases)),
+			.cases = calloc(baseline->nr_results, sizeof(*by->cases)),
 		};
 		if (!by->cases)
 			return -ENOMEM;
-		c->n++;
-		find_pairs(by, old, now, turns);
-		tests += by->n - by->untested;
+		find_pairs(by, baseline, candidate, interleaved);
+		tests += by->n;
+		if (by->n)
+			c->n++;
+		else
+			free(by->cases);
 	}
 	for (size_t i = 0; i < c->n; i++)
 		judge_all(&c->by[i], tests);

@@ -12,7 +12,9 @@
 
 #include "results.h"
 
-#define COMPARE_METRICS	(1 + KVM_SVE_NR_PHASES)
+#define COMPARE_METRICS		(1 + KVM_SVE_NR_PHASES)
+#define COMPARE_ROUNDS_MIN	8	/* of each case, in both sets */
+#define COMPARE_ROUNDS_MAX	STATS_ROUNDS_MAX
 
 enum verdict {
 	VERDICT_SAME,		/* within the threshold, or within noise */
@@ -23,14 +25,12 @@ enum verdict {
 /* "same", "slower" or "faster" */
 const char *verdict_name(enum verdict verdict);
 
-/* A case that both sets have, with samples of the metric. */
+/* A case that both sets have, with enough rounds of the metric. */
 struct compared {
-	const struct result *old, *now;
-	double ratio;		/* of the medians, new over old; by pairs the median ratio */
+	const struct result *baseline, *candidate;
+	double ratio;		/* candidate over baseline: of medians; or, paired, the median */
 	double noise;		/* by how much they may differ for no reason, as a part of 1 */
-	bool tested;		/* there is enough for a test; else the next three are 0 */
-	bool by_rounds;		/* it is of the medians of rounds; else of samples */
-	bool by_pairs;		/* and these were measured by turns */
+	bool paired;		/* the rounds are pairs, since they were measured interleaved */
 	double low, high;	/* 95% interval of the ratio */
 	double p;		/* of the rank test, times the number of tests, at most 1 */
 	enum verdict verdict;
@@ -42,41 +42,44 @@ struct comparison {
 	double threshold;	/* 0.05: 5% */
 	struct compared *cases;
 	size_t n;
-	size_t slower, faster, untested;
-	size_t by_samples;	/* tested, but not by rounds */
+	size_t slower, faster;
+	size_t untested;	/* more cases, with too few rounds */
 };
 
 /* By one metric or several. */
 struct comparisons {
 	struct comparison by[COMPARE_METRICS];
-	size_t n;		/* 0: no case has any of the metrics in both */
-	size_t only_old, only_new; /* cases that the other one lacks */
-	const struct turns *old_turns, *new_turns; /* by turns with each other; else NULL */
+	size_t n;		/* 0: no case has any of the metrics, in enough rounds, in both */
+	size_t only_baseline, only_candidate; /* cases that the other one lacks */
+	const char *setup_baseline, *setup_candidate; /* the commands; NULL unless interleaved */
 };
+
+/* Are there enough rounds to compare @set? If not, @why has RESULT_WHY bytes. */
+bool compare_usable(const struct result_set *set, char *why);
 
 /*
  * The metrics that say most of both, at most COMPARE_METRICS: instructions where either
  * is emulated, else ns; then each phase, in cycles if both have them, else in ns. Return
  * how many.
  */
-size_t compare_choose(const struct result_set *old, const struct result_set *now,
+size_t compare_choose(const struct result_set *baseline, const struct result_set *candidate,
 		      enum metric *metrics);
 
 /**
- * compare() - @now over @old by each of @metrics; those without a case are left out
+ * compare() - @candidate over @baseline by each of @metrics; those without a case are left out
  *
  * A case has changed only if its ratio is past @threshold and past noise, 1 is not in its
  * interval, and the rank test, times the number of all tests made here, leaves less than
  * 5% to chance. Noise is the larger of the noise floor of its kind of exit and of one tick
- * of the clock, of both sets. The tests are of the medians of rounds, or, where there were
- * too few, of samples. Where both were measured by turns the test is of the pairs that the
- * rounds are (Wilcoxon), and so are ratio and interval. A set without them (version 1) is
- * not tested: then threshold and noise alone decide.
+ * of the clock, of both sets. The tests are of the medians of rounds. Where both were
+ * measured interleaved the test is of the pairs that the rounds are (Wilcoxon), and so
+ * are ratio and interval. A case with too few rounds is left out.
  *
  * Return: 0 or -ENOMEM. compare_free() then.
  */
-int compare(struct comparisons *c, const struct result_set *old, const struct result_set *now,
-	    const enum metric *metrics, size_t nr_metrics, double threshold);
+int compare(struct comparisons *c, const struct result_set *baseline,
+	    const struct result_set *candidate, const enum metric *metrics, size_t nr_metrics,
+	    double threshold);
 void compare_free(struct comparisons *c);
 
 /* Cases of all metrics that are slower. */

@@ -9,9 +9,9 @@
 #include <sys/utsname.h>
 
 #include "env.h"
+#include "lib/sysfs.h"
 
-#define CPU_SYSFS	"/sys/devices/system/cpu/"
-#define VULNERABILITIES	CPU_SYSFS "vulnerabilities"
+#define VULNERABILITIES	SYSFS_CPUS "vulnerabilities"
 #define BUSY_MAX	0.05	/* a sibling's part of the time that does not matter */
 
 /* Busy and all ticks of a CPU since boot. */
@@ -21,31 +21,11 @@ struct load {
 
 static struct load begun[CPU_SETSIZE];
 
-/* The first line, or string, of a file; empty if there is none. */
-static void read_line(char *buf, size_t size, const char *path)
-{
-	FILE *f = fopen(path, "re");
-
-	if (!f || !fgets(buf, size, f))
-		buf[0] = '\0';
-	if (f)
-		fclose(f);
-	buf[strcspn(buf, "\n")] = '\0';
-}
-
-static void read_cpu(char *buf, size_t size, int cpu, const char *name)
-{
-	char path[128];
-
-	snprintf(path, sizeof(path), CPU_SYSFS "cpu%d/%s", cpu, name);
-	read_line(buf, size, path);
-}
-
 static unsigned int read_khz(int cpu, const char *name)
 {
 	char text[32];
 
-	read_cpu(text, sizeof(text), cpu, name);
+	sysfs_read_cpu(text, sizeof(text), cpu, name);
 	return strtoul(text, NULL, 10);
 }
 
@@ -97,7 +77,7 @@ static void read_mitigations(struct env *env)
 		if (entry->d_name[0] == '.')
 			continue;
 		snprintf(path, sizeof(path), VULNERABILITIES "/%s", entry->d_name);
-		read_line(state, sizeof(state), path);
+		sysfs_read_line(state, sizeof(state), path);
 		snprintf(env->mitigations[env->nr_mitigations++], ENV_TEXT, "%.60s: %.180s",
 			 entry->d_name, state);
 	}
@@ -114,14 +94,14 @@ void env_begin(struct env *env, int cpu)
 	*env = (struct env){ .sibling_busy = -1 };
 	if (!uname(&uts))
 		snprintf(env->version, sizeof(env->version), "%s", uts.version);
-	read_line(env->cmdline, sizeof(env->cmdline), "/proc/cmdline");
-	read_line(env->model, sizeof(env->model), "/sys/firmware/devicetree/base/model");
+	sysfs_read_line(env->cmdline, sizeof(env->cmdline), "/proc/cmdline");
+	sysfs_read_line(env->model, sizeof(env->model), "/sys/firmware/devicetree/base/model");
 	if (!env->model[0])
-		read_line(env->model, sizeof(env->model), "/sys/class/dmi/id/product_name");
+		sysfs_read_line(env->model, sizeof(env->model), "/sys/class/dmi/id/product_name");
 	env->khz = read_khz(cpu, "cpufreq/scaling_cur_freq");
 	env->max_khz = read_khz(cpu, "cpufreq/cpuinfo_max_freq");
-	read_cpu(env->siblings, sizeof(env->siblings), cpu, "topology/thread_siblings_list");
-	read_line(list, sizeof(list), CPU_SYSFS "isolated");
+	sysfs_read_cpu(env->siblings, sizeof(env->siblings), cpu, "topology/thread_siblings_list");
+	sysfs_read_line(list, sizeof(list), SYSFS_CPUS "isolated");
 	parse_cpus(list, &isolated);
 	env->isolated = CPU_ISSET(cpu, &isolated);
 	read_mitigations(env);

@@ -20,7 +20,7 @@
 #define RESULT_NAME	64
 #define RESULT_WHY	192
 #define NOISE_MAX	16	/* kinds of exit */
-#define TURNS_ID	48
+#define INTERLEAVED_ID	48
 
 /* What is measured of a case. The phases are in the order of enum kvm_sve_phase. */
 enum metric {
@@ -39,15 +39,15 @@ struct result {
 	char name[RESULT_NAME];		/* GUEST/EXIT/VL/HOST, as --cases takes it */
 	char guest[RESULT_WORD];
 	char exit[RESULT_WORD];
-	char host[RESULT_WORD];		/* state of the host's registers */
+	char host_state[RESULT_WORD];	/* of the host's registers */
 	unsigned int vl;		/* largest of the vcpu, bits; 0: no SVE */
 	unsigned int host_vl;		/* of the host's task with SVE, bits; 0: none */
-	unsigned int peer_vl;		/* of the vcpu that takes turns; 0: none, or no SVE */
+	unsigned int peer_vl;		/* of the other vcpu; 0: none, or no SVE */
 	unsigned int rdvl;		/* what the guest's RDVL said, bits; 0: no SVE */
 	unsigned int guest_instructions; /* the guest's own part of a round trip */
 	size_t n;			/* samples of the untraced pass */
 	unsigned int trips;		/* round trips that each of them is the mean of */
-	size_t retaken;			/* samples that were taken again, see "preempt" */
+	size_t retries;			/* samples that were taken once more, see "preempt" */
 	struct stats metric[NR_METRICS];
 	bool multiplexed;		/* so the counters were refused */
 
@@ -60,7 +60,7 @@ struct result {
 	uint64_t expected;		/* restores there must be, at least */
 	bool have_stat;			/* the kernel has the statistic fpsimd_restores */
 	uint64_t fpsimd_restores;	/* how far it went */
-	uint64_t peer_restores;		/* of the vcpu that takes turns */
+	uint64_t peer_restores;		/* of the other vcpu */
 };
 
 /* A case that could not be measured on this host. */
@@ -77,14 +77,14 @@ struct noise {
 	double of[NR_METRICS];		/* largest median over the smallest, less 1; -1: none */
 };
 
-/* That it was measured by turns with another set. */
-struct turns {
-	char id[TURNS_ID];		/* the same in both sets and no other; empty: it was not */
-	char setup[RESULT_WHY];		/* what was run before each of its turns; the end of a long one is cut */
+/* That it was measured interleaved with another set. */
+struct interleaved {
+	char id[INTERLEAVED_ID];	/* the same in both sets and no other; empty: it was not */
+	char setup[RESULT_WHY];		/* what was run before each of its batches; cut if long */
 };
 
 struct result_set {
-	struct turns turns;
+	struct interleaved interleaved;
 	struct host host;
 	struct env env;
 	struct vls guest_max;

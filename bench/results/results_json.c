@@ -2,12 +2,11 @@
 /* A set of results to JSON; results_json.h is the manual. */
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "lib/cli/cli.h"
 #include "lib/cli/vls_json.h"
 #include "results_json.h"
-#include "split.h"
+#include "breakdown.h"
 #include "vl_fit.h"
 
 static json_t *text_or_null(const char *text)
@@ -28,27 +27,17 @@ static json_t *number(double val)
 	return json_real(val);
 }
 
-/* Values as one line: "VALUE" or "VALUExTIMES" for each. */
+/* null where there is none. */
 static json_t *values_json(const double *values, size_t n)
 {
-	char *text = NULL;
-	size_t size, run;
-	FILE *f = open_memstream(&text, &size);
-	json_t *json;
+	json_t *array;
 
-	if (!f)
+	if (!n)
 		return json_null();
-	for (size_t i = 0; i < n; i += run) {
-		for (run = 1; i + run < n && values[i + run] == values[i]; run++)
-			;
-		fprintf(f, i ? " %.10g" : "%.10g", values[i]);
-		if (run > 1)
-			fprintf(f, "x%zu", run);
-	}
-	fclose(f);
-	json = json_string(text);
-	free(text);
-	return json;
+	array = json_array();
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(array, number(values[i]));
+	return array;
 }
 
 /* null without samples. */
@@ -61,7 +50,11 @@ static json_t *stats_json(const struct stats *s)
 	json = json_object();
 	json_object_set_new(json, "n", json_integer(s->n));
 	json_object_set_new(json, "min", number(s->min));
+	json_object_set_new(json, "p25", number(s->p25));
 	json_object_set_new(json, "p50", number(s->p50));
+	json_object_set_new(json, "p50_low", number(s->p50_low));
+	json_object_set_new(json, "p50_high", number(s->p50_high));
+	json_object_set_new(json, "p75", number(s->p75));
 	json_object_set_new(json, "p90", number(s->p90));
 	json_object_set_new(json, "p99", number(s->p99));
 	json_object_set_new(json, "p999", number(s->p999));
@@ -70,9 +63,7 @@ static json_t *stats_json(const struct stats *s)
 	json_object_set_new(json, "mean_low", json_real(s->mean_low));
 	json_object_set_new(json, "mean_high", json_real(s->mean_high));
 	json_object_set_new(json, "outliers", json_integer(s->outliers));
-	json_object_set_new(json, "samples", values_json(s->kept, s->nr_kept));
-	json_object_set_new(json, "rounds",
-			    s->nr_rounds ? values_json(s->rounds, s->nr_rounds) : json_null());
+	json_object_set_new(json, "rounds", values_json(s->rounds, s->nr_rounds));
 	return json;
 }
 
@@ -131,14 +122,14 @@ static json_t *result_json(const struct result *r, double tick)
 	json_object_set_new(json, "guest", json_string(r->guest));
 	json_object_set_new(json, "vl", count_or_null(r->vl));
 	json_object_set_new(json, "exit", json_string(r->exit));
-	json_object_set_new(json, "host", json_string(r->host));
+	json_object_set_new(json, "host_state", json_string(r->host_state));
 	json_object_set_new(json, "name", json_string(r->name));
 	json_object_set_new(json, "host_vl", count_or_null(r->host_vl));
 	json_object_set_new(json, "peer_vl", count_or_null(r->peer_vl));
 	json_object_set_new(json, "rdvl", count_or_null(r->rdvl));
 	json_object_set_new(json, "n", json_integer(r->n));
 	json_object_set_new(json, "trips", json_integer(r->trips));
-	json_object_set_new(json, "retaken", json_integer(r->retaken));
+	json_object_set_new(json, "retries", json_integer(r->retries));
 	for (int m = METRIC_NS; m < METRIC_PHASE; m++)
 		json_object_set_new(json, metric_name(m), stats_json(&r->metric[m]));
 	json_object_set_new(json, "guest_instructions", json_integer(r->guest_instructions));
@@ -148,13 +139,13 @@ static json_t *result_json(const struct result *r, double tick)
 	return json;
 }
 
-static json_t *splits_json(const struct result_set *set)
+static json_t *breakdown_json(const struct result_set *set)
 {
 	json_t *array = json_array();
-	struct split s;
+	struct breakdown s;
 
 	for (size_t i = 0; i < set->nr_results; i++) {
-		if (!split_of(set, &set->results[i], &s))
+		if (!breakdown_of(set, &set->results[i], &s))
 			continue;
 		json_array_append_new(array, json_pack(
 			"{s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "vl", (json_int_t)s.vl,
@@ -176,7 +167,7 @@ static json_t *fits_json(const struct result_set *set)
 		json_array_append_new(array, json_pack(
 			"{s:s, s:s, s:s, s:s, s:I, s:f, s:f, s:f, s:f, s:f}",
 			"guest", fit.first->guest, "exit", fit.first->exit,
-			"host", fit.first->host, "metric", metric_name(fit.metric),
+			"host_state", fit.first->host_state, "metric", metric_name(fit.metric),
 			"n", (json_int_t)fit.line.n, "a", fit.line.a, "a_ci", fit.line.a_ci,
 			"b", fit.line.b, "b_ci", fit.line.b_ci,
 			"residual", fit.line.residual));
@@ -273,11 +264,11 @@ static json_t *skips_json(const struct result_set *set)
 	return array;
 }
 
-static json_t *turns_json(const struct turns *turns)
+static json_t *interleaved_json(const struct interleaved *interleaved)
 {
-	if (!turns->id[0])
+	if (!interleaved->id[0])
 		return json_null();
-	return json_pack("{s:s, s:s}", "id", turns->id, "setup", turns->setup);
+	return json_pack("{s:s, s:s}", "id", interleaved->id, "setup", interleaved->setup);
 }
 
 json_t *results_to_json(const struct result_set *set)
@@ -296,15 +287,50 @@ json_t *results_to_json(const struct result_set *set)
 	json_object_set_new(json, "warmup", json_integer(set->warmup));
 	json_object_set_new(json, "rounds", json_integer(set->rounds));
 	json_object_set_new(json, "repeat", json_integer(set->repeat));
-	json_object_set_new(json, "turns", turns_json(&set->turns));
+	json_object_set_new(json, "interleaved", interleaved_json(&set->interleaved));
 	json_object_set_new(json, "warnings",
 			    lines_json(set->env.warnings, set->env.nr_warnings));
 	json_object_set_new(json, "noise", noises_json(set));
 	json_object_set_new(json, "resolution_ns", json_real(set->tick_ns));
 	json_object_set_new(json, "missing", missing_json(set));
 	json_object_set_new(json, "rows", rows);
-	json_object_set_new(json, "splits", splits_json(set));
+	json_object_set_new(json, "breakdown", breakdown_json(set));
 	json_object_set_new(json, "fits", fits_json(set));
 	json_object_set_new(json, "skipped", skips_json(set));
 	return json;
+}
+
+static bool is_list_of_objects(const json_t *json)
+{
+	return json_is_object(json_array_get(json, 0));
+}
+
+static void write_elements(const json_t *array, FILE *out)
+{
+	const json_t *element;
+	size_t i;
+
+	fputs("[", out);
+	json_array_foreach(array, i, element) {
+		fputs(i ? ",\n    " : "\n    ", out);
+		json_dumpf(element, out, 0);
+	}
+	fputs("\n  ]", out);
+}
+
+void results_write(const struct result_set *set, FILE *out)
+{
+	json_t *json = results_to_json(set), *value;
+	const char *key, *before = "{\n  ";
+
+	json_object_foreach(json, key, value) {
+		fprintf(out, "%s\"%s\": ", before, key);
+		if (is_list_of_objects(value))
+			write_elements(value, out);
+		else
+			json_dumpf(value, out, JSON_ENCODE_ANY);
+		before = ",\n  ";
+	}
+	fputs("\n}\n", out);
+	json_decref(json);
 }

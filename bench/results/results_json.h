@@ -4,19 +4,22 @@
 #define KVM_SVE_BENCH_RESULTS_JSON_H
 
 #include <jansson.h>
+#include <stdio.h>
 
 #include "results.h"
 
-#define RESULTS_VERSION	3
+#define RESULTS_VERSION	1
 
 /* A new object, or NULL without memory. */
 json_t *results_to_json(const struct result_set *set);
 
+/* The same to @out, one row per line, so that two diff; ferror() says if that failed. */
+void results_write(const struct result_set *set, FILE *out);
+
 /**
- * results_from_json() - the other way round, also from what older versions wrote
+ * results_from_json() - the other way round
  * @why:	what is wrong, RESULT_WHY bytes
  *
- * What a file of version 1 lacks stays empty: its samples were not kept.
  * Return: 0, or -EINVAL or -ENOMEM and @why, with nothing left to free.
  */
 int results_from_json(struct result_set *set, const json_t *root, char *why);

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A set of results from JSON, of this version or an older one; results_json.h is the manual. */
-#include <ctype.h>
+/* A set of results from JSON; results_json.h is the manual. */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/cli/vls_json.h"
 #include "results_json.h"
 
-#define SCHEMA		"kvm-sve/bench"
-#define VL_BITS		128
+#define SCHEMA	"kvm-sve/bench"
 
 static int __attribute__((format(printf, 3, 4)))
 fail(char *why, int err, const char *fmt, ...)
@@ -36,54 +35,24 @@ static void text(char *to, size_t size, const json_t *json, const char *key)
 	snprintf(to, size, "%s", from ? from : "");
 }
 
-/* Values that grow. */
-struct values {
-	double *at;
-	size_t n, max;
-};
-
-/* One "VALUE" or "VALUExTIMES". Return: what follows, or NULL if it is none. */
-static const char *add_run(struct values *values, const char *word)
+/* None for null. False: it is no list of at most STATS_ROUNDS_MAX numbers. */
+static bool load_rounds(struct stats *s, const json_t *array)
 {
-	unsigned long times = 1;
-	char *end;
-	double value = strtod(word, &end);
+	double medians[STATS_ROUNDS_MAX];
+	const json_t *median;
+	size_t i, n = json_array_size(array);
 
-	/* strtod() would take blanks, "inf" and "nan" as well. */
-	if (!isdigit((unsigned char)word[*word == '-']))
-		return NULL;
-	if (*end == 'x' && isdigit((unsigned char)end[1]))
-		times = strtoul(end + 1, &end, 10);
-	if (!times || times > values->max - values->n || (*end && *end != ' '))
-		return NULL;
-	while (times--)
-		values->at[values->n++] = value;
-	return *end ? end + 1 : end;
-}
-
-/* At most @max values of @line, or none of NULL. False: it is not such a line. */
-static bool load_values(double **to, size_t *n, const char *line, size_t max)
-{
-	struct values values = { .max = max };
-
-	if (!line)
+	if (!array || json_is_null(array))
 		return true;
-	values.at = calloc(max, sizeof(*values.at));
-	if (!values.at)
+	if (!json_is_array(array) || !n || n > STATS_ROUNDS_MAX)
 		return false;
-	while (line && *line)
-		line = add_run(&values, line);
-	*to = values.at;
-	*n = values.n;
-	return line;
-}
-
-static bool ascend(const double *values, size_t n)
-{
-	for (size_t i = 1; i < n; i++)
-		if (values[i] < values[i - 1])
+	json_array_foreach(array, i, median) {
+		if (!json_is_number(median))
 			return false;
-	return true;
+		medians[i] = json_number_value(median);
+	}
+	stats_set_rounds(s, medians, n);
+	return s->nr_rounds;
 }
 
 static bool load_stats(struct stats *s, const json_t *json)
@@ -92,7 +61,11 @@ static bool load_stats(struct stats *s, const json_t *json)
 		return true;
 	s->n = num(json, "n");
 	s->min = num(json, "min");
+	s->p25 = num(json, "p25");
 	s->p50 = num(json, "p50");
+	s->p50_low = num(json, "p50_low");
+	s->p50_high = num(json, "p50_high");
+	s->p75 = num(json, "p75");
 	s->p90 = num(json, "p90");
 	s->p99 = num(json, "p99");
 	s->p999 = num(json, "p999");
@@ -101,11 +74,7 @@ static bool load_stats(struct stats *s, const json_t *json)
 	s->mean_low = num(json, "mean_low");
 	s->mean_high = num(json, "mean_high");
 	s->outliers = num(json, "outliers");
-	return load_values(&s->kept, &s->nr_kept,
-			   json_string_value(json_object_get(json, "samples")), STATS_KEEP) &&
-	       ascend(s->kept, s->nr_kept) &&
-	       load_values(&s->rounds, &s->nr_rounds,
-			   json_string_value(json_object_get(json, "rounds")), STATS_ROUNDS_MAX);
+	return load_rounds(s, json_object_get(json, "rounds"));
 }
 
 static bool load_phases(struct result *r, const json_t *phases)
@@ -122,24 +91,13 @@ static bool load_phases(struct result *r, const json_t *phases)
 	return ok;
 }
 
-/* As version 1 had neither host states nor names: each case was "clean" then. */
-static void name_old(struct result *r)
-{
-	char vl[16] = "nosve";
-
-	if (r->vl)
-		snprintf(vl, sizeof(vl), "%u", r->vl);
-	snprintf(r->host, sizeof(r->host), "clean");
-	snprintf(r->name, sizeof(r->name), "%.15s/%.15s/%s/clean", r->guest, r->exit, vl);
-}
-
 static bool load_result(struct result *r, const json_t *json)
 {
 	bool ok = true;
 
 	text(r->guest, sizeof(r->guest), json, "guest");
 	text(r->exit, sizeof(r->exit), json, "exit");
-	text(r->host, sizeof(r->host), json, "host");
+	text(r->host_state, sizeof(r->host_state), json, "host_state");
 	text(r->name, sizeof(r->name), json, "name");
 	r->vl = num(json, "vl");
 	r->host_vl = num(json, "host_vl");
@@ -147,11 +105,9 @@ static bool load_result(struct result *r, const json_t *json)
 	r->rdvl = num(json, "rdvl");
 	r->n = num(json, "n");
 	r->trips = num(json, "trips");
-	r->retaken = num(json, "retaken");
+	r->retries = num(json, "retries");
 	r->guest_instructions = num(json, "guest_instructions");
 	r->multiplexed = json_is_true(json_object_get(json, "multiplexed"));
-	if (!r->name[0])
-		name_old(r);
 	for (int m = METRIC_NS; m < METRIC_PHASE && ok; m++)
 		ok = load_stats(&r->metric[m], json_object_get(json, metric_name(m)));
 	r->traced = json_is_object(json_object_get(json, "phases"));
@@ -164,25 +120,17 @@ static bool load_result(struct result *r, const json_t *json)
 	r->peer_restores = num(json, "peer_restores");
 	r->have_stat = json_is_integer(json_object_get(json, "fpsimd_restores"));
 	r->fpsimd_restores = num(json, "fpsimd_restores");
-	return ok && r->guest[0] && r->exit[0] && load_phases(r, json_object_get(json, "phases"));
+	return ok && r->name[0] && r->guest[0] && r->exit[0] &&
+	       load_phases(r, json_object_get(json, "phases"));
 }
 
-static struct vls load_vls(const json_t *array)
+/* The empty set where there is none. */
+static bool load_vls(struct vls *set, const json_t *array)
 {
-	struct vls set = { 0 };
-	const json_t *vl;
-	size_t i;
-
-	json_array_foreach(array, i, vl) {
-		json_int_t vq = json_integer_value(vl) / VL_BITS;
-
-		if (vq >= 1 && vq <= VLS_VQ_MAX)
-			vls_add(&set, vq);
-	}
-	return set;
+	return !array || !vls_from_json(array, set);
 }
 
-static void load_host(struct result_set *set, const json_t *root)
+static bool load_host(struct result_set *set, const json_t *root)
 {
 	const json_t *json = json_object_get(root, "host");
 	struct host *host = &set->host;
@@ -201,8 +149,8 @@ static void load_host(struct result_set *set, const json_t *root)
 	text(host->module, sizeof(host->module), json, "module");
 	text(host->clock, sizeof(host->clock), json, "clock");
 	host->cntfrq = num(json, "cntfrq");
-	host->vls = load_vls(json_object_get(json, "host_vls"));
-	set->guest_max = load_vls(json_object_get(json, "guest_max_vls"));
+	return load_vls(&host->vls, json_object_get(json, "host_vls")) &&
+	       load_vls(&set->guest_max, json_object_get(json, "guest_max_vls"));
 }
 
 static size_t load_lines(char lines[][ENV_TEXT], const json_t *array)
@@ -261,10 +209,10 @@ static void load_missing(struct result_set *set, const json_t *missing)
 	text(set->why[METRIC_PHASE], RESULT_WHY, missing, "phases");
 }
 
-static void load_turns(struct turns *turns, const json_t *json)
+static void load_interleaved(struct interleaved *interleaved, const json_t *json)
 {
-	text(turns->id, sizeof(turns->id), json, "id");
-	text(turns->setup, sizeof(turns->setup), json, "setup");
+	text(interleaved->id, sizeof(interleaved->id), json, "id");
+	text(interleaved->setup, sizeof(interleaved->setup), json, "setup");
 }
 
 static int load_rows(struct result_set *set, const json_t *rows, const json_t *skipped, char *why)
@@ -298,17 +246,19 @@ int results_from_json(struct result_set *set, const json_t *root, char *why)
 	*set = (struct result_set){ 0 };
 	if (!schema || strcmp(schema, SCHEMA))
 		return fail(why, -EINVAL, "it is no result of kvm-sve bench");
-	if (version < 1 || version > RESULTS_VERSION)
-		return fail(why, -EINVAL, "it is of a newer kvm-sve");
+	if (version != RESULTS_VERSION)
+		return fail(why, -EINVAL, "it is of version %lld, and this kvm-sve reads %d",
+			    (long long)version, RESULTS_VERSION);
 
 	err = load_rows(set, json_object_get(root, "rows"), json_object_get(root, "skipped"), why);
+	if (!err && !load_host(set, root))
+		err = fail(why, -EINVAL, "its host is damaged");
 	if (err) {
 		results_free(set);
 		return err;
 	}
-	load_host(set, root);
 	load_env(&set->env, root);
-	load_turns(&set->turns, json_object_get(root, "turns"));
+	load_interleaved(&set->interleaved, json_object_get(root, "interleaved"));
 	load_noises(set, json_object_get(root, "noise"));
 	load_missing(set, json_object_get(root, "missing"));
 	set->rounds = num(root, "rounds");

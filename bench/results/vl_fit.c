@@ -9,7 +9,7 @@
 static bool same_but_vl(const struct result *a, const struct result *b)
 {
 	return !strcmp(a->guest, b->guest) && !strcmp(a->exit, b->exit) &&
-	       !strcmp(a->host, b->host) && a->host_vl == b->host_vl;
+	       !strcmp(a->host_state, b->host_state) && a->host_vl == b->host_vl;
 }
 
 static bool is_first(const struct result_set *set, size_t at)

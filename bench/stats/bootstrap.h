@@ -10,7 +10,7 @@
 
 #include <stddef.h>
 
-#define BOOTSTRAP_MAX 200 /* values of which an interval of the median is taken */
+#define BOOTSTRAP_MAX 200 /* values that a median's interval is taken of */
 
 /* The 95% interval of the mean of @n > 0 samples, by percentiles of the means. */
 void bootstrap_mean(const double *samples, size_t n, double *low, double *high);

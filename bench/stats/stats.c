@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Order statistics; stats.h is the manual. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,17 +31,16 @@ static size_t count_outliers(const double *sorted, size_t n)
 	return count;
 }
 
-/* At most STATS_KEEP of the samples as they came, spread evenly over the time. */
-static void keep(struct stats *stats, const double *samples, size_t n)
+/*
+ * The median of all is between the samples of these ranks, in 95% of such sets of
+ * samples: n/2 -+ 0.98 sqrt(n).
+ */
+static void median_interval(const double *sorted, size_t n, double *low, double *high)
 {
-	size_t step = (n + STATS_KEEP - 1) / STATS_KEEP;
+	double half = 0.98 * sqrt(n), from = n / 2.0 - half, to = ceil(n / 2.0 + half);
 
-	stats->kept = malloc(STATS_KEEP * sizeof(*stats->kept));
-	if (!stats->kept)
-		return;
-	for (size_t i = 0; i < n; i += step)
-		stats->kept[stats->nr_kept++] = samples[i];
-	quantile_sort(stats->kept, stats->nr_kept);
+	*low = sorted[from < 1 ? 0 : (size_t)from - 1];
+	*high = sorted[(size_t)fmin(to, n - 1)];
 }
 
 struct stats stats_of(double *samples, size_t n)
@@ -49,16 +49,18 @@ struct stats stats_of(double *samples, size_t n)
 
 	if (!n)
 		return stats;
-	keep(&stats, samples, n);
 	quantile_sort(samples, n);
 	stats.min = samples[0];
+	stats.p25 = quantile_of(samples, n, 250);
 	stats.p50 = quantile_of(samples, n, 500);
+	stats.p75 = quantile_of(samples, n, 750);
 	stats.p90 = quantile_of(samples, n, 900);
 	stats.p99 = quantile_of(samples, n, 990);
 	stats.p999 = quantile_of(samples, n, 999);
 	stats.max = samples[n - 1];
 	stats.mean = mean_of(samples, n);
 	stats.outliers = count_outliers(samples, n);
+	median_interval(samples, n, &stats.p50_low, &stats.p50_high);
 	bootstrap_mean(samples, n, &stats.mean_low, &stats.mean_high);
 	return stats;
 }
@@ -74,8 +76,7 @@ void stats_set_rounds(struct stats *stats, const double *medians, size_t n)
 
 void stats_free(struct stats *stats)
 {
-	free(stats->kept);
 	free(stats->rounds);
-	stats->kept = stats->rounds = NULL;
-	stats->nr_kept = stats->nr_rounds = 0;
+	stats->rounds = NULL;
+	stats->nr_rounds = 0;
 }

@@ -13,24 +13,22 @@
 
 #include "bootstrap.h"
 
-#define STATS_KEEP	BOOTSTRAP_MAX /* samples kept for rank tests, of one metric */
-#define STATS_ROUNDS_MAX 200	/* rounds whose medians are kept; of more, none */
+#define STATS_ROUNDS_MAX BOOTSTRAP_MAX /* rounds whose medians are kept; of more, none */
 
 struct stats {
 	size_t n;		/* 0: no samples, and all else is 0 */
-	double min, p50, p90, p99, p999, max;
+	double min, p25, p50, p75, p90, p99, p999, max;
+	double p50_low, p50_high; /* 95% interval of the median, by order statistics */
 	double mean;
 	double mean_low, mean_high; /* 95% of the bootstrap's means lie within */
 	size_t outliers;
-	double *kept;		/* sorted: all samples, or each k-th as they were measured */
-	size_t nr_kept;
-	double *rounds;		/* the median of each round in turn; none if there was one */
+	double *rounds;		/* the median of each, in their order; none of one */
 	size_t nr_rounds;
 };
 
 /*
- * Sum up @n samples, in any unit. They are sorted in place. Without memory for
- * them none are kept.
+ * Sum up @n samples, in any unit. They are sorted in place. Of fewer than six the
+ * median's interval is from the least to the largest.
  */
 struct stats stats_of(double *samples, size_t n);
 

@@ -6,6 +6,7 @@
 
 #include "lat_print.h"
 #include "lib/cli/cli.h"
+#include "lib/cli/iso_time.h"
 #include "lib/vls.h"
 
 static void set_int(json_t *object, const char *name, uint64_t value)
@@ -151,10 +152,9 @@ static json_t *json_rows(const struct lat_format *format, const struct lat_cells
 
 static json_t *json_time(void)
 {
-	time_t now = time(NULL);
-	char buf[32];
+	char buf[ISO_TIME_MAX];
 
-	strftime(buf, sizeof(buf), "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
+	iso_time(buf, time(NULL));
 	return json_string(buf);
 }
 

@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include "lib/cli/cli.h"
+#include "lib/cli/iso_time.h"
 #include "lib/cli/printable.h"
 #include "lib/cli/vls_text.h"
 #include "lib/vls.h"
@@ -236,11 +237,9 @@ static void put_set(json_t *object, const struct kvm_sve_vls_set *set)
 
 static void put_time(json_t *object, __s64 real)
 {
-	time_t seconds = real / NS_PER_S;
-	char buf[48];
-	size_t len = strftime(buf, sizeof(buf), "%Y-%m-%dT%H:%M:%S", gmtime(&seconds));
+	char buf[ISO_TIME_MAX];
 
-	snprintf(buf + len, sizeof(buf) - len, ".%06lldZ", real % NS_PER_S / 1000);
+	iso_time_us(buf, real / NS_PER_S, real % NS_PER_S / 1000);
 	put_string(object, "time", buf);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Unit tests of bench/results/compare.c, of rounds and of the JSON of results: a set against
- * itself, against one with a case or a phase made slower, and against what version 1 wrote.
+ * itself, against one with a case or a phase made slower, and with too few rounds.
  */
 #include <errno.h>
 #include <math.h>
@@ -19,10 +19,12 @@
 #include "bench/results/compare.h"
 #include "bench/results/results_json.h"
 #include "bench/results/vl_fit.h"
-#include "bench/stats/rank.h"
+#include "lib/quantile.h"
 
 #define N	100
+#define ROUNDS	10
 #define CASES	6
+#define DRIFT_ROUNDS	20
 
 /* cli.c does not build here without the commands; what results_json.c needs of it. */
 json_t *cli_json_new(const char *name, int version);
@@ -31,21 +33,35 @@ json_t *cli_json_new(const char *name, int version)
 	return json_pack("{s:s+, s:i}", "schema", "kvm-sve/", name, "version", version);
 }
 
-/* @n samples about @center, of a spread of 10%, that differ with @seed. */
-static struct stats around(double center, unsigned int seed)
+/* Samples about @center in @rounds rounds, of a spread of 10%, that differ with @seed. */
+static struct stats around_in(double center, unsigned int seed, size_t rounds)
 {
-	double samples[N];
+	struct samples samples = { 0 };
+	struct stats stats;
 
 	srandom(seed);
-	for (int i = 0; i < N; i++)
-		samples[i] = center * (0.95 + 0.1 * (random() % 1000) / 1000);
-	return stats_of(samples, N);
+	for (size_t i = 0; i < N; i++) {
+		double value = center * (0.95 + 0.1 * (random() % 1000) / 1000);
+
+		assert_int_equal(samples_add(&samples, value), 0);
+		if ((i + 1) * rounds / N > i * rounds / N)
+			assert_int_equal(samples_end_round(&samples), 0);
+	}
+	stats = stats_of(samples.values, samples.n);
+	stats_set_rounds(&stats, samples.medians, samples.rounds);
+	samples_free(&samples);
+	return stats;
+}
+
+static struct stats around(double center, unsigned int seed)
+{
+	return around_in(center, seed, ROUNDS);
 }
 
 /* Cases of guest sve at VQ 1.. that cost 1000 + 100 * VQ ns; @slow times @factor. */
 static void make_set(struct result_set *set, unsigned int seed, int slow, double factor)
 {
-	*set = (struct result_set){ .n = N, .repeat = 1, .tick_ns = 16 };
+	*set = (struct result_set){ .n = N, .rounds = ROUNDS, .repeat = 1, .tick_ns = 16 };
 	assert_int_equal(results_alloc(set, CASES), 0);
 	for (int i = 0; i < CASES; i++) {
 		struct result *r = &set->results[set->nr_results++];
@@ -53,7 +69,7 @@ static void make_set(struct result_set *set, unsigned int seed, int slow, double
 
 		strcpy(r->guest, "sve");
 		strcpy(r->exit, "mmio");
-		strcpy(r->host, "clean");
+		strcpy(r->host_state, "clean");
 		r->vl = (i + 1) * VLS_VQ_BITS;
 		snprintf(r->name, sizeof(r->name), "sve/mmio/%u/clean", r->vl);
 		r->metric[METRIC_NS] = around(ns, seed + i);
@@ -62,20 +78,21 @@ static void make_set(struct result_set *set, unsigned int seed, int slow, double
 	}
 }
 
-static struct comparisons compared(const struct result_set *old, const struct result_set *now)
+static struct comparisons compared(const struct result_set *baseline,
+				   const struct result_set *candidate)
 {
 	const enum metric metric = METRIC_NS;
 	struct comparisons c;
 
-	assert_int_equal(compare(&c, old, now, &metric, 1, 0.05), 0);
+	assert_int_equal(compare(&c, baseline, candidate, &metric, 1, 0.05), 0);
 	assert_int_equal(c.n, 1);
 	return c;
 }
 
-/* Cases of @now that are slower than in @old. */
-static size_t slower(const struct result_set *old, const struct result_set *now)
+/* Cases of @candidate that are slower than in @baseline. */
+static size_t slower(const struct result_set *baseline, const struct result_set *candidate)
 {
-	struct comparisons c = compared(old, now);
+	struct comparisons c = compared(baseline, candidate);
 	size_t n = c.by[0].slower;
 
 	compare_free(&c);
@@ -115,7 +132,7 @@ static void test_slower(void **state)
 	assert_int_equal(c.by[0].cases[3].verdict, VERDICT_SLOWER);
 	assert_true(c.by[0].cases[3].low > 1.05 && c.by[0].cases[3].low <= c.by[0].cases[3].ratio);
 	assert_true(c.by[0].cases[3].high < 1.15 && c.by[0].cases[3].high >= c.by[0].cases[3].ratio);
-	assert_true(c.by[0].cases[3].p < 1e-6);
+	assert_true(fabs(c.by[0].cases[3].p - CASES * 2 / 184756.0) < 1e-12);
 	compare_free(&c);
 
 	c = compared(&b, &a);
@@ -148,8 +165,8 @@ static void test_other_cases(void **state)
 	strcpy(b.results[2].name, "sve/hvc/128/clean");
 	c = compared(&a, &b);
 	assert_int_equal(c.by[0].n, CASES - 1);
-	assert_int_equal(c.only_old, 1);
-	assert_int_equal(c.only_new, 1);
+	assert_int_equal(c.only_baseline, 1);
+	assert_int_equal(c.only_candidate, 1);
 	compare_free(&c);
 	compare_choose(&a, &b, metrics);
 	assert_int_equal(metrics[0], METRIC_NS);
@@ -211,39 +228,136 @@ static void test_phase(void **state)
 	results_free(&b);
 }
 
-/* @n medians of rounds about that of @r, which differ by up to @spread. */
-static void add_rounds(struct result *r, size_t n, double spread)
+static void set_rounds(struct result *r, const double *medians, size_t n)
 {
-	double medians[RANK_EXACT_MAX];
+	stats_free(&r->metric[METRIC_NS]);
+	stats_set_rounds(&r->metric[METRIC_NS], medians, n);
+}
+
+/* @n medians of rounds about that of @r, which differ by up to @spread. */
+static void spread_rounds(struct result *r, size_t n, double spread)
+{
+	double medians[STATS_ROUNDS_MAX];
 
 	/* The largest first: a round's place is kept. */
 	for (size_t i = 0; i < n; i++)
 		medians[n - 1 - i] = r->metric[METRIC_NS].p50 * (1 - spread / 2 + spread * i / (n - 1));
-	stats_set_rounds(&r->metric[METRIC_NS], medians, n);
+	set_rounds(r, medians, n);
 }
 
-/* With rounds, these decide: a change within what they differ by is none. */
+/* The rounds decide: a change within what they differ by is none. */
 static void test_by_rounds(void **state)
+{
+	struct result_set a, b;
+
+	make_set(&a, 1, -1, 1);
+	make_set(&b, 2000, 3, 1.1);
+	spread_rounds(&a.results[3], 10, 0.05);
+	spread_rounds(&b.results[3], 10, 0.05);
+	assert_int_equal(slower(&a, &b), 1);
+	spread_rounds(&b.results[3], 10, 0.3);
+	assert_int_equal(slower(&a, &b), 0);
+	results_free(&a);
+	results_free(&b);
+}
+
+/* A case of which either set has too few rounds is left out, however far off it is. */
+static void test_few_rounds(void **state)
 {
 	struct result_set a, b;
 	struct comparisons c;
 
 	make_set(&a, 1, -1, 1);
-	make_set(&b, 2000, 3, 1.1);
-	add_rounds(&a.results[3], 10, 0.05);
+	make_set(&b, 2000, 3, 3);
+	spread_rounds(&b.results[3], COMPARE_ROUNDS_MIN - 1, 0.01);
 	c = compared(&a, &b);
-	assert_false(c.by[0].cases[3].by_rounds);
+	assert_int_equal(c.by[0].n, CASES - 1);
+	assert_int_equal(c.by[0].untested, 1);
+	assert_int_equal(c.by[0].slower, 0);
 	compare_free(&c);
-	add_rounds(&b.results[3], 10, 0.05);
-	c = compared(&a, &b);
-	assert_true(c.by[0].cases[3].by_rounds);
-	assert_int_equal(c.by[0].slower, 1);
-	assert_true(fabs(c.by[0].cases[3].p - CASES * 2 / 184756.0) < 1e-12);
-	compare_free(&c);
+	spread_rounds(&b.results[3], COMPARE_ROUNDS_MIN, 0.01);
+	assert_int_equal(slower(&a, &b), 1);
+	results_free(&a);
+	results_free(&b);
+}
 
-	stats_free(&b.results[3].metric[METRIC_NS]);
-	add_rounds(&b.results[3], 10, 0.3);
-	assert_int_equal(slower(&a, &b), 0);
+/* Nor is a set with so few compared at all; it is told how many there are, and must be. */
+static void test_usable(void **state)
+{
+	const enum metric metric = METRIC_NS;
+	const double one = 1000;
+	struct result_set set;
+	struct comparisons c;
+	char why[RESULT_WHY];
+
+	make_set(&set, 1, -1, 1);
+	for (int i = 0; i < CASES; i++)
+		spread_rounds(&set.results[i], i + 2, 0.01);
+	assert_false(compare_usable(&set, why));
+	assert_non_null(strstr(why, "7 rounds: a comparison takes from 8 to 200"));
+	assert_int_equal(compare(&c, &set, &set, &metric, 1, 0.05), 0);
+	assert_int_equal(c.n, 0);
+	compare_free(&c);
+	spread_rounds(&set.results[2], 8, 0.01);
+	assert_true(compare_usable(&set, why));
+
+	/* Too many are not kept. */
+	for (int i = 0; i < CASES; i++)
+		set_rounds(&set.results[i], &one, 0);
+	set.rounds = 30;
+	set.repeat = 10;
+	assert_false(compare_usable(&set, why));
+	assert_non_null(strstr(why, "300 rounds: "));
+	results_free(&set);
+}
+
+/* @n rounds of each case about its median that differ by up to @spread, anew with each call. */
+static void random_rounds(struct result_set *set, size_t n, double spread)
+{
+	double medians[STATS_ROUNDS_MAX];
+
+	for (int i = 0; i < CASES; i++) {
+		for (size_t k = 0; k < n; k++)
+			medians[k] = (1000 + 100 * (i + 1)) *
+				     (1 - spread / 2 + spread * (random() % 1000) / 1000);
+		set_rounds(&set->results[i], medians, n);
+		quantile_sort(medians, n);
+		set->results[i].metric[METRIC_NS].p50 = quantile_of(medians, n, 500);
+	}
+}
+
+/*
+ * More rounds than are counted through are tested as rounds too: where these differ by 20%, of
+ * a hundred pairs of sets of 30 few are found to differ, which are the same. One that is
+ * slower is found with each number of rounds.
+ */
+static void test_many_rounds(void **state)
+{
+	static const size_t numbers[] = { 20, 21, 30, STATS_ROUNDS_MAX };
+	struct result_set a, b;
+	struct comparisons c;
+	int wrong = 0;
+
+	make_set(&a, 1, -1, 1);
+	make_set(&b, 1, -1, 1);
+	srandom(5);
+	for (int i = 0; i < 100; i++) {
+		random_rounds(&a, 30, 0.2);
+		random_rounds(&b, 30, 0.2);
+		c = compared(&a, &b);
+		wrong += c.by[0].slower + c.by[0].faster > 0;
+		compare_free(&c);
+	}
+	assert_true(wrong <= 5);
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		random_rounds(&a, numbers[i], 0.02);
+		random_rounds(&b, numbers[i], 0.02);
+		assert_int_equal(slower(&a, &b), 0);
+		for (size_t k = 0; k < numbers[i]; k++)
+			b.results[3].metric[METRIC_NS].rounds[k] *= 1.1;
+		b.results[3].metric[METRIC_NS].p50 *= 1.1;
+		assert_int_equal(slower(&a, &b), 1);
+	}
 	results_free(&a);
 	results_free(&b);
 }
@@ -251,16 +365,16 @@ static void test_by_rounds(void **state)
 /* Rounds of @r on a machine whose speed doubles in between, and differs by up to @spread. */
 static void add_drift(struct result *r, double factor, double spread)
 {
-	double medians[RANK_EXACT_MAX];
+	double medians[DRIFT_ROUNDS];
 
-	for (int i = 0; i < RANK_EXACT_MAX; i++)
-		medians[i] = r->metric[METRIC_NS].p50 * (i < RANK_EXACT_MAX / 2 ? 1 : 2) * factor *
+	for (int i = 0; i < DRIFT_ROUNDS; i++)
+		medians[i] = r->metric[METRIC_NS].p50 * (i < DRIFT_ROUNDS / 2 ? 1 : 2) * factor *
 			     (1 - spread / 2 + spread * (random() % 1000) / 1000);
-	stats_set_rounds(&r->metric[METRIC_NS], medians, RANK_EXACT_MAX);
+	set_rounds(r, medians, DRIFT_ROUNDS);
 }
 
-/* By turns, what both have in common does not count, and little is found. */
-static void test_by_turns(void **state)
+/* Interleaved, what both have in common does not count, and little is found. */
+static void test_interleaved(void **state)
 {
 	struct result_set a, b;
 	struct comparisons c;
@@ -272,21 +386,27 @@ static void test_by_turns(void **state)
 	add_drift(&a.results[4], 1, 0.02);
 	add_drift(&b.results[4], 1, 0.02);
 	assert_int_equal(slower(&a, &b), 0);
-	strcpy(a.turns.id, "one");
-	strcpy(b.turns.id, "another");
+	strcpy(a.interleaved.id, "one");
+	strcpy(b.interleaved.id, "another");
 	assert_int_equal(slower(&a, &b), 0);
 
-	strcpy(b.turns.id, "one");
-	strcpy(b.turns.setup, "true");
+	strcpy(b.interleaved.id, "one");
+	strcpy(b.interleaved.setup, "true");
 	c = compared(&a, &b);
-	assert_string_equal(c.new_turns->setup, "true");
+	assert_string_equal(c.setup_candidate, "true");
 	assert_int_equal(c.by[0].slower, 1);
-	assert_true(c.by[0].cases[3].by_pairs && c.by[0].cases[3].by_rounds);
+	assert_true(c.by[0].cases[3].paired);
 	assert_true(fabs(c.by[0].cases[3].ratio - 1.08) < 0.01);
 	assert_true(c.by[0].cases[3].low > 1.06 && c.by[0].cases[3].high < 1.1);
 	assert_true(c.by[0].cases[3].p < 0.001);
 	assert_int_equal(c.by[0].cases[4].verdict, VERDICT_SAME);
-	assert_false(c.by[0].cases[2].by_pairs);
+	compare_free(&c);
+
+	/* A round of none has no ratio: then they are no pairs, and the drift is in the way. */
+	a.results[3].metric[METRIC_NS].rounds[0] = 0;
+	c = compared(&a, &b);
+	assert_false(c.by[0].cases[3].paired);
+	assert_int_equal(c.by[0].slower, 0);
 	compare_free(&c);
 	results_free(&a);
 	results_free(&b);
@@ -329,6 +449,8 @@ static void test_rounds(void **state)
 /* What is saved is what is loaded. */
 static void test_json(void **state)
 {
+	/* A phase below a tick; and digits that few write. */
+	static const double zeros[] = { 0, 0, 0, 16, 0, 1 / 3.0, -5, 1e-9 };
 	struct result_set a, b;
 	char why[RESULT_WHY];
 	json_t *json, *again;
@@ -343,26 +465,32 @@ static void test_json(void **state)
 	a.noise[0].of[METRIC_NS] = 0.25;
 	a.noise[0].of[METRIC_CYCLES] = -1;
 	a.rounds = 4;
-	strcpy(a.turns.id, "one");
-	strcpy(a.turns.setup, "echo \"1\"");
-	add_rounds(&a.results[0], 10, 0.05);
+	strcpy(a.interleaved.id, "one");
+	strcpy(a.interleaved.setup, "echo \"1\"");
+	spread_rounds(&a.results[0], 10, 0.05);
 	a.results[0].traced = true;
 	a.results[0].runs = a.results[0].events = 7;
 	a.results[0].metric[METRIC_PHASE] = around(64, 9);
+	set_rounds(&a.results[1], zeros, sizeof(zeros) / sizeof(zeros[0]));
+	vls_add(&a.host.vls, 1);
+	vls_add(&a.host.vls, 4);
 	strcpy(a.skips[a.nr_skips].name, "sve/preempt/128/sve");
 	strcpy(a.skips[a.nr_skips++].why, "no GICv3");
 	json = results_to_json(&a);
 	assert_int_equal(results_from_json(&b, json, why), 0);
 	again = results_to_json(&b);
 	assert_true(json_equal(json, again));
-	assert_int_equal(b.results[0].metric[METRIC_NS].nr_kept, N);
+	assert_memory_equal(b.results[1].metric[METRIC_NS].rounds, zeros, sizeof(zeros));
+	assert_true(b.results[0].metric[METRIC_NS].p25 > 0);
+	assert_true(vls_equal(&a.host.vls, &b.host.vls));
 	assert_int_equal(b.nr_noise, 1);
 	assert_int_equal(b.rounds, 4);
-	assert_string_equal(b.turns.id, "one");
-	assert_string_equal(b.turns.setup, "echo \"1\"");
+	assert_string_equal(b.interleaved.id, "one");
+	assert_string_equal(b.interleaved.setup, "echo \"1\"");
 	assert_true(b.results[0].metric[METRIC_NS].rounds[0] >
 		    b.results[0].metric[METRIC_NS].rounds[1]);
 	assert_int_equal(b.results[0].metric[METRIC_NS].nr_rounds, 10);
+	assert_int_equal(b.results[2].metric[METRIC_NS].nr_rounds, ROUNDS);
 	assert_true(results_noise(&b, "mmio", METRIC_NS) == 0.25);
 	assert_true(results_noise(&b, "mmio", METRIC_CYCLES) == 0);
 	assert_true(results_noise(&b, "hvc", METRIC_NS) == 0);
@@ -370,62 +498,84 @@ static void test_json(void **state)
 	json_object_set_new(json, "version", json_integer(RESULTS_VERSION + 1));
 	results_free(&b);
 	assert_int_equal(results_from_json(&b, json, why), -EINVAL);
-	assert_non_null(strstr(why, "newer"));
+	assert_non_null(strstr(why, "version"));
 	json_decref(again);
 	json_decref(json);
 	results_free(&a);
 }
 
-/* Damaged samples are refused, with the row. */
+/* Damaged rounds are refused, with the row; so are VLs that are none. */
 static void test_damaged(void **state)
 {
-	static const char *const bad[] = { "1 x", "3 2", "1x0", "1x201", "1x", "1  2", "abc" };
+	static const char *const bad[] = {
+		"\"1 2\"", "3", "[]", "[1, \"2\"]", "[1, null]", "{\"1\": 2}", "[[1]]",
+	};
 	struct result_set a, b;
 	char why[RESULT_WHY];
-	json_t *json, *ns;
+	json_t *json, *ns, *many = json_array();
 
 	make_set(&a, 1, -1, 1);
 	json = results_to_json(&a);
 	ns = json_object_get(json_array_get(json_object_get(json, "rows"), 1), "ns");
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		json_object_set_new(ns, "samples", json_string(bad[i]));
+		json_object_set_new(ns, "rounds", json_loads(bad[i], JSON_DECODE_ANY, NULL));
 		assert_int_equal(results_from_json(&b, json, why), -EINVAL);
 		assert_non_null(strstr(why, "row 1"));
 	}
-	json_object_set_new(ns, "samples", json_string("1.5x3 2"));
+	for (int i = 0; i < STATS_ROUNDS_MAX; i++)
+		json_array_append_new(many, json_integer(i));
+	json_object_set(ns, "rounds", many);
 	assert_int_equal(results_from_json(&b, json, why), 0);
-	assert_int_equal(b.results[1].metric[METRIC_NS].nr_kept, 4);
+	assert_int_equal(b.results[1].metric[METRIC_NS].nr_rounds, STATS_ROUNDS_MAX);
 	results_free(&b);
+	json_array_append_new(many, json_integer(1));
+	assert_int_equal(results_from_json(&b, json, why), -EINVAL);
+	json_object_set_new(ns, "rounds", json_null());
+	assert_int_equal(results_from_json(&b, json, why), 0);
+	assert_int_equal(b.results[1].metric[METRIC_NS].nr_rounds, 0);
+	results_free(&b);
+
+	json_array_append_new(json_object_get(json_object_get(json, "host"), "host_vls"),
+			      json_integer(100));
+	assert_int_equal(results_from_json(&b, json, why), -EINVAL);
+	assert_non_null(strstr(why, "host"));
+	json_decref(many);
 	json_decref(json);
 	results_free(&a);
 }
 
-/* A row as version 1 printed it; no samples, so the threshold alone decides. */
-static void test_version_1(void **state)
+static char *written(const struct result_set *set)
 {
-	static const char text[] =
-		"{\"schema\": \"kvm-sve/bench\", \"version\": 1, \"emulated\": false, \"rows\": ["
-		"{\"guest\": \"sve\", \"vl\": 256, \"exit\": \"mmio\", \"rdvl\": 256, \"n\": 500,"
-		" \"ns\": {\"n\": 500, \"min\": 900.0, \"p50\": 1000.0, \"p90\": 1100.0,"
-		" \"p99\": 1200.0, \"p999\": 1300.0, \"max\": 1300.0, \"mean\": 1010.0},"
-		" \"cycles\": null, \"instructions\": null, \"phases\": null}]}";
-	json_t *json = json_loads(text, 0, NULL);
-	struct result_set old, now;
-	char why[RESULT_WHY];
-	struct comparisons c;
+	char *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
 
-	assert_int_equal(results_from_json(&old, json, why), 0);
-	assert_string_equal(old.results[0].name, "sve/mmio/256/clean");
-	make_set(&now, 1, -1, 1);
-	c = compared(&old, &now);
-	assert_int_equal(c.by[0].n, 1);
-	assert_int_equal(c.by[0].untested, 1);
-	assert_int_equal(c.by[0].slower, 1);
-	assert_true(c.by[0].cases[0].ratio > 1.15 && c.by[0].cases[0].ratio < 1.25);
-	compare_free(&c);
-	results_free(&old);
-	results_free(&now);
+	assert_non_null(out);
+	results_write(set, out);
+	fclose(out);
+	return text;
+}
+
+/* A file is the JSON that the set is, and has a line for each row. */
+static void test_written(void **state)
+{
+	char *text, *line;
+	struct result_set set;
+	json_t *json, *again;
+	size_t rows = 0;
+
+	make_set(&set, 1, -1, 1);
+	text = written(&set);
+	json = results_to_json(&set);
+	again = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+	assert_true(json_equal(json, again));
+	json_decref(again);
 	json_decref(json);
+	for (line = strtok(text, "\n"); line; line = strtok(NULL, "\n"))
+		rows += strstr(line, "\"name\": \"sve/mmio/") && strstr(line, "\"rounds\": [");
+	assert_int_equal(rows, CASES);
+	free(text);
+	results_free(&set);
 }
 
 /* The line through the medians that make_set() is made of. */
@@ -454,12 +604,15 @@ int main(void)
 		cmocka_unit_test(test_other_cases),
 		cmocka_unit_test(test_phase),
 		cmocka_unit_test(test_by_rounds),
-		cmocka_unit_test(test_by_turns),
+		cmocka_unit_test(test_few_rounds),
+		cmocka_unit_test(test_usable),
+		cmocka_unit_test(test_many_rounds),
+		cmocka_unit_test(test_interleaved),
 		cmocka_unit_test(test_tick),
 		cmocka_unit_test(test_rounds),
 		cmocka_unit_test(test_json),
 		cmocka_unit_test(test_damaged),
-		cmocka_unit_test(test_version_1),
+		cmocka_unit_test(test_written),
 		cmocka_unit_test(test_vl_fit),
 	};
 

@@ -18,12 +18,13 @@
 #include "bench/results/results_json.h"
 
 #define STATS(low, mid, high)								\
-	"{\"n\": 8, \"min\": " #low ", \"p50\": " #mid ", \"p90\": " #high ", \"p99\": " #high	\
+	"{\"n\": 8, \"min\": " #low ", \"p25\": " #low ", \"p50\": " #mid ", \"p50_low\": " #low	\
+	", \"p50_high\": " #high ", \"p75\": " #high ", \"p90\": " #high ", \"p99\": " #high	\
 	", \"p999\": " #high ", \"max\": " #high ", \"mean\": " #mid ", \"mean_low\": " #low	\
-	", \"mean_high\": " #high ", \"outliers\": 0, \"samples\": \"" #low "x3 " #mid "x3 " #high \
-	"x2\"}"
+	", \"mean_high\": " #high ", \"outliers\": 0, \"rounds\": [" #mid ", " #low ", " #mid	\
+	", " #high ", " #low ", " #mid ", " #high ", " #mid "]}"
 #define ROW(exit, vl, ns, phases)							\
-	"{\"guest\": \"sve\", \"exit\": \"" exit "\", \"host\": \"clean\", \"vl\": " #vl	\
+	"{\"guest\": \"sve\", \"exit\": \"" exit "\", \"host_state\": \"clean\", \"vl\": " #vl	\
 	", \"name\": \"sve/" exit "/" #vl "/clean\", \"n\": 8, \"trips\": 1, \"ns\": " ns	\
 	", \"phases\": " phases "}"
 #define PHASES	"{\"host_save\": " STATS(5, 6, 7) ", \"guest_restore\": " STATS(8, 9, 10)	\
@@ -31,7 +32,7 @@
 #define BAD	"<script>alert('&\\\"')</script>"
 
 static const char text[] =
-	"{\"schema\": \"kvm-sve/bench\", \"version\": 2, \"emulated\": true, \"partial\": false,"
+	"{\"schema\": \"kvm-sve/bench\", \"version\": 1, \"emulated\": true, \"partial\": false,"
 	" \"n\": 8, \"warmup\": 1, \"repeat\": 1, \"resolution_ns\": 16,"
 	" \"host\": {\"emulated_by\": \"" BAD "\", \"cmdline\": \"" BAD
 	"\", \"kernel\": \"" BAD "\"},"
@@ -139,16 +140,16 @@ static void test_escaped(void **state)
 
 static void test_comparison(void **state)
 {
-	struct result_set old, now;
+	struct result_set baseline, candidate;
 	const enum metric metrics[] = { METRIC_NS, METRIC_PHASE };
 	struct comparisons c;
 	char *page;
 
-	load(&old);
-	load(&now);
-	now.results[1].metric[METRIC_NS].p50 = 2200;
-	assert_int_equal(compare(&c, &old, &now, metrics, 2, 0.05), 0);
-	page = page_of(&now, &c);
+	load(&baseline);
+	load(&candidate);
+	candidate.results[1].metric[METRIC_NS].p50 = 2200;
+	assert_int_equal(compare(&c, &baseline, &candidate, metrics, 2, 0.05), 0);
+	page = page_of(&candidate, &c);
 	assert_xml(page);
 	assert_int_equal(count(page, "<title>ns, new over old, exit all</title>"), 1);
 	assert_int_equal(count(page, "<title>host_save, new over old, exit all</title>"), 1);
@@ -158,8 +159,8 @@ static void test_comparison(void **state)
 	assert_int_equal(count(page, ">1.1</text>"), 1);
 	free(page);
 	compare_free(&c);
-	results_free(&old);
-	results_free(&now);
+	results_free(&baseline);
+	results_free(&candidate);
 }
 
 int main(void)

@@ -74,7 +74,6 @@ static void test_large(void **state)
 	assert_true(s.p50 == 0x1p53 - 1);
 	assert_true(s.max == 0x1p53);
 	assert_true(s.mean == 0x1p53 - 1);
-	stats_free(&s);
 }
 
 /* Of 103 the quartiles are the 26th, 24, and the 78th, 76: what is 3 * 52 away is still in. */
@@ -91,25 +90,58 @@ static void test_outliers(void **state)
 	s = stats_of(samples, 103);
 	assert_int_equal(s.outliers, 2);
 	assert_true(s.max == 1000);
-	stats_free(&s);
 }
 
-static void test_kept(void **state)
+/*
+ * Of 100 samples the 95% interval of the median is from the 40th to the 61st, by tables of the
+ * binomial distribution; of 5 there is none, so it is all of them.
+ */
+static void test_median_interval(void **state)
 {
-	static double samples[MAX_SAMPLES];
+	double samples[100], five[] = { 5, 1, 4, 2, 3 };
 	struct stats s;
 
-	for (int i = 0; i < MAX_SAMPLES; i++)
-		samples[i] = MAX_SAMPLES - i;
-	s = stats_of(samples, STATS_KEEP);
-	assert_int_equal(s.nr_kept, STATS_KEEP);
+	for (int i = 0; i < 100; i++)
+		samples[i] = 100 - i;
+	s = stats_of(samples, 100);
+	assert_true(s.p50_low == 40 && s.p50_high == 61);
+	assert_true(s.p25 == 25 && s.p75 == 75);
+	s = stats_of(five, 5);
+	assert_true(s.p50_low == 1 && s.p50_high == 5);
+	s = stats_of(five, 1);
+	assert_true(s.p50_low == 1 && s.p50_high == 1);
+}
+
+/* The median of all is in the interval of so many draws of it, some 95 of 100. */
+static void test_median_covered(void **state)
+{
+	double samples[51];
+	struct stats s;
+	int covered = 0;
+
+	srandom(3);
+	for (int i = 0; i < 1000; i++) {
+		for (int j = 0; j < 51; j++)
+			samples[j] = random() / (double)RAND_MAX;
+		s = stats_of(samples, 51);
+		covered += s.p50_low <= 0.5 && s.p50_high >= 0.5;
+	}
+	assert_true(covered > 930 && covered < 990);
+}
+
+/* The medians of rounds are kept in their order, up to so many. */
+static void test_rounds(void **state)
+{
+	double medians[STATS_ROUNDS_MAX + 1] = { 3, 1, 2 };
+	struct stats s = { 0 };
+
+	stats_set_rounds(&s, medians, STATS_ROUNDS_MAX);
+	assert_int_equal(s.nr_rounds, STATS_ROUNDS_MAX);
+	assert_true(s.rounds[0] == 3 && s.rounds[1] == 1 && s.rounds[2] == 2);
 	stats_free(&s);
-	for (int i = 0; i < MAX_SAMPLES; i++)
-		samples[i] = MAX_SAMPLES - i;
-	s = stats_of(samples, MAX_SAMPLES);
-	assert_int_equal(s.nr_kept, STATS_KEEP);
-	assert_true(s.kept[0] == MAX_SAMPLES / STATS_KEEP);
-	assert_true(s.kept[STATS_KEEP - 1] == MAX_SAMPLES);
+	assert_int_equal(s.nr_rounds, 0);
+	stats_set_rounds(&s, medians, STATS_ROUNDS_MAX + 1);
+	assert_int_equal(s.nr_rounds, 0);
 	stats_free(&s);
 }
 
@@ -127,7 +159,6 @@ static void test_interval(void **state)
 	s = stats_of(samples, 1000);
 	assert_true(s.mean_low < 0.5 && s.mean_high > 0.5);
 	assert_true(fabs((s.mean_high - s.mean_low) / width - 1) < 0.2);
-	stats_free(&s);
 }
 
 /* The ratio of a sample over itself is about 1, over its half exactly 2 where all are equal. */
@@ -177,7 +208,9 @@ static void test_against_definition(void **state)
 			samples[i] = copy[i] = random() % 300;
 		s = stats_of(samples, n);
 		assert_int_equal(s.n, n);
+		assert_int_equal(s.p25, plain_percentile(copy, n, 250));
 		assert_int_equal(s.p50, plain_percentile(copy, n, 500));
+		assert_int_equal(s.p75, plain_percentile(copy, n, 750));
 		assert_int_equal(s.p90, plain_percentile(copy, n, 900));
 		assert_int_equal(s.p99, plain_percentile(copy, n, 990));
 		assert_int_equal(s.p999, plain_percentile(copy, n, 999));
@@ -193,7 +226,9 @@ int main(void)
 		cmocka_unit_test(test_thousand),
 		cmocka_unit_test(test_large),
 		cmocka_unit_test(test_outliers),
-		cmocka_unit_test(test_kept),
+		cmocka_unit_test(test_median_interval),
+		cmocka_unit_test(test_median_covered),
+		cmocka_unit_test(test_rounds),
 		cmocka_unit_test(test_interval),
 		cmocka_unit_test(test_ratio),
 		cmocka_unit_test(test_against_definition),

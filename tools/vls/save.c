@@ -12,6 +12,7 @@
 #include "command.h"
 #include "lib/cli/atomic_file.h"
 #include "lib/cli/cli.h"
+#include "lib/cli/iso_time.h"
 #include "lib/host.h"
 #include "vm_file.h"
 
@@ -23,12 +24,11 @@ struct options {
 
 static void find_origin(struct vm_origin *origin)
 {
-	time_t now = time(NULL);
 	struct utsname uts;
 
 	*origin = (struct vm_origin){ .host = host_probe_vls() };
 	uname(&uts);
-	strftime(origin->created, sizeof(origin->created), "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
+	iso_time(origin->created, time(NULL));
 	snprintf(origin->created_by, sizeof(origin->created_by), "%s", argp_program_version);
 	snprintf(origin->node, sizeof(origin->node), "%s", uts.nodename);
 	snprintf(origin->kernel, sizeof(origin->kernel), "%s", uts.release);

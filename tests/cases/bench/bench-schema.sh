@@ -62,10 +62,11 @@ del r["noise"]
 del r["rows"][0]["ns"]["mean_low"]
 r["rows"][0]["exit"] = "smc"
 r["rows"][0]["vl"] = 100
-r["rows"][0]["cycles"]["samples"] = "1 x2"
+r["rows"][0]["ns"]["rounds"] = "1 2"
+r["rows"][0]["ns"]["rounds"] = [1, None]
 r["rows"][0]["ns"] = None
 r["more"] = 1
-r["version"] = 1
+r["version"] = 2
 END
 
 "$RUN" --keep-log "$KERNEL_LOG" -- sh -c "$CSV" >"$T/result.csv"

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # kvm-sve bench --setup-old, --setup-new, by the clock, in the kernel whose phases can be
-# made slower: a phase that is much slower by turns is found. The two files compare as
+# made slower: a phase that is much slower in every other batch is found. The two files compare as
 # they did when they were measured. What is refused or stopped leaves the host as the old
 # command has it.
 
@@ -33,12 +33,12 @@ is 'the host is left as the old one' "$(cat $DELAY)" 0,0,0,0
 bench --compare "$dir/old.json" "$dir/new.json" --threshold 10 --csv
 is 'the files compare as they did' "$(cat "$dir/out")" "$(cat "$dir/measured")"
 bench --compare "$dir/old.json" "$dir/new.json" --threshold 10
-like 'the text says by what' "$(cat "$dir/out")" "^by turns, .*old: $OLD; new: $NEW\$"
-like 'so does the page' "$(cat "$dir/page.html")" "by turns, .*echo 0,4000,0,0"
+like 'the text says by what' "$(cat "$dir/out")" "^interleaved, .*old: $OLD; new: $NEW\$"
+like 'so does the page' "$(cat "$dir/page.html")" "interleaved, .*echo 0,4000,0,0"
 bench --compare "$dir/old.json" "$dir/new.json" --threshold 10 --json
 is 'so does the JSON' "$(./json_get "$dir/out" setup_old setup_new)" "\"$OLD\"
 \"$NEW\""
-is 'the new one: rounds' "$(./json_get "$dir/new.json" rounds turns.setup noise)" "20
+is 'the new one: rounds' "$(./json_get "$dir/new.json" rounds interleaved.setup noise)" "20
 \"$NEW\"
 []"
 bench --compare "$dir/new.json" "$dir/new.json" --threshold 10
@@ -58,7 +58,7 @@ refuses 'with --compare' 2 'not both'
 bench --output-old "$dir/none.json"
 refuses '--output-old alone' 2 'is for --setup-old'
 bench --setup-old true --setup-new true -n 20
-refuses 'too few rounds' 2 '^kvm-sve: 4 rounds: by turns it takes from 8 to 200'
+refuses 'too few rounds' 2 '^kvm-sve: 4 rounds: a comparison takes from 8 to 200'
 bench --setup-old true --setup-new true --rounds 201
 refuses 'too many rounds' 2 '^kvm-sve: 201 rounds'
 bench --setup-old "$OLD" --setup-new "$NEW; exit 3" --cases $CASE -o "$dir/none.json"

@@ -13,27 +13,28 @@
  * The phases hold what taking their two stamps costs, the total does not: so the
  * rest is too small by that, some 10 instructions a phase.
  */
-#ifndef KVM_SVE_BENCH_SPLIT_H
-#define KVM_SVE_BENCH_SPLIT_H
+#ifndef KVM_SVE_BENCH_BREAKDOWN_H
+#define KVM_SVE_BENCH_BREAKDOWN_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "results.h"
 
-struct split {
+struct breakdown {
 	unsigned int vl;		/* bits */
 	bool instructions;		/* the unit; else cycles */
 	int64_t total, guest, host_save, guest_restore, guest_save, rest;
 };
 
 /**
- * split_of() - split the result @sve of @set
+ * breakdown_of() - where the round trip of the result @sve of @set goes
  * @sve:	one of the guest "sve" and exit "mmio"
  *
  * Return: false where a part is missing: no result of guest "none" with this VL and
  * state of the host, no counter, or no cycles in the phases.
  */
-bool split_of(const struct result_set *set, const struct result *sve, struct split *split);
+bool breakdown_of(const struct result_set *set, const struct result *sve,
+		  struct breakdown *breakdown);
 
-#endif /* KVM_SVE_BENCH_SPLIT_H */
+#endif /* KVM_SVE_BENCH_BREAKDOWN_H */

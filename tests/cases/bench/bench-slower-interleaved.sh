@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# bench-slower-turns.sh [ARGS]: by the clock, in the kernel whose phases can be made
-# slower: one is 5% slower by turns, or as little more as a loop allows. It must be found
+# bench-slower-interleaved.sh [ARGS]: by the clock, in the kernel whose phases can be made
+# slower: one is 5% slower, interleaved, or as little more as a loop allows. It must be found
 # in the cycles of this phase and in no other. ARGS choose the cases.
 
 cd "$(dirname -- "$0")" || exit 1
@@ -13,8 +13,8 @@ cd "$(dirname -- "$0")" || exit 1
 
 THRESHOLD=3
 
-# turns PHASE ROUNDS ARGS...: how it compares, as CSV; sets status.
-turns() {
+# interleaved PHASE ROUNDS ARGS...: how it compares, as CSV; sets status.
+interleaved() {
 	new=$(delayed "$1" "$2")
 	shift 2
 	kvm-sve bench --setup-old "$NO_DELAY" --setup-new "$new" "$@" \
@@ -24,14 +24,14 @@ turns() {
 
 # Rounds that make the phase 5% slower.
 rounds() {
-	turns "$1" $ROUNDS --cases $CASE --metric "$1_cycles"
+	interleaved "$1" $ROUNDS --cases $CASE --metric "$1_cycles"
 	rounds_for_5 1 "$(sed -n 2p "$dir/out" | cut -d, -f5)"
 }
 
 can_be_slower
 for phase in host_save guest_restore guest_save; do
 	n=$(rounds $phase)
-	turns $phase "$n" "$@"
+	interleaved $phase "$n" "$@"
 	note "$phase, $n rounds:"
 	note "$(cat "$dir/out")"
 	is "$phase slower by 5%: exit status 1" $status 1

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * split: what "kvm-sve bench" says an SVE guest costs over one without FP, phase
+ * breakdown: what "kvm-sve bench" says an SVE guest costs over one without FP, phase
  * by phase, in exact instructions (--icount). The parts add up to the total, no
  * VL changes them by more than one, which the kernel saves where ZCR_EL1 has the
  * right value already, since one instruction moves a whole register; and each agrees
@@ -37,27 +37,28 @@ static json_t *run_bench(void)
 	return json;
 }
 
-static int64_t part(const json_t *split, const char *name)
+static int64_t part(const json_t *breakdown, const char *name)
 {
-	return json_int(split, name);
+	return json_int(breakdown, name);
 }
 
-static void check_split(const json_t *split, const json_t *first)
+static void check_breakdown(const json_t *breakdown, const json_t *first)
 {
 	static const char *const parts[] = { "guest", "host_save", "guest_restore", "guest_save",
 					     "rest" };
-	long long vl = json_int(split, "vl"), sum = 0;
-	const char *unit = json_string_value(json_object_get(split, "unit"));
+	long long vl = json_int(breakdown, "vl"), sum = 0;
+	const char *unit = json_string_value(json_object_get(breakdown, "unit"));
 	unsigned int i;
 
 	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-		sum += json_integer_value(json_object_get(split, parts[i]));
-	tap_ok(unit && !strcmp(unit, "instructions") && sum == part(split, "total"),
+		sum += json_integer_value(json_object_get(breakdown, parts[i]));
+	tap_ok(unit && !strcmp(unit, "instructions") && sum == part(breakdown, "total"),
 	       "VL %lld: the parts add up to %lld %s", vl, sum, unit ? unit : "?");
-	tap_ok(llabs(part(split, "guest_restore") - part(first, "guest_restore")) <= 1 &&
-		       llabs(part(split, "guest_save") - part(first, "guest_save")) <= 1,
+	tap_ok(llabs(part(breakdown, "guest_restore") - part(first, "guest_restore")) <= 1 &&
+	       llabs(part(breakdown, "guest_save") - part(first, "guest_save")) <= 1,
 	       "VL %lld: guest_restore %lld and guest_save %lld, as at the first VL", vl,
-	       (long long)part(split, "guest_restore"), (long long)part(split, "guest_save"));
+	       (long long)part(breakdown, "guest_restore"),
+	       (long long)part(breakdown, "guest_save"));
 }
 
 /* What SVE adds to the kernel's part of a round trip, by the hardware's own filter. */
@@ -77,36 +78,36 @@ static int64_t kernel_part(int64_t *total)
 	return added;
 }
 
-static void check_against_filter(const json_t *split)
+static void check_against_filter(const json_t *breakdown)
 {
-	long long save = part(split, "guest_save") +
-			 json_integer_value(json_object_get(split, "host_save"));
-	long long restore = part(split, "guest_restore"), hyp;
+	long long save = part(breakdown, "guest_save") +
+			 json_integer_value(json_object_get(breakdown, "host_save"));
+	long long restore = part(breakdown, "guest_restore"), hyp;
 	int64_t total, kernel = kernel_part(&total);
 
-	hyp = total - kernel - part(split, "guest");
+	hyp = total - kernel - part(breakdown, "guest");
 	tap_ok(save >= kernel - SYNC_MAX && save <= kernel + STAMP_MAX,
 	       "SVE adds %lld instructions to the kernel; guest_save and host_save say %lld",
 	       (long long)kernel, save);
 	tap_ok(restore > MOVES_MIN && restore <= hyp + STAMP_MAX,
 	       "and %lld to hyp; guest_restore, which lies in that, says %lld", hyp, restore);
-	tap_ok(llabs(part(split, "total") - total) <= 1, "in all %lld; the benchmark says %lld",
-	       (long long)total, (long long)part(split, "total"));
+	tap_ok(llabs(part(breakdown, "total") - total) <= 1, "in all %lld; the benchmark says %lld",
+	       (long long)total, (long long)part(breakdown, "total"));
 }
 
 int main(void)
 {
-	json_t *bench, *splits, *split;
+	json_t *bench, *all, *one;
 	size_t i;
 
 	pin_to(0);
 	bench = run_bench();
-	splits = json_object_get(bench, "splits");
-	tap_ok(json_array_size(splits) == 3, "a split for each of 3 VLs");
-	json_array_foreach(splits, i, split)
-		check_split(split, json_array_get(splits, 0));
+	all = json_object_get(bench, "breakdown");
+	tap_ok(json_array_size(all) == 3, "a breakdown for each of 3 VLs");
+	json_array_foreach(all, i, one)
+		check_breakdown(one, json_array_get(all, 0));
 	if (!strcmp(host_kvm_mode(), "nVHE") || !strcmp(host_kvm_mode(), "hVHE"))
-		check_against_filter(json_array_get(splits, 1));
+		check_against_filter(json_array_get(all, 1));
 	json_decref(bench);
 	return tap_end();
 }

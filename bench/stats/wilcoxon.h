@@ -4,20 +4,20 @@
  * both of a pair have in common, such as how fast the machine was just then, is no part
  * of their difference.
  */
-#ifndef KVM_SVE_BENCH_SIGNED_RANK_H
-#define KVM_SVE_BENCH_SIGNED_RANK_H
+#ifndef KVM_SVE_BENCH_WILCOXON_H
+#define KVM_SVE_BENCH_WILCOXON_H
 
 #include "stats.h"
 
-#define SIGNED_RANK_MAX	STATS_ROUNDS_MAX	/* pairs */
+#define WILCOXON_MAX	STATS_ROUNDS_MAX	/* pairs */
 
 /**
- * signed_rank_test() - the two-sided test of @n <= SIGNED_RANK_MAX differences
+ * wilcoxon() - the two-sided test of @n <= WILCOXON_MAX differences
  *
  * Return: of all ways to give the differences their signs, the part with a sum of ranks at
  * least as far off. Those of 0 do not count; ties and all, nothing is approximated. 1
  * where all are 0.
  */
-double signed_rank_test(const double *differences, size_t n);
+double wilcoxon(const double *differences, size_t n);
 
-#endif /* KVM_SVE_BENCH_SIGNED_RANK_H */
+#endif /* KVM_SVE_BENCH_WILCOXON_H */

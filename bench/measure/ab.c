@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Results by turns; turns.h is the manual. */
+/* Two results, interleaved; ab.h is the manual. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,27 +10,27 @@
 #include "bpf/load.h"
 #include "lib/cli/child.h"
 #include "lib/cli/cli.h"
-#include "turns.h"
+#include "ab.h"
 
-static void name_side(struct turns *turns, const char *id, const char *setup)
+static void name_side(struct interleaved *interleaved, const char *id, const char *setup)
 {
-	snprintf(turns->id, sizeof(turns->id), "%s", id);
-	snprintf(turns->setup, sizeof(turns->setup), "%s", setup);
+	snprintf(interleaved->id, sizeof(interleaved->id), "%s", id);
+	snprintf(interleaved->setup, sizeof(interleaved->setup), "%s", setup);
 }
 
-void turns_begin(struct result_set *old, const char *setup_old,
-		 struct result_set *now, const char *setup_new)
+void ab_begin(struct result_set *baseline, const char *setup_baseline,
+	      struct result_set *candidate, const char *setup_candidate)
 {
 	struct timespec time;
-	char id[TURNS_ID];
+	char id[INTERLEAVED_ID];
 
 	clock_gettime(CLOCK_REALTIME, &time);
 	snprintf(id, sizeof(id), "%lld.%09ld-%d", (long long)time.tv_sec, time.tv_nsec, getpid());
-	name_side(&old->turns, id, setup_old);
-	name_side(&now->turns, id, setup_new);
+	name_side(&baseline->interleaved, id, setup_baseline);
+	name_side(&candidate->interleaved, id, setup_candidate);
 }
 
-int turns_setup(const char *command)
+int ab_setup(const char *command)
 {
 	char *argv[] = { "sh", "-c", (char *)command, NULL };
 	struct child child = { 0 };

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The Wilcoxon signed-rank test; signed_rank.h is the manual. */
+/* The Wilcoxon signed-rank test; wilcoxon.h is the manual. */
 #include <math.h>
 #include <string.h>
 
 #include "lib/quantile.h"
-#include "rank.h"
-#include "signed_rank.h"
+#include "mann_whitney.h"
+#include "wilcoxon.h"
 #include "stats.h"
 
-#define SUM_MAX	(SIGNED_RANK_MAX * (SIGNED_RANK_MAX + 1))	/* of all double ranks */
+#define SUM_MAX	(WILCOXON_MAX * (WILCOXON_MAX + 1))	/* of all double ranks */
 
 /* The sizes of those with this @sign, 1 or -1, sorted. Return: how many. */
 static size_t sizes(const double *differences, size_t n, int sign, double *to)
@@ -27,14 +27,15 @@ static size_t apart(size_t a, size_t b)
 	return a > b ? a - b : b - a;
 }
 
-double signed_rank_test(const double *differences, size_t n)
+double wilcoxon(const double *differences, size_t n)
 {
 	/* In how many ways the positive ones of those seen so far have that sum. */
 	static double ways[SUM_MAX + 1];
-	double up[SIGNED_RANK_MAX], down[SIGNED_RANK_MAX], as_far = 0;
+	double up[WILCOXON_MAX], down[WILCOXON_MAX], as_far = 0;
 	size_t nr_up = sizes(differences, n, 1, up), nr_down = sizes(differences, n, -1, down);
-	size_t ranks[SIGNED_RANK_MAX], sum = rank_double(up, nr_up, down, nr_down, ranks), all = 0;
+	size_t ranks[WILCOXON_MAX], sum, all = 0;
 
+	sum = mann_whitney_ranks(up, nr_up, down, nr_down, ranks);
 	memset(ways, 0, sizeof(ways));
 	ways[0] = 1;
 	for (size_t i = 0; i < nr_up + nr_down; i++) {

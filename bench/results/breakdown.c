@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Where an SVE guest's round trip goes; split.h is the manual. */
+/* Where an SVE guest's round trip goes; breakdown.h is the manual. */
 #include <string.h>
 
-#include "split.h"
+#include "breakdown.h"
 
 /* The result that differs from @sve in the guest alone. */
 static const struct result *without_fp(const struct result_set *set, const struct result *sve)
@@ -11,7 +11,7 @@ static const struct result *without_fp(const struct result_set *set, const struc
 		const struct result *r = &set->results[i];
 
 		if (!strcmp(r->guest, "none") && !strcmp(r->exit, sve->exit) &&
-		    !strcmp(r->host, sve->host) && r->vl == sve->vl)
+		    !strcmp(r->host_state, sve->host_state) && r->vl == sve->vl)
 			return r;
 	}
 	return NULL;
@@ -33,18 +33,19 @@ static int64_t phase(const struct result *r, enum kvm_sve_phase p)
 }
 
 /* Where a round trip is one load and put; one table is enough, so with nothing else about. */
-static bool can_split(const struct result *sve)
+static bool can_break_down(const struct result *sve)
 {
 	return !strcmp(sve->guest, "sve") && !strcmp(sve->exit, "mmio") &&
-	       !strcmp(sve->host, "clean");
+	       !strcmp(sve->host_state, "clean");
 }
 
-bool split_of(const struct result_set *set, const struct result *sve, struct split *split)
+bool breakdown_of(const struct result_set *set, const struct result *sve,
+		  struct breakdown *breakdown)
 {
 	const struct result *none = without_fp(set, sve);
 	enum metric metric = METRIC_INSTRUCTIONS;
 
-	if (!can_split(sve) || !none)
+	if (!can_break_down(sve) || !none)
 		return false;
 	if (!sve->metric[metric].n || !set->host.emulated)
 		metric = METRIC_CYCLES;
@@ -53,7 +54,7 @@ bool split_of(const struct result_set *set, const struct result *sve, struct spl
 	    !have_cycles(sve, KVM_SVE_GUEST_RESTORE) || !have_cycles(sve, KVM_SVE_GUEST_SAVE))
 		return false;
 
-	*split = (struct split){
+	*breakdown = (struct breakdown){
 		.vl = sve->vl,
 		.instructions = metric == METRIC_INSTRUCTIONS,
 		.total = p50(sve, metric) - p50(none, metric),
@@ -61,10 +62,10 @@ bool split_of(const struct result_set *set, const struct result *sve, struct spl
 		.guest_restore = phase(sve, KVM_SVE_GUEST_RESTORE),
 		.guest_save = phase(sve, KVM_SVE_GUEST_SAVE),
 	};
-	if (split->instructions)
-		split->guest = (int64_t)sve->guest_instructions -
+	if (breakdown->instructions)
+		breakdown->guest = (int64_t)sve->guest_instructions -
 			       (int64_t)none->guest_instructions;
-	split->rest = split->total - split->guest - split->host_save - split->guest_restore -
-		      split->guest_save;
+	breakdown->rest = breakdown->total - breakdown->guest - breakdown->host_save -
+		      breakdown->guest_save;
 	return true;
 }

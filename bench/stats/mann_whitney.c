@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The Mann-Whitney U test; rank.h is the manual. */
+/* The Mann-Whitney U test; mann_whitney.h is the manual. */
 #include <math.h>
 #include <stdbool.h>
 #include <string.h>
 
-#include "rank.h"
+#include "mann_whitney.h"
 
 /* How many of @n sorted values from @at on are @value. */
 static size_t run_of(const double *sorted, size_t n, size_t at, double value)
@@ -64,21 +64,26 @@ static double rank_sum(const double *a, size_t nr_a, const double *b, size_t nr_
 	return sum;
 }
 
-double rank_test(const double *a, size_t nr_a, const double *b, size_t nr_b, double *u)
+/* How many pairs have the one of @a above that of @b, ties by half. */
+static double u_of(const double *a, size_t nr_a, const double *b, size_t nr_b, double *ties)
 {
-	double n = nr_a + nr_b, pairs = (double)nr_a * nr_b, ties, below, off, sd;
+	return rank_sum(a, nr_a, b, nr_b, ties) - nr_a * (nr_a + 1.0) / 2;
+}
 
-	below = rank_sum(a, nr_a, b, nr_b, &ties) - nr_a * (nr_a + 1.0) / 2;
-	if (u)
-		*u = below;
+double mann_whitney(const double *a, size_t nr_a, const double *b, size_t nr_b)
+{
+	double n = nr_a + nr_b, pairs = (double)nr_a * nr_b, ties, u, off, sd;
+
+	u = u_of(a, nr_a, b, nr_b, &ties);
 	sd = sqrt(pairs / 12 * (n + 1 - ties / (n * (n - 1))));
-	off = fabs(below - pairs / 2) - 0.5;
+	off = fabs(u - pairs / 2) - 0.5;
 	if (!(sd > 0) || off <= 0)
 		return 1;
 	return erfc(off / sd / sqrt(2));
 }
 
-size_t rank_double(const double *a, size_t nr_a, const double *b, size_t nr_b, size_t *ranks)
+size_t mann_whitney_ranks(const double *a, size_t nr_a, const double *b, size_t nr_b,
+			  size_t *ranks)
 {
 	struct merged m = { .a = a, .b = b, .nr_a = nr_a, .nr_b = nr_b };
 	size_t n = 0, sum = 0;
@@ -93,15 +98,15 @@ size_t rank_double(const double *a, size_t nr_a, const double *b, size_t nr_b, s
 	return sum;
 }
 
-#define VALUES_MAX	(2 * RANK_EXACT_MAX)
+#define VALUES_MAX	(2 * MANN_WHITNEY_EXACT_MAX)
 #define SUM_MAX		(VALUES_MAX * (VALUES_MAX + 1))	/* of all double ranks */
 
-double rank_test_exact(const double *a, size_t nr_a, const double *b, size_t nr_b)
+double mann_whitney_exact(const double *a, size_t nr_a, const double *b, size_t nr_b)
 {
 	/* In how many ways so many of the values seen so far have that sum. */
-	static double ways[RANK_EXACT_MAX + 1][SUM_MAX + 1];
+	static double ways[MANN_WHITNEY_EXACT_MAX + 1][SUM_MAX + 1];
 	size_t ranks[VALUES_MAX] = { 0 }, n = nr_a + nr_b, middle = nr_a * (n + 1);
-	size_t sum = rank_double(a, nr_a, b, nr_b, ranks);
+	size_t sum = mann_whitney_ranks(a, nr_a, b, nr_b, ranks);
 	size_t off = sum > middle ? sum - middle : middle - sum;
 	double as_far = 0, all = 0;
 

@@ -6,16 +6,16 @@
  * of a run agree with each other, and not with those of the next run. So before each round
  * one more VM is made and kept, and the cases of each round are elsewhere.
  */
-#ifndef KVM_SVE_BENCH_PLACEMENT_H
-#define KVM_SVE_BENCH_PLACEMENT_H
+#ifndef KVM_SVE_BENCH_VM_SPACER_H
+#define KVM_SVE_BENCH_VM_SPACER_H
 
 #include "lib/vcpu.h"
 
-#define PLACEMENT_MAX	128	/* VMs that are kept; rounds beyond share a place */
+#define VM_SPACER_MAX	128	/* VMs that are kept; rounds beyond share a place */
 
 /* Begins as all 0. */
-struct placement {
-	struct vm vms[PLACEMENT_MAX];	/* each with a vcpu, which lives as long as its VM */
+struct vm_spacer {
+	struct vm vms[VM_SPACER_MAX];	/* each with a vcpu, which lives as long as its VM */
 	size_t n;
 };
 
@@ -23,7 +23,7 @@ struct placement {
  * Keep one more VM, with a vcpu that never runs and has the VLs @set, or no SVE if that
  * is empty. Where there is no room for one the next round stays where the last one was.
  */
-void placement_next(struct placement *placement, const struct vls *set);
-void placement_free(struct placement *placement);
+void vm_spacer_add(struct vm_spacer *spacer, const struct vls *set);
+void vm_spacer_free(struct vm_spacer *spacer);
 
-#endif /* KVM_SVE_BENCH_PLACEMENT_H */
+#endif /* KVM_SVE_BENCH_VM_SPACER_H */

@@ -4,8 +4,8 @@
  * whatever shape? Only the order of the values counts, so outliers weigh no more
  * than any other.
  */
-#ifndef KVM_SVE_BENCH_RANK_H
-#define KVM_SVE_BENCH_RANK_H
+#ifndef KVM_SVE_BENCH_MANN_WHITNEY_H
+#define KVM_SVE_BENCH_MANN_WHITNEY_H
 
 #include <stddef.h>
 
@@ -14,28 +14,26 @@
  * twice the rank, so that it is whole where equal ones share the middle of theirs.
  * Return: the sum of those of @a.
  */
-size_t rank_double(const double *a, size_t nr_a, const double *b, size_t nr_b, size_t *ranks);
-
-#define RANK_MIN	8	/* values of each that the normal approximation needs */
+size_t mann_whitney_ranks(const double *a, size_t nr_a, const double *b, size_t nr_b,
+			  size_t *ranks);
 
 /**
- * rank_test() - the two-sided test of @a against @b, each sorted and not empty
- * @u:	how many pairs have the one of @a above that of @b, ties by half; may be NULL
+ * mann_whitney() - the two-sided test of @a against @b, each sorted, of at least eight values
  *
  * Return: the probability of a U at least as far off if both came from one
  * distribution, by the normal approximation with corrections for ties and for
  * continuity. 1 where all values are the same.
  */
-double rank_test(const double *a, size_t nr_a, const double *b, size_t nr_b, double *u);
+double mann_whitney(const double *a, size_t nr_a, const double *b, size_t nr_b);
 
-#define RANK_EXACT_MAX	20	/* values of each that are counted through */
+#define MANN_WHITNEY_EXACT_MAX	20	/* values of each that are counted through */
 
 /**
- * rank_test_exact() - the same for few values, of at most RANK_EXACT_MAX in @a and in @b
+ * mann_whitney_exact() - the same for few values, of at most MANN_WHITNEY_EXACT_MAX in @a and in @b
  *
  * Return: of all ways to choose which of the values are those of @a, the part with a U at
  * least as far off. Ties and all, nothing is approximated.
  */
-double rank_test_exact(const double *a, size_t nr_a, const double *b, size_t nr_b);
+double mann_whitney_exact(const double *a, size_t nr_a, const double *b, size_t nr_b);
 
-#endif /* KVM_SVE_BENCH_RANK_H */
+#endif /* KVM_SVE_BENCH_MANN_WHITNEY_H */

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The samples of a case; case_samples.h is the manual. */
+#include "case_samples.h"
+
+struct case_samples_mark case_samples_mark(const struct case_samples *cs)
+{
+	struct case_samples_mark mark;
+
+	for (int m = 0; m < NR_METRICS; m++)
+		mark.n[m] = cs->samples[m].n;
+	return mark;
+}
+
+void case_samples_rewind(struct case_samples *cs, const struct case_samples_mark *mark)
+{
+	for (int m = 0; m < NR_METRICS; m++)
+		cs->samples[m].n = mark->n[m];
+}
+
+int case_samples_end_round(struct case_samples *cs)
+{
+	int err = 0;
+
+	for (int m = 0; m < NR_METRICS && !err; m++)
+		err = samples_end_round(&cs->samples[m]);
+	return err;
+}
+
+static void sum_up(const struct case_samples *cs)
+{
+	struct result *r = cs->result;
+
+	for (int m = 0; m < NR_METRICS; m++) {
+		const struct samples *s = &cs->samples[m];
+		bool refused = m != METRIC_NS && m < METRIC_PHASE && r->multiplexed;
+
+		if (s->n && !refused)
+			r->metric[m] = stats_of(s->values, s->n);
+		if (r->metric[m].n && s->rounds > 1)
+			stats_set_rounds(&r->metric[m], s->medians, s->rounds);
+	}
+	r->n = r->metric[METRIC_NS].n;
+}
+
+void case_samples_end(struct case_samples *cs)
+{
+	if (cs->result)
+		sum_up(cs);
+	for (int m = 0; m < NR_METRICS; m++)
+		samples_free(&cs->samples[m]);
+}
