@@ -16,7 +16,7 @@ PACKAGES=(
 	make gcc libc6-dev pkg-config
 	clang llvm bpftool
 	flex bison bc perl python3 libssl-dev libelf-dev zlib1g-dev dwarves kmod
-	cpio rsync xz-utils patch debian-archive-keyring
+	cpio git rsync xz-utils patch debian-archive-keyring
 	qemu-system-arm
 	libbpf-dev libcmocka-dev libjansson-dev
 	shellcheck sparse python3-jsonschema gnuplot-nox
@@ -36,7 +36,7 @@ extra() {
 		[ "$OWN" = arm64 ] || echo qemu-user
 		;;
 	style) echo clang-tidy ;;
-	check-fresh) echo mmdebstrap git ;;
+	check-fresh) echo mmdebstrap ;;
 	check-package) echo build-essential debhelper dh-dkms dkms lintian ;;
 	check-debian) echo build-essential debhelper dh-dkms libssl-dev:target mmdebstrap arch-test \
 		qemu-user-static e2fsprogs ;;
