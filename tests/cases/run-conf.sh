@@ -76,7 +76,7 @@ check_overrides() {
 	[[ ${1-} =~ ^($pattern)$ ]] || return
 	for word in "${@:2}"; do
 		[[ $word =~ ^[a-z0-9@-]+=($pattern)$ ]] || return
-		[[ " $MODES " == *" ${word%%=*} "* ]] || check_host "${word%%=*}"
+		check_host "${word%%=*}"
 	done
 }
 
