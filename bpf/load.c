@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "lib/cli/cli.h"
+#include "lib/sysfs.h"
 #include "load.h"
 
 #define KERNEL_BTF "/sys/kernel/btf/vmlinux"
@@ -30,17 +31,11 @@ void bpf_quiet(void)
  */
 static bool lockdown_refused(int err)
 {
-	char modes[64] = "";
-	FILE *file;
+	char modes[64];
 
 	if (err != -EINVAL && (err != -EPERM || geteuid()))
 		return false;
-	file = fopen(LOCKDOWN, "re");
-	if (!file)
-		return false;
-	if (!fgets(modes, sizeof(modes), file))
-		modes[0] = '\0';
-	fclose(file);
+	sysfs_read_line(modes, sizeof(modes), LOCKDOWN);
 	return strstr(modes, "[confidentiality]");
 }
 
@@ -134,12 +129,10 @@ void bpf_choose_probes(struct bpf_object *obj, bool kprobes)
  */
 static bool ftrace_is_off(void)
 {
-	FILE *file = fopen(FTRACE_ENABLED, "re");
-	bool off = file && fgetc(file) == '0';
+	char text[8];
 
-	if (file)
-		fclose(file);
-	return off;
+	sysfs_read_line(text, sizeof(text), FTRACE_ENABLED);
+	return !strcmp(text, "0");
 }
 
 /* fentry costs less, and a return probe can be missed; but not every kernel has it. */

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Short files of sysfs and procfs. What cannot be read is an empty string. */
+/*
+ * Short files of sysfs and procfs. Return: 0 or a negative errno; what cannot be read
+ * is an empty string.
+ */
 #ifndef KVM_SVE_LIB_SYSFS_H
 #define KVM_SVE_LIB_SYSFS_H
 
@@ -8,9 +11,9 @@
 #define SYSFS_CPUS "/sys/devices/system/cpu/"
 
 /* The first line of the file @path, or its first string, cut at @size. */
-void sysfs_read_line(char *buf, size_t size, const char *path);
+int sysfs_read_line(char *buf, size_t size, const char *path);
 
 /* The same for the file @name of one CPU. */
-void sysfs_read_cpu(char *buf, size_t size, int cpu, const char *name);
+int sysfs_read_cpu(char *buf, size_t size, int cpu, const char *name);
 
 #endif /* KVM_SVE_LIB_SYSFS_H */

@@ -54,8 +54,8 @@ unit: $(UNIT_BINS)
 		tests/unit/series.sh
 
 # What can be tested on this machine: a test is linked with what it uses of it.
-NATIVE_SRCS := lib/vls.c lib/quantile.c lib/sysfs.c lib/cli/openmetrics.c lib/cli/printable.c \
-	       lib/cli/vls_json.c lib/cli/iso_time.c \
+NATIVE_SRCS := lib/quantile.c lib/sysfs.c lib/vls.c \
+	       $(addprefix lib/cli/,iso_time.c json_schema.c openmetrics.c printable.c vls_json.c) \
 	       $(wildcard bench/stats/*.c bench/results/*.c) bench/measure/samples.c \
 	       $(wildcard bench/report/html*.c bench/report/svg*.c) \
 	       bpf/lat/lat_print.c bpf/lat/lat_hist.c \

@@ -3,8 +3,8 @@
  * What the files of kvm_sve.ko offer each other. All state of a vcpu lives in
  * the vcpu, so nothing outside policy.c needs a lock.
  */
-#ifndef KVM_SVE_MODULE_H
-#define KVM_SVE_MODULE_H
+#ifndef KVM_SVE_MODULE_KVM_SVE_H
+#define KVM_SVE_MODULE_KVM_SVE_H
 
 #include "compat/kvm.h"
 #include "record.h"
@@ -39,4 +39,4 @@ void events_vls_set(struct kvm_vcpu *vcpu, const struct kvm_arm_sve_event *event
 void events_lifecycle(struct kvm_vcpu *vcpu, enum kvm_arm_sve_lifecycle what, int ret);
 void events_switch(struct kvm_vcpu *vcpu, struct kvm_arm_sve_timing *timing);
 
-#endif /* KVM_SVE_MODULE_H */
+#endif /* KVM_SVE_MODULE_KVM_SVE_H */

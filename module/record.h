@@ -12,8 +12,8 @@
  *
  * Ticks are those of CNTPCT_EL0; CNTFRQ_EL0 gives their rate in Hz.
  */
-#ifndef KVM_SVE_RECORD_H
-#define KVM_SVE_RECORD_H
+#ifndef KVM_SVE_MODULE_RECORD_H
+#define KVM_SVE_MODULE_RECORD_H
 
 #include <linux/types.h>
 
@@ -171,4 +171,4 @@ struct kvm_sve_lifecycle {
 	__s32 ret;
 };
 
-#endif /* KVM_SVE_RECORD_H */
+#endif /* KVM_SVE_MODULE_RECORD_H */

@@ -11,8 +11,8 @@
  * Where it counts n > 1 times (protected mode; kernel-mode NEON), the sum and
  * the count stay exact, and min, max and the slots take the mean n times.
  */
-#ifndef KVM_SVE_BPF_LAT_H
-#define KVM_SVE_BPF_LAT_H
+#ifndef KVM_SVE_BPF_LAT_LAT_H
+#define KVM_SVE_BPF_LAT_LAT_H
 
 #include <linux/types.h>
 
@@ -102,4 +102,4 @@ struct lat_hist {
 	__u64 slots[LAT_SLOTS];
 };
 
-#endif /* KVM_SVE_BPF_LAT_H */
+#endif /* KVM_SVE_BPF_LAT_LAT_H */

@@ -11,8 +11,8 @@
  * User space swaps two indices, as it does the buffers of lat.bpf.c; each has
  * its half of the histograms.
  */
-#ifndef KVM_SVE_BPF_LAT_CELLS_BPF_H
-#define KVM_SVE_BPF_LAT_CELLS_BPF_H
+#ifndef KVM_SVE_BPF_LAT_LAT_CELLS_BPF_H
+#define KVM_SVE_BPF_LAT_LAT_CELLS_BPF_H
 
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
@@ -123,4 +123,4 @@ static __always_inline void count_shared(const struct lat_alloc *alloc, __u32 ph
 	__sync_fetch_and_add(&hist->slots[slot_of(scale, ns, width_ns)], 1);
 }
 
-#endif /* KVM_SVE_BPF_LAT_CELLS_BPF_H */
+#endif /* KVM_SVE_BPF_LAT_LAT_CELLS_BPF_H */

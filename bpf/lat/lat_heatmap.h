@@ -3,8 +3,8 @@
  * A picture of time and latency: for each phase, columns of an interval each, and
  * how often each latency was. One self-contained SVG.
  */
-#ifndef KVM_SVE_BPF_LAT_HEATMAP_H
-#define KVM_SVE_BPF_LAT_HEATMAP_H
+#ifndef KVM_SVE_BPF_LAT_LAT_HEATMAP_H
+#define KVM_SVE_BPF_LAT_LAT_HEATMAP_H
 
 #include <stdint.h>
 #include <stdio.h>
@@ -38,4 +38,4 @@ void heatmap_add(struct heatmap *map, const struct lat_cells *cells, double seco
 
 void heatmap_close(struct heatmap *map);
 
-#endif /* KVM_SVE_BPF_LAT_HEATMAP_H */
+#endif /* KVM_SVE_BPF_LAT_LAT_HEATMAP_H */

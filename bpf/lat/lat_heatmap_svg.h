@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* A heat map as SVG. */
-#ifndef KVM_SVE_BPF_LAT_HEATMAP_SVG_H
-#define KVM_SVE_BPF_LAT_HEATMAP_SVG_H
+#ifndef KVM_SVE_BPF_LAT_LAT_HEATMAP_SVG_H
+#define KVM_SVE_BPF_LAT_LAT_HEATMAP_SVG_H
 
 #include "lat_heatmap.h"
 #include "lat_print.h"
@@ -12,4 +12,4 @@
  */
 int heatmap_write(struct heatmap *map, const struct lat_format *format);
 
-#endif /* KVM_SVE_BPF_LAT_HEATMAP_SVG_H */
+#endif /* KVM_SVE_BPF_LAT_LAT_HEATMAP_SVG_H */

@@ -3,8 +3,8 @@
  * Histograms of kvm-sve lat as they are read: what a slot holds, percentiles, and
  * a list of histograms by key. No BPF, no output.
  */
-#ifndef KVM_SVE_BPF_LAT_HIST_H
-#define KVM_SVE_BPF_LAT_HIST_H
+#ifndef KVM_SVE_BPF_LAT_LAT_HIST_H
+#define KVM_SVE_BPF_LAT_LAT_HIST_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -74,4 +74,4 @@ struct lat_totals {
 struct lat_totals lat_row_totals(const struct lat_row_view *row);
 struct lat_totals lat_cells_totals(const struct lat_cells *cells);
 
-#endif /* KVM_SVE_BPF_LAT_HIST_H */
+#endif /* KVM_SVE_BPF_LAT_LAT_HIST_H */

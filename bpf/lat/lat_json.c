@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Reports of kvm-sve lat as JSON. */
-#include <math.h>
 #include <stdio.h>
 #include <time.h>
 
@@ -22,17 +21,14 @@ static json_t *json_slots(const struct lat_format *format, unsigned int phase,
 	unsigned int i;
 
 	for (i = 0; i < LAT_SLOTS; i++) {
-		uint64_t from = ceil(lat_ns(format, phase, lat_slot_from(slots, i)));
+		uint64_t from, to;
 
 		if (!hist->slots[i])
 			continue;
+		lat_slot_ns(format, phase, slots, hist, i, &from, &to);
 		slot = json_object();
 		set_int(slot, "from", from);
-		if (i == LAT_SLOTS - 1) /* and all above */
-			set_int(slot, "to", ceil(lat_ns(format, phase, hist->max)));
-		else
-			set_int(slot, "to",
-				ceil(lat_ns(format, phase, lat_slot_from(slots, i + 1))) - 1);
+		set_int(slot, "to", to);
 		set_int(slot, "count", hist->slots[i]);
 		json_array_append_new(array, slot);
 	}
@@ -150,14 +146,6 @@ static json_t *json_rows(const struct lat_format *format, const struct lat_cells
 	return rows;
 }
 
-static json_t *json_time(void)
-{
-	char buf[ISO_TIME_MAX];
-
-	iso_time(buf, time(NULL));
-	return json_string(buf);
-}
-
 static void set_source(json_t *root, const struct lat_format *format)
 {
 	static const char *const scales[] = {
@@ -181,8 +169,10 @@ json_t *lat_json(const struct lat_format *format, const struct lat_report *repor
 {
 	json_t *root = cli_json_new("lat", 1);
 	struct lat_totals sum = lat_cells_totals(&report->cells);
+	char utc[ISO_TIME_MAX];
 
-	json_object_set_new(root, "time", json_time());
+	iso_time(utc, time(NULL));
+	json_object_set_new(root, "time", json_string(utc));
 	json_object_set_new(root, "seconds", json_real(report->seconds));
 	json_object_set_new(root, "last", json_boolean(report->last));
 	json_object_set_new(root, "emulated", json_boolean(format->emulated_by));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* What kvm-sve lat was asked for. */
-#ifndef KVM_SVE_BPF_LAT_OPTIONS_H
-#define KVM_SVE_BPF_LAT_OPTIONS_H
+#ifndef KVM_SVE_BPF_LAT_LAT_OPTIONS_H
+#define KVM_SVE_BPF_LAT_LAT_OPTIONS_H
 
 #include <stdbool.h>
 #include <sys/types.h>
@@ -29,4 +29,4 @@ extern const char *const lat_by_names[LAT_NR_BY];
 /* Bad usage exits with CLI_USAGE and a message. */
 void lat_parse(int argc, char **argv, struct lat_options *options);
 
-#endif /* KVM_SVE_BPF_LAT_OPTIONS_H */
+#endif /* KVM_SVE_BPF_LAT_LAT_OPTIONS_H */

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Names and units that the outputs of kvm-sve lat share. */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "lat_print.h"
+#include "lib/sysfs.h"
 #include "lib/cli/printable.h"
 #include "lib/vls.h"
 
@@ -33,6 +36,23 @@ double lat_ns(const struct lat_format *format, unsigned int phase, double ticks)
 	return ticks * 1e9 / lat_source_hz(format->source, phase);
 }
 
+void lat_clock(char buf[LAT_CLOCK_SIZE])
+{
+	time_t now = time(NULL);
+
+	strftime(buf, LAT_CLOCK_SIZE, "%H:%M:%S", localtime(&now));
+}
+
+void lat_slot_ns(const struct lat_format *format, unsigned int phase, const struct lat_slots *slots,
+		 const struct lat_hist *hist, unsigned int slot, uint64_t *from, uint64_t *to)
+{
+	*from = ceil(lat_ns(format, phase, lat_slot_from(slots, slot)));
+	if (slot == LAT_SLOTS - 1)
+		*to = ceil(lat_ns(format, phase, hist->max));
+	else
+		*to = ceil(lat_ns(format, phase, lat_slot_from(slots, slot + 1))) - 1;
+}
+
 void lat_row_title(char buf[LAT_TITLE_SIZE], unsigned int row)
 {
 	if (row == LAT_ROW_FPSIMD)
@@ -46,18 +66,11 @@ void lat_row_title(char buf[LAT_TITLE_SIZE], unsigned int row)
 void lat_comm(char buf[LAT_COMM_SIZE], unsigned int pid)
 {
 	char path[32], name[LAT_COMM_SIZE];
-	FILE *file;
 
-	strcpy(buf, "?");
 	snprintf(path, sizeof(path), "/proc/%u/comm", pid);
-	file = fopen(path, "re");
-	if (!file)
-		return;
-	if (fgets(name, sizeof(name), file)) {
-		name[strcspn(name, "\n")] = '\0';
-		printable_copy(buf, LAT_COMM_SIZE, name);
-	}
-	fclose(file);
+	if (sysfs_read_line(name, sizeof(name), path))
+		strcpy(name, "?");
+	printable_copy(buf, LAT_COMM_SIZE, name);
 }
 
 bool lat_below_resolution(const struct lat_hist *hist)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* What kvm-sve lat prints: text (lat_text.c), JSON (lat_json.c), metrics (lat_metrics.c). */
-#ifndef KVM_SVE_BPF_LAT_PRINT_H
-#define KVM_SVE_BPF_LAT_PRINT_H
+#ifndef KVM_SVE_BPF_LAT_LAT_PRINT_H
+#define KVM_SVE_BPF_LAT_LAT_PRINT_H
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -13,6 +13,7 @@
 #include "lat_source.h"
 
 #define LAT_COMM_SIZE 16
+#define LAT_CLOCK_SIZE 16
 #define LAT_TITLE_SIZE 32
 
 /* What does not change between reports. */
@@ -45,6 +46,13 @@ extern const struct lat_percentile lat_percentiles[LAT_NR_PERCENTILES];
 extern const char *const lat_phase_names[LAT_NR_PHASES];
 extern const char *const lat_origin_names[LAT_NR_ORIGINS];
 
+/* The time of day, "12:34:56", of now. */
+void lat_clock(char buf[LAT_CLOCK_SIZE]);
+
+/* What slot @slot of @hist may hold, in whole ns; the last one has all above. */
+void lat_slot_ns(const struct lat_format *format, unsigned int phase, const struct lat_slots *slots,
+		 const struct lat_hist *hist, unsigned int slot, uint64_t *from, uint64_t *to);
+
 double lat_ns(const struct lat_format *format, unsigned int phase, double ticks);
 
 /* "VL 256" and the like. */
@@ -71,4 +79,4 @@ struct lat_metrics {
 /* A report as metrics; @arg is a struct lat_metrics, for atomic_file_write(). */
 void lat_metrics(FILE *out, const void *arg);
 
-#endif /* KVM_SVE_BPF_LAT_PRINT_H */
+#endif /* KVM_SVE_BPF_LAT_LAT_PRINT_H */

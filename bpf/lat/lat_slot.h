@@ -3,8 +3,8 @@
  * Which slot of a histogram a value is in, for the programs of kvm-sve lat, in few
  * instructions. lat_hist.c has the way back.
  */
-#ifndef KVM_SVE_BPF_LAT_SLOT_H
-#define KVM_SVE_BPF_LAT_SLOT_H
+#ifndef KVM_SVE_BPF_LAT_LAT_SLOT_H
+#define KVM_SVE_BPF_LAT_LAT_SLOT_H
 
 #include "lat.h"
 
@@ -68,4 +68,4 @@ static __always_inline __u32 slot_of(enum lat_scale scale, __u64 ticks, __u64 wi
 			  (ticks >> (log - LAT_STEPS_LOG2) & (LAT_STEPS - 1)));
 }
 
-#endif /* KVM_SVE_BPF_LAT_SLOT_H */
+#endif /* KVM_SVE_BPF_LAT_LAT_SLOT_H */

@@ -4,8 +4,8 @@
  * instructions, where it does; else lat_detail.bpf.c with the module's events or,
  * without the module, with probes.
  */
-#ifndef KVM_SVE_BPF_LAT_SOURCE_H
-#define KVM_SVE_BPF_LAT_SOURCE_H
+#ifndef KVM_SVE_BPF_LAT_LAT_SOURCE_H
+#define KVM_SVE_BPF_LAT_LAT_SOURCE_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -66,4 +66,4 @@ const struct lat_slots *lat_source_slots(const struct lat_source *source, unsign
 void lat_source_detach(struct lat_source *source);
 void lat_source_close(struct lat_source *source);
 
-#endif /* KVM_SVE_BPF_LAT_SOURCE_H */
+#endif /* KVM_SVE_BPF_LAT_LAT_SOURCE_H */

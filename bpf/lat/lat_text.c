@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Reports of kvm-sve lat as text, 80 columns wide. */
 #include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "bpf/probe_cost.h"
 #include "lat_print.h"
@@ -45,14 +43,11 @@ static void print_slot(const struct lat_format *format, unsigned int phase,
 		       unsigned int slot, uint64_t most)
 {
 	static const char stars[] = "**********************************";
-	uint64_t from = ceil(lat_ns(format, phase, lat_slot_from(slots, slot))), to;
 	int bar = hist->slots[slot] * BAR_MAX / most;
+	uint64_t from, to;
 
 	_Static_assert(sizeof(stars) == BAR_MAX + 1, "as many stars as the bar is long");
-	if (slot == LAT_SLOTS - 1)
-		to = lat_ns(format, phase, hist->max);
-	else
-		to = ceil(lat_ns(format, phase, lat_slot_from(slots, slot + 1))) - 1;
+	lat_slot_ns(format, phase, slots, hist, slot, &from, &to);
 	printf("%12" PRIu64 " -> %-12" PRIu64 " : %-10" PRIu64 "|%-*.*s|\n", from, to,
 	       (uint64_t)hist->slots[slot], BAR_MAX, bar, stars);
 }
@@ -219,10 +214,9 @@ int lat_text_head(const struct lat_format *format)
 int lat_text(const struct lat_format *format, const struct lat_report *report)
 {
 	struct lat_totals sum = lat_cells_totals(&report->cells);
-	time_t now = time(NULL);
-	char clock[16];
+	char clock[LAT_CLOCK_SIZE];
 
-	strftime(clock, sizeof(clock), "%H:%M:%S", localtime(&now));
+	lat_clock(clock);
 	printf("\n");
 	print_totals(format, clock, &sum);
 	print_rows(format, &report->cells);

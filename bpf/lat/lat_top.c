@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "lat_top.h"
@@ -103,15 +102,14 @@ int lat_top(const struct lat_format *format, const struct lat_report *report)
 {
 	struct line *lines = calloc(report->cells.n + 1, sizeof(*lines));
 	size_t n, i, most = room();
-	time_t now = time(NULL);
-	char clock[16];
+	char clock[LAT_CLOCK_SIZE];
 
 	if (!lines) {
 		cli_error("out of memory");
 		return CLI_CANNOT;
 	}
 	n = make_lines(format, &report->cells, lines);
-	strftime(clock, sizeof(clock), "%H:%M:%S", localtime(&now));
+	lat_clock(clock);
 	if (isatty(STDOUT_FILENO))
 		printf(CLEAR);
 	printf("%s  %zu vcpus switched in %.1f s%s%s\n", clock, n, report->seconds,

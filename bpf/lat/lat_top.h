@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The screen of kvm-sve lat --top. */
-#ifndef KVM_SVE_BPF_LAT_TOP_H
-#define KVM_SVE_BPF_LAT_TOP_H
+#ifndef KVM_SVE_BPF_LAT_LAT_TOP_H
+#define KVM_SVE_BPF_LAT_LAT_TOP_H
 
 #include "lat_print.h"
 
@@ -12,4 +12,4 @@
  */
 int lat_top(const struct lat_format *format, const struct lat_report *report);
 
-#endif /* KVM_SVE_BPF_LAT_TOP_H */
+#endif /* KVM_SVE_BPF_LAT_LAT_TOP_H */

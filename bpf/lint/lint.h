@@ -3,8 +3,8 @@
  * The calls on a vcpu that say something about its SVE state, as lint.bpf.c
  * hands them to lint.c. A vcpu is named by numbers; no address leaves the kernel.
  */
-#ifndef KVM_SVE_BPF_LINT_H
-#define KVM_SVE_BPF_LINT_H
+#ifndef KVM_SVE_BPF_LINT_LINT_H
+#define KVM_SVE_BPF_LINT_LINT_H
 
 #include <linux/types.h>
 
@@ -60,4 +60,4 @@ struct lint_event {
 	char comm[LINT_COMM_LEN];
 };
 
-#endif /* KVM_SVE_BPF_LINT_H */
+#endif /* KVM_SVE_BPF_LINT_LINT_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* What kvm-sve lint says: findings as they come, or one JSON object at the end. */
-#ifndef KVM_SVE_BPF_LINT_PRINT_H
-#define KVM_SVE_BPF_LINT_PRINT_H
+#ifndef KVM_SVE_BPF_LINT_LINT_PRINT_H
+#define KVM_SVE_BPF_LINT_LINT_PRINT_H
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -25,4 +25,4 @@ void lint_print(struct lint_output *output, const struct lint_finding *finding);
 /* The sum. Return: CLI_OK, or CLI_CANNOT with a message. */
 int lint_print_end(struct lint_output *output, const struct lint_rules *rules, __u64 missed);
 
-#endif /* KVM_SVE_BPF_LINT_PRINT_H */
+#endif /* KVM_SVE_BPF_LINT_LINT_PRINT_H */

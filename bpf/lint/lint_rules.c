@@ -38,12 +38,13 @@ struct lint_vcpu {
 	struct lint_event refused; /* the last request; ret is 0 if it was not refused */
 };
 
-static void tell(struct lint_rules *rules, struct lint_vcpu *vcpu, const struct lint_event *event,
-		 enum lint_id id, const char *fmt, ...) __attribute__((format(printf, 5, 6)));
+static void report_finding(struct lint_rules *rules, struct lint_vcpu *vcpu,
+			   const struct lint_event *event, enum lint_id id, const char *fmt, ...)
+	__attribute__((format(printf, 5, 6)));
 
 /* Report a finding, unless this vcpu has one of that kind; @fmt: what was seen. */
-static void tell(struct lint_rules *rules, struct lint_vcpu *vcpu, const struct lint_event *event,
-		 enum lint_id id, const char *fmt, ...)
+static void report_finding(struct lint_rules *rules, struct lint_vcpu *vcpu,
+			   const struct lint_event *event, enum lint_id id, const char *fmt, ...)
 {
 	struct lint_finding finding = {
 		.id = id,
@@ -65,7 +66,7 @@ static void tell(struct lint_rules *rules, struct lint_vcpu *vcpu, const struct 
 
 /* Words */
 
-static const char *error(int ret)
+static const char *errno_name(int ret)
 {
 	return strerrorname_np(-ret) ?: "an error";
 }
@@ -229,13 +230,14 @@ static bool told_early(struct lint_rules *rules, struct lint_vcpu *vcpu,
 		       const struct lint_event *event)
 {
 	if (!vcpu->initialized && event->ret == -ENOEXEC) {
-		tell(rules, vcpu, event, LINT_BEFORE_INIT, "%s before KVM_ARM_VCPU_INIT: ENOEXEC.",
-		     call_words(event));
+		report_finding(rules, vcpu, event, LINT_BEFORE_INIT,
+			       "%s before KVM_ARM_VCPU_INIT: ENOEXEC.", call_words(event));
 		return true;
 	}
 	if (vcpu->initialized && !vcpu->sve && needs_sve(event)) {
-		tell(rules, vcpu, event, LINT_SVE_NOT_ASKED, "%s on a vcpu without SVE: %s.",
-		     call_words(event), error(event->ret));
+		report_finding(rules, vcpu, event, LINT_SVE_NOT_ASKED,
+			       "%s on a vcpu without SVE: %s.", call_words(event),
+			       errno_name(event->ret));
 		return true;
 	}
 	return false;
@@ -247,8 +249,8 @@ static void finalize(struct lint_rules *rules, struct lint_vcpu *vcpu,
 	if (!event->ret)
 		vcpu->finalized = true;
 	else if (vcpu->finalized && event->ret == -EPERM)
-		tell(rules, vcpu, event, LINT_FINALIZE_TWICE,
-		     "KVM_ARM_VCPU_FINALIZE of a vcpu that is finalized: EPERM.");
+		report_finding(rules, vcpu, event, LINT_FINALIZE_TWICE,
+			       "KVM_ARM_VCPU_FINALIZE of a vcpu that is finalized: EPERM.");
 }
 
 static void made(struct lint_vcpu *vcpu, const struct lint_event *event)
@@ -270,13 +272,13 @@ static void set(struct lint_rules *rules, struct lint_vcpu *vcpu, const struct l
 		if (event->call == LINT_SET || !vcpu->finalized || vcpu->maker == NOBODY)
 			made(vcpu, event);
 	} else if (vcpu->ran && (late_reg || event->ret == -EBUSY)) {
-		tell(rules, vcpu, event, LINT_SET_AFTER_RUN,
-		     "%s, for %s, after the first KVM_RUN: %s.", call_words(event),
-		     set_words(event->vqs), error(event->ret));
+		report_finding(rules, vcpu, event, LINT_SET_AFTER_RUN,
+			       "%s, for %s, after the first KVM_RUN: %s.", call_words(event),
+			       set_words(event->vqs), errno_name(event->ret));
 	} else if (vcpu->finalized && late_reg) {
-		tell(rules, vcpu, event, LINT_SET_AFTER_FINALIZE,
-		     "%s, for %s, after KVM_ARM_VCPU_FINALIZE: EPERM.", call_words(event),
-		     set_words(event->vqs));
+		report_finding(rules, vcpu, event, LINT_SET_AFTER_FINALIZE,
+			       "%s, for %s, after KVM_ARM_VCPU_FINALIZE: EPERM.", call_words(event),
+			       set_words(event->vqs));
 		vcpu->unusual = true;
 	} else {
 		vcpu->refused = *event;
@@ -289,15 +291,15 @@ static void access_reg(struct lint_rules *rules, struct lint_vcpu *vcpu,
 	if (!event->ret && !vcpu->ran)
 		vcpu->wrote = true;
 	if (event->ret == -EPERM && !vcpu->finalized)
-		tell(rules, vcpu, event, LINT_REGS_BEFORE_FINALIZE,
-		     "%s before KVM_ARM_VCPU_FINALIZE: EPERM.", call_words(event));
+		report_finding(rules, vcpu, event, LINT_REGS_BEFORE_FINALIZE,
+			       "%s before KVM_ARM_VCPU_FINALIZE: EPERM.", call_words(event));
 }
 
 static void cut(struct lint_rules *rules, struct lint_vcpu *vcpu, const struct lint_event *event)
 {
-	tell(rules, vcpu, event, LINT_DATA_CUT,
-	     "%s with data of %u bits, while the vcpu's set went up to %u.", call_words(event),
-	     event->bad_vq * VLS_VQ_BITS, event->max_vq * VLS_VQ_BITS);
+	report_finding(rules, vcpu, event, LINT_DATA_CUT,
+		       "%s with data of %u bits, while the vcpu's set went up to %u.",
+		       call_words(event), event->bad_vq * VLS_VQ_BITS, event->max_vq * VLS_VQ_BITS);
 }
 
 /* The first run */
@@ -307,20 +309,20 @@ static void judge_requests(struct lint_rules *rules, struct lint_vcpu *vcpu,
 			   const struct lint_event *event)
 {
 	if (vcpu->lost) {
-		tell(rules, vcpu, event, LINT_INIT_LOST_SET,
-		     "KVM_ARM_VCPU_INIT threw away the set %s, and the vcpu ran with one up to %u.",
-		     set_words(vcpu->lost), event->max_vq * VLS_VQ_BITS);
+		report_finding(rules, vcpu, event, LINT_INIT_LOST_SET,
+			       "KVM_ARM_VCPU_INIT threw away the set %s, and the vcpu ran with one up to %u.",
+			       set_words(vcpu->lost), event->max_vq * VLS_VQ_BITS);
 		vcpu->unusual = true;
 	} else if (vcpu->refused.ret) {
-		tell(rules, vcpu, event, LINT_SET_REFUSED,
-		     "The vcpu ran with a set up to %u, although %s, for %s, had failed: %s%s.",
-		     event->max_vq * VLS_VQ_BITS, call_words(&vcpu->refused),
-		     set_words(vcpu->refused.vqs), error(vcpu->refused.ret),
-		     refusal_words(&vcpu->refused));
+		report_finding(rules, vcpu, event, LINT_SET_REFUSED,
+			       "The vcpu ran with a set up to %u, although %s, for %s, had failed: %s%s.",
+			       event->max_vq * VLS_VQ_BITS, call_words(&vcpu->refused),
+			       set_words(vcpu->refused.vqs), errno_name(vcpu->refused.ret),
+			       refusal_words(&vcpu->refused));
 		vcpu->unusual = true;
 	} else if (vcpu->wrote && !vcpu->asked && !vcpu->checked) {
-		tell(rules, vcpu, event, LINT_RESTORE_UNCHECKED,
-		     "Z, P or FFR were written and the vcpu ran; its set was neither made nor read.");
+		report_finding(rules, vcpu, event, LINT_RESTORE_UNCHECKED,
+			       "Z, P or FFR were written and the vcpu ran; its set was neither made nor read.");
 		vcpu->unusual = true;
 	}
 }
@@ -338,13 +340,13 @@ static void judge_pair(struct lint_rules *rules, struct lint_vcpu *new, struct l
 	struct lint_vcpu *other = without == new ? old : new;
 
 	if (without->maker == NOBODY && other->maker != NOBODY)
-		tell(rules, without, event, LINT_SET_MISSING,
-		     "The vcpu ran with the default set, up to %u; vcpu %u was given one, up to %u.",
-		     max_vl(without), other->id, max_vl(other));
+		report_finding(rules, without, event, LINT_SET_MISSING,
+			       "The vcpu ran with the default set, up to %u; vcpu %u was given one, up to %u.",
+			       max_vl(without), other->id, max_vl(other));
 	else if (new->max_vq != old->max_vq)
-		tell(rules, new, event, LINT_SETS_DIFFER,
-		     "The vcpu ran with a set up to %u, vcpu %u with one up to %u.", max_vl(new),
-		     old->id, max_vl(old));
+		report_finding(rules, new, event, LINT_SETS_DIFFER,
+			       "The vcpu ran with a set up to %u, vcpu %u with one up to %u.",
+			       max_vl(new), old->id, max_vl(old));
 }
 
 static void run(struct lint_rules *rules, struct lint_vcpu *vcpu, const struct lint_event *event)
@@ -352,8 +354,8 @@ static void run(struct lint_rules *rules, struct lint_vcpu *vcpu, const struct l
 	struct lint_vcpu *other;
 
 	if (event->ret == -EPERM && vcpu->sve && !vcpu->finalized)
-		tell(rules, vcpu, event, LINT_NO_FINALIZE,
-		     "KVM_RUN without KVM_ARM_VCPU_FINALIZE: EPERM.");
+		report_finding(rules, vcpu, event, LINT_NO_FINALIZE,
+			       "KVM_RUN without KVM_ARM_VCPU_FINALIZE: EPERM.");
 	if (event->ret || vcpu->ran)
 		return;
 	vcpu->ran = true;
@@ -392,13 +394,13 @@ static void apply(struct lint_rules *rules, struct lint_vcpu *vcpu, const struct
 		break;
 	case LINT_CORE_V:
 		if (vcpu->sve && event->ret == -EINVAL)
-			tell(rules, vcpu, event, LINT_VREGS_AS_CORE, "%s: EINVAL.",
-			     call_words(event));
+			report_finding(rules, vcpu, event, LINT_VREGS_AS_CORE, "%s: EINVAL.",
+				       call_words(event));
 		break;
 	case LINT_REG_LIST:
 		if (event->ret == -EPERM && !vcpu->finalized)
-			tell(rules, vcpu, event, LINT_LIST_BEFORE_FINALIZE,
-			     "KVM_GET_REG_LIST before KVM_ARM_VCPU_FINALIZE: EPERM.");
+			report_finding(rules, vcpu, event, LINT_LIST_BEFORE_FINALIZE,
+				       "KVM_GET_REG_LIST before KVM_ARM_VCPU_FINALIZE: EPERM.");
 		break;
 	case LINT_RUN:
 		run(rules, vcpu, event);

@@ -3,8 +3,8 @@
  * What lint knows of each vcpu, and when that is a mistake. No BPF and no output
  * here: events go in, findings come out.
  */
-#ifndef KVM_SVE_BPF_LINT_RULES_H
-#define KVM_SVE_BPF_LINT_RULES_H
+#ifndef KVM_SVE_BPF_LINT_LINT_RULES_H
+#define KVM_SVE_BPF_LINT_LINT_RULES_H
 
 #include "lint.h"
 
@@ -64,4 +64,4 @@ int lint_rules_event(struct lint_rules *rules, const struct lint_event *event);
 /* Forget all vcpus. */
 void lint_rules_free(struct lint_rules *rules);
 
-#endif /* KVM_SVE_BPF_LINT_RULES_H */
+#endif /* KVM_SVE_BPF_LINT_LINT_RULES_H */

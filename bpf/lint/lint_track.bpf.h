@@ -3,8 +3,8 @@
  * For lint.bpf.c: which vcpus are followed, by what numbers they are known, and
  * how what they do gets to user space.
  */
-#ifndef KVM_SVE_BPF_LINT_TRACK_BPF_H
-#define KVM_SVE_BPF_LINT_TRACK_BPF_H
+#ifndef KVM_SVE_BPF_LINT_LINT_TRACK_BPF_H
+#define KVM_SVE_BPF_LINT_LINT_TRACK_BPF_H
 
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
@@ -134,4 +134,4 @@ static __always_inline struct state *state_of(struct kvm_vcpu *vcpu)
 	return state && !(state->told & 1U << LINT_LATE) ? state : NULL;
 }
 
-#endif /* KVM_SVE_BPF_LINT_TRACK_BPF_H */
+#endif /* KVM_SVE_BPF_LINT_LINT_TRACK_BPF_H */

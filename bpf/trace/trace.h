@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* What trace.bpf.c puts into its ring buffer and trace.c prints. */
-#ifndef KVM_SVE_BPF_TRACE_H
-#define KVM_SVE_BPF_TRACE_H
+#ifndef KVM_SVE_BPF_TRACE_TRACE_H
+#define KVM_SVE_BPF_TRACE_TRACE_H
 
 #include <linux/types.h>
 
@@ -36,4 +36,4 @@ struct trace_event {
 	};
 };
 
-#endif /* KVM_SVE_BPF_TRACE_H */
+#endif /* KVM_SVE_BPF_TRACE_TRACE_H */

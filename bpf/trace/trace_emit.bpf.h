@@ -3,8 +3,8 @@
  * For the programs of kvm-sve trace: an event into the ring buffer. What the
  * filters leave out never gets there, and what finds no room is counted.
  */
-#ifndef KVM_SVE_BPF_TRACE_EMIT_BPF_H
-#define KVM_SVE_BPF_TRACE_EMIT_BPF_H
+#ifndef KVM_SVE_BPF_TRACE_TRACE_EMIT_BPF_H
+#define KVM_SVE_BPF_TRACE_TRACE_EMIT_BPF_H
 
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
@@ -70,4 +70,4 @@ static __always_inline int emit(enum trace_kind kind, const void *rec, __u32 siz
 	return 0;
 }
 
-#endif /* KVM_SVE_BPF_TRACE_EMIT_BPF_H */
+#endif /* KVM_SVE_BPF_TRACE_TRACE_EMIT_BPF_H */

@@ -15,6 +15,7 @@
 #include "lib/cli/cli.h"
 #include "lib/cli/iso_time.h"
 #include "lib/cli/printable.h"
+#include "lib/cli/vls_json.h"
 #include "lib/cli/vls_text.h"
 #include "lib/vls.h"
 #include "trace_print.h"
@@ -205,12 +206,8 @@ static void put_int(json_t *object, const char *name, __s64 value)
 static void put_vls(json_t *object, const char *name, __u64 vqs)
 {
 	const struct vls set = { .vqs = { vqs } };
-	json_t *array = json_array();
-	unsigned int vq;
 
-	for (vq = vls_ceil(&set, 1); vq; vq = vls_ceil(&set, vq + 1))
-		json_array_append_new(array, json_integer(vq * VLS_VQ_BITS));
-	json_object_set_new(object, name, array);
+	json_object_set_new(object, name, json_from_vls(&set));
 }
 
 /* errno and words are null where all went well. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* An event of kvm-sve trace as a line of text or of JSON. */
-#ifndef KVM_SVE_BPF_TRACE_PRINT_H
-#define KVM_SVE_BPF_TRACE_PRINT_H
+#ifndef KVM_SVE_BPF_TRACE_TRACE_PRINT_H
+#define KVM_SVE_BPF_TRACE_TRACE_PRINT_H
 
 #include <stdbool.h>
 
@@ -22,4 +22,4 @@ void trace_print_head(struct trace_format *format);
 /* Return: CLI_OK, or CLI_CANNOT with a message; what is printed may wait for cli_flush(). */
 int trace_print(const struct trace_format *format, const struct trace_event *event);
 
-#endif /* KVM_SVE_BPF_TRACE_PRINT_H */
+#endif /* KVM_SVE_BPF_TRACE_TRACE_PRINT_H */

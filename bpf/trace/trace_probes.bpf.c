@@ -33,7 +33,7 @@ static __always_inline void missed(void)
 #define VCPU_OF(vcpu) \
 	.vm_id = vm_id_of(vcpu), .vm_pid = vmm_of(vcpu), .vcpu_id = id_of(vcpu)
 
-static __always_inline void tell_life(struct kvm_vcpu *vcpu, enum kvm_sve_life what, int ret)
+static __always_inline void emit_life(struct kvm_vcpu *vcpu, enum kvm_sve_life what, int ret)
 {
 	struct kvm_sve_lifecycle rec = { VCPU_OF(vcpu), .what = what, .ret = ret };
 
@@ -41,7 +41,7 @@ static __always_inline void tell_life(struct kvm_vcpu *vcpu, enum kvm_sve_life w
 		emit(TRACE_LIFECYCLE, &rec, sizeof(rec));
 }
 
-static __always_inline void tell_set(struct kvm_vcpu *vcpu, enum kvm_sve_source source,
+static __always_inline void emit_set(struct kvm_vcpu *vcpu, enum kvm_sve_source source,
 				     __u32 old_vq, __u64 new_vqs, int ret)
 {
 	struct kvm_sve_vls_set rec = {
@@ -63,9 +63,9 @@ static __always_inline void on_init(const struct call *call, int ret)
 	__u32 vq = max_vq_of(vcpu);
 
 	if (!ret && vq && !BPF_CORE_READ(vcpu, arch.sve_state))
-		tell_set(vcpu, call->before ? KVM_SVE_SRC_INIT : KVM_SVE_SRC_DEFAULT, call->before,
+		emit_set(vcpu, call->before ? KVM_SVE_SRC_INIT : KVM_SVE_SRC_DEFAULT, call->before,
 			 vqs_prefix(vq), 0);
-	tell_life(vcpu, KVM_SVE_LIFE_INIT, ret);
+	emit_life(vcpu, KVM_SVE_LIFE_INIT, ret);
 }
 
 /* A write that did not get as far as the set is none. */
@@ -78,7 +78,7 @@ static __always_inline void on_set_reg(const struct call *call, int ret)
 	    reg.id != KVM_REG_ARM64_SVE_VLS)
 		return;
 	bpf_probe_read_user(&vqs, sizeof(vqs), (void *)reg.addr);
-	tell_set(call->vcpu, KVM_SVE_SRC_ONEREG, call->before, vqs, ret);
+	emit_set(call->vcpu, KVM_SVE_SRC_ONEREG, call->before, vqs, ret);
 }
 
 static __always_inline int is_followed(__u32 ioctl)
@@ -99,7 +99,7 @@ static __always_inline void on_call(const struct call *call, int ret)
 		on_init(call, ret);
 		break;
 	case KVM_ARM_VCPU_FINALIZE:
-		tell_life(call->vcpu, KVM_SVE_LIFE_FINALIZE, ret);
+		emit_life(call->vcpu, KVM_SVE_LIFE_FINALIZE, ret);
 		break;
 	case KVM_SET_ONE_REG:
 		on_set_reg(call, ret);
@@ -114,13 +114,13 @@ static __always_inline void on_created(struct kvm_vcpu *vcpu)
 static __always_inline void on_run(struct kvm_vcpu *vcpu, int ret)
 {
 	if (!BPF_CORE_READ(vcpu, pid))
-		tell_life(vcpu, KVM_SVE_LIFE_FIRST_RUN, ret);
+		emit_life(vcpu, KVM_SVE_LIFE_FIRST_RUN, ret);
 }
 
 static __always_inline void on_destroyed(struct kvm_vcpu *vcpu)
 {
 	bpf_map_delete_elem(&last_vq, &vcpu);
-	tell_life(vcpu, KVM_SVE_LIFE_DESTROY, 0);
+	emit_life(vcpu, KVM_SVE_LIFE_DESTROY, 0);
 }
 
 static __always_inline void on_vm_created(struct kvm *kvm)

@@ -3,8 +3,8 @@
  * Where the events of kvm-sve trace come from: the module's tracepoints, or
  * without the module probes of KVM. Both fill one ring buffer with the same records.
  */
-#ifndef KVM_SVE_BPF_TRACE_SOURCE_H
-#define KVM_SVE_BPF_TRACE_SOURCE_H
+#ifndef KVM_SVE_BPF_TRACE_TRACE_SOURCE_H
+#define KVM_SVE_BPF_TRACE_TRACE_SOURCE_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -49,4 +49,4 @@ uint64_t trace_source_dropped(const struct trace_source *source);
 void trace_source_detach(struct trace_source *source);
 void trace_source_close(struct trace_source *source);
 
-#endif /* KVM_SVE_BPF_TRACE_SOURCE_H */
+#endif /* KVM_SVE_BPF_TRACE_TRACE_SOURCE_H */

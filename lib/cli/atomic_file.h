@@ -3,8 +3,8 @@
  * A file that appears whole or not at all: it is written under another, hidden
  * name beside its own, and renamed. Whatever goes wrong, an older one stays.
  */
-#ifndef KVM_SVE_TOOLS_WHOLE_FILE_H
-#define KVM_SVE_TOOLS_WHOLE_FILE_H
+#ifndef KVM_SVE_LIB_CLI_ATOMIC_FILE_H
+#define KVM_SVE_LIB_CLI_ATOMIC_FILE_H
 
 #include <stdio.h>
 
@@ -31,4 +31,4 @@ int atomic_file_write(const char *path, void (*write)(FILE *out, const void *arg
 /* Without a commit it leaves nothing. Harmless on one that was never opened, all 0. */
 void atomic_file_close(struct atomic_file *file);
 
-#endif /* KVM_SVE_TOOLS_WHOLE_FILE_H */
+#endif /* KVM_SVE_LIB_CLI_ATOMIC_FILE_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* A command that runs while a tool watches. */
-#ifndef KVM_SVE_CLI_CHILD_H
-#define KVM_SVE_CLI_CHILD_H
+#ifndef KVM_SVE_LIB_CLI_CHILD_H
+#define KVM_SVE_LIB_CLI_CHILD_H
 
 #include <poll.h>
 #include <stdbool.h>
@@ -35,4 +35,4 @@ bool child_sleep(const struct child *child, const struct timespec *until);
  */
 int child_end(struct child *child, bool ended);
 
-#endif /* KVM_SVE_CLI_CHILD_H */
+#endif /* KVM_SVE_LIB_CLI_CHILD_H */

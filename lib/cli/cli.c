@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "lib/sysfs.h"
 
 #define PROGRAM		"kvm-sve"
 #define TITLE_MAX	64
@@ -275,20 +276,9 @@ int cli_json_print(json_t *json, bool indent)
 int cli_module_read(const char *name, char *buf, size_t size)
 {
 	char path[128];
-	ssize_t got;
-	int fd, err;
 
 	snprintf(path, sizeof(path), "/sys/kernel/kvm_sve/%s", name);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	got = read(fd, buf, size - 1);
-	err = got < 0 ? -errno : 0;
-	close(fd);
-
-	buf[got > 0 ? got : 0] = '\0';
-	buf[strcspn(buf, "\n")] = '\0';
-	return err;
+	return sysfs_read_line(buf, size, path);
 }
 
 bool cli_has_module(void)

@@ -4,14 +4,15 @@
  * the module's sysfs files, and why a host cannot do what was asked. Data goes
  * to stdout, all else to stderr.
  */
-#ifndef KVM_SVE_TOOLS_CLI_H
-#define KVM_SVE_TOOLS_CLI_H
+#ifndef KVM_SVE_LIB_CLI_CLI_H
+#define KVM_SVE_LIB_CLI_CLI_H
 
 #include <argp.h>
 #include <jansson.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <time.h>
 
 enum cli_exit {
 	CLI_OK = 0,	/* done */
@@ -116,4 +117,4 @@ int cli_need_sve(void);
  */
 int cli_no_module(void);
 
-#endif /* KVM_SVE_TOOLS_CLI_H */
+#endif /* KVM_SVE_LIB_CLI_CLI_H */

@@ -5,8 +5,8 @@
  * what both understand alike is written: gauges and histograms without _created.
  * A counter has two names there, and "info" is unknown.
  */
-#ifndef KVM_SVE_TOOLS_OPENMETRICS_H
-#define KVM_SVE_TOOLS_OPENMETRICS_H
+#ifndef KVM_SVE_LIB_CLI_OPENMETRICS_H
+#define KVM_SVE_LIB_CLI_OPENMETRICS_H
 
 #include <stdio.h>
 
@@ -43,4 +43,4 @@ void om_value(FILE *out, const char *name, const char *unit, const char *help, d
 /* The last line. */
 void om_end(FILE *out);
 
-#endif /* KVM_SVE_TOOLS_OPENMETRICS_H */
+#endif /* KVM_SVE_LIB_CLI_OPENMETRICS_H */

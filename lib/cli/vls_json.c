@@ -37,3 +37,11 @@ json_t *json_from_vls_or_null(const struct vls *set)
 {
 	return vls_empty(set) ? json_null() : json_from_vls(set);
 }
+
+void json_set_fit(json_t *object, unsigned int reason, unsigned int bad_vq)
+{
+	json_object_set_new(object, "fits", json_boolean(!reason));
+	json_object_set_new(object, "reason",
+			    reason ? json_string(vls_reason_name(reason)) : json_null());
+	json_object_set_new(object, "vl", reason ? json_integer(bad_vq * VLS_VQ_BITS) : json_null());
+}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Sets of vector lengths as JSON: lists of VLs in bits, [128,256]. */
-#ifndef KVM_SVE_CLI_VLS_JSON_H
-#define KVM_SVE_CLI_VLS_JSON_H
+#ifndef KVM_SVE_LIB_CLI_VLS_JSON_H
+#define KVM_SVE_LIB_CLI_VLS_JSON_H
 
 #include <jansson.h>
 
@@ -17,4 +17,10 @@ json_t *json_from_vls_or_null(const struct vls *set);
  */
 int vls_from_json(const json_t *json, struct vls *set);
 
-#endif /* KVM_SVE_CLI_VLS_JSON_H */
+/*
+ * Members "fits", "reason" and "vl" of @object, which say whether a set can be had: of a
+ * KVM_ARM_SVE_VLS_R_*, 0 for yes, and its bad_vq.
+ */
+void json_set_fit(json_t *object, unsigned int reason, unsigned int bad_vq);
+
+#endif /* KVM_SVE_LIB_CLI_VLS_JSON_H */

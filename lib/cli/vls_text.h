@@ -3,8 +3,8 @@
  * Sets of vector lengths as people write and read them, on top of the parser and
  * printer of lib/vls.h.
  */
-#ifndef KVM_SVE_CLI_VLS_TEXT_H
-#define KVM_SVE_CLI_VLS_TEXT_H
+#ifndef KVM_SVE_LIB_CLI_VLS_TEXT_H
+#define KVM_SVE_LIB_CLI_VLS_TEXT_H
 
 #include <argp.h>
 #include <linux/types.h>
@@ -33,4 +33,4 @@ struct vls vls_parse_arg(struct argp_state *state, const char *text);
 /* Why a set cannot be had, in words, for a KVM_ARM_SVE_VLS_R_* and its bad_vq. */
 const char *vls_refusal(unsigned int reason, unsigned int bad_vq);
 
-#endif /* KVM_SVE_CLI_VLS_TEXT_H */
+#endif /* KVM_SVE_LIB_CLI_VLS_TEXT_H */

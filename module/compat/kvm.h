@@ -3,8 +3,8 @@
  * The kernel that this module is built for: all differences between kernel
  * lines are hidden here, so no other file tests a version.
  */
-#ifndef KVM_SVE_COMPAT_KVM_H
-#define KVM_SVE_COMPAT_KVM_H
+#ifndef KVM_SVE_MODULE_COMPAT_KVM_H
+#define KVM_SVE_MODULE_COMPAT_KVM_H
 
 #include <linux/version.h>
 
@@ -32,4 +32,4 @@ static inline bool kvm_vcpu_initialized(const struct kvm_vcpu *vcpu)
 }
 #endif
 
-#endif /* KVM_SVE_COMPAT_KVM_H */
+#endif /* KVM_SVE_MODULE_COMPAT_KVM_H */

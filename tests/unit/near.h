@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* For numbers that need not be the same to the last bit; after cmocka.h. */
-#ifndef KVM_SVE_TESTS_NEAR_H
-#define KVM_SVE_TESTS_NEAR_H
+#ifndef KVM_SVE_TESTS_UNIT_NEAR_H
+#define KVM_SVE_TESTS_UNIT_NEAR_H
 
 #include <math.h>
 
@@ -11,4 +11,4 @@ static inline void near(double got, double want, double by)
 		fail_msg("%.8f is not %.8f", got, want);
 }
 
-#endif /* KVM_SVE_TESTS_NEAR_H */
+#endif /* KVM_SVE_TESTS_UNIT_NEAR_H */

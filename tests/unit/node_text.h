@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Node files for the tests: as text, without lib/vls.c. */
-#ifndef KVM_SVE_TESTS_NODE_TEXT_H
-#define KVM_SVE_TESTS_NODE_TEXT_H
+#ifndef KVM_SVE_TESTS_UNIT_NODE_TEXT_H
+#define KVM_SVE_TESTS_UNIT_NODE_TEXT_H
 
 #include <stdio.h>
 
@@ -53,4 +53,4 @@ static inline int read_text(struct nodes *nodes, const char *text)
 	return err;
 }
 
-#endif /* KVM_SVE_TESTS_NODE_TEXT_H */
+#endif /* KVM_SVE_TESTS_UNIT_NODE_TEXT_H */

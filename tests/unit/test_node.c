@@ -63,7 +63,7 @@ static const struct {
 	{ "{\"schema\":\"kvm-sve/vls-show\",\"version\":\"1\"," SETS, "\"version\" is not a number" },
 	{ "{\"schema\":\"kvm-sve/vls-show\",\"version\":1.0," SETS, "\"version\" is not a number" },
 	{ "{\"schema\":\"kvm-sve/vls-show\",\"version\":0," SETS, "\"version\" is not a number" },
-	{ "{\"schema\":\"kvm-sve/vls-show\",\"version\":2," SETS, "version 2 of a newer kvm-sve" },
+	{ "{\"schema\":\"kvm-sve/vls-show\",\"version\":2," SETS, "version 2, of a newer kvm-sve" },
 	{ HEAD "\"version\":1," SETS, "duplicate" },
 	{ HEAD SETS HEAD, "line 1" },
 	{ HEAD SETS "x", "line 1" },

@@ -3,8 +3,8 @@
  * What lib/vls.c is tested against: a VL set as a plain array of truth values,
  * and a random number generator whose seed is told.
  */
-#ifndef KVM_SVE_TESTS_VLS_MODEL_H
-#define KVM_SVE_TESTS_VLS_MODEL_H
+#ifndef KVM_SVE_TESTS_UNIT_VLS_MODEL_H
+#define KVM_SVE_TESTS_UNIT_VLS_MODEL_H
 
 #include <errno.h>
 #include <setjmp.h>
@@ -128,4 +128,4 @@ static inline uint64_t random_seed(void)
 	return seed;
 }
 
-#endif /* KVM_SVE_TESTS_VLS_MODEL_H */
+#endif /* KVM_SVE_TESTS_UNIT_VLS_MODEL_H */

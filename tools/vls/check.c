@@ -50,10 +50,7 @@ static json_t *json_node(const struct node *node, unsigned int reason, unsigned 
 	json_t *json = json_object();
 
 	json_object_set_new(json, "node", json_string(node->name));
-	json_object_set_new(json, "fits", json_boolean(!reason));
-	json_object_set_new(json, "reason", reason ? json_string(vls_reason_name(reason)) :
-						     json_null());
-	json_object_set_new(json, "vl", reason ? json_integer(bad_vq * VLS_VQ_BITS) : json_null());
+	json_set_fit(json, reason, bad_vq);
 	return json;
 }
 
@@ -76,7 +73,7 @@ static size_t add_json(json_t *json, const struct nodes *nodes, const struct vls
 }
 
 /* It fits, but a VMM that does not ask for it gets less, and would lose bits of it. */
-static void tell_defaults(const struct nodes *nodes, const struct vls *set)
+static void warn_of_defaults(const struct nodes *nodes, const struct vls *set)
 {
 	const struct node *first = NULL;
 	char text[VLS_TEXT_MAX];
@@ -115,7 +112,7 @@ static int report_set(const struct options *opts, const struct nodes *nodes)
 			printf("yes, on all %zu nodes\n", nodes->n);
 		err = cli_flush();
 	}
-	tell_defaults(nodes, &opts->set);
+	warn_of_defaults(nodes, &opts->set);
 	return err ? err : bad ? CLI_NO : CLI_OK;
 }
 

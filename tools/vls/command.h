@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The commands of "kvm-sve vls". */
-#ifndef KVM_SVE_TOOLS_VLS_CMD_H
-#define KVM_SVE_TOOLS_VLS_CMD_H
+#ifndef KVM_SVE_TOOLS_VLS_COMMAND_H
+#define KVM_SVE_TOOLS_VLS_COMMAND_H
 
 int cmd_vls_show(int argc, char **argv);
 int cmd_vls_default(int argc, char **argv);
@@ -13,4 +13,4 @@ int cmd_vls_ps(int argc, char **argv);
 int cmd_vls_save(int argc, char **argv);
 int cmd_vls_load(int argc, char **argv);
 
-#endif /* KVM_SVE_TOOLS_VLS_CMD_H */
+#endif /* KVM_SVE_TOOLS_VLS_COMMAND_H */

@@ -4,8 +4,8 @@
  * many: the process that made it, what that forked, and whoever got the file
  * over a socket.
  */
-#ifndef KVM_SVE_VLS_HOST_VMS_H
-#define KVM_SVE_VLS_HOST_VMS_H
+#ifndef KVM_SVE_TOOLS_VLS_HOST_VMS_H
+#define KVM_SVE_TOOLS_VLS_HOST_VMS_H
 
 #include <linux/types.h>
 
@@ -38,4 +38,4 @@ struct vcpus_record {
 	__u32 pad;
 };
 
-#endif /* KVM_SVE_VLS_HOST_VMS_H */
+#endif /* KVM_SVE_TOOLS_VLS_HOST_VMS_H */

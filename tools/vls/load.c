@@ -120,15 +120,12 @@ static int print_text(const struct load *load)
 static json_t *json_vcpu(const struct vm_vcpu *vcpu, const struct answer *answer)
 {
 	json_t *json = json_object();
-	bool bad = answer && answer->reason;
 
 	json_object_set_new(json, "id", json_integer(vcpu->id));
 	json_object_set_new(json, "vls", json_from_vls_or_null(&vcpu->set));
-	json_object_set_new(json, "fits", answer ? json_boolean(!bad) : json_null());
-	json_object_set_new(json, "reason", bad ? json_string(vls_reason_name(answer->reason)) :
-						  json_null());
-	json_object_set_new(json, "vl", bad ? json_integer(answer->bad_vq * VLS_VQ_BITS) :
-					      json_null());
+	json_set_fit(json, answer ? answer->reason : 0, answer ? answer->bad_vq : 0);
+	if (!answer)
+		json_object_set_new(json, "fits", json_null());
 	return json;
 }
 
@@ -229,8 +226,8 @@ static const struct argp load_argp = {
 	.args_doc = "FILE",
 	.doc = "Read a file of 'kvm-sve vls save' (- for stdin), verify it, and ask this host's "
 	       "KVM whether it can give each vcpu exactly its set. Do so before the VMM of a "
-	       "migration is started here; its options for the set that all vcpus share can be printed. Nothing "
-	       "changes."
+	       "migration is started here; its options can be printed, for the set that all vcpus "
+	       "share. Nothing changes."
 	       "\v"
 	       "Examples:\n"
 	       "  kvm-sve vls load vm.sets\n"

@@ -14,8 +14,8 @@
  * bit n is VL 128 * (n + 1), as in KVM_REG_ARM64_SVE_VLS. A set is settable or not as a
  * whole, which no selector can make of single VLs: hence the labels of sets.
  */
-#ifndef KVM_SVE_TOOLS_NFD_H
-#define KVM_SVE_TOOLS_NFD_H
+#ifndef KVM_SVE_TOOLS_VLS_NFD_H
+#define KVM_SVE_TOOLS_VLS_NFD_H
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -34,4 +34,4 @@ void nfd_print(FILE *out, const struct vls *guest_max, const struct vls *def, bo
 /* The label of the nodes that can give a guest exactly @set. */
 void nfd_print_set(FILE *out, const struct vls *set);
 
-#endif /* KVM_SVE_TOOLS_NFD_H */
+#endif /* KVM_SVE_TOOLS_VLS_NFD_H */

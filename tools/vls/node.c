@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/cli/json_schema.h"
 #include "lib/cli/vls_json.h"
 #include "node.h"
 
@@ -19,24 +20,6 @@ wrong(struct nodes *nodes, const char *file, const char *fmt, ...)
 	va_end(args);
 	snprintf(nodes->msg, sizeof(nodes->msg), "%.200s: %s", file, what);
 	return -EINVAL;
-}
-
-/* Is @json a node file that this version reads? */
-static int check_schema(struct nodes *nodes, const json_t *json, const char *file)
-{
-	const char *schema = json_string_value(json_object_get(json, "schema"));
-	const json_t *version = json_object_get(json, "version");
-
-	if (!schema || strcmp(schema, NODE_SCHEMA))
-		return wrong(nodes, file, "not a node file: \"schema\" is %.60s, not %s",
-			     schema ? schema : "missing", NODE_SCHEMA);
-	if (!json_is_integer(version) || json_integer_value(version) < 1)
-		return wrong(nodes, file, "\"version\" is not a number from 1");
-	if (json_integer_value(version) > NODE_VERSION)
-		return wrong(nodes, file,
-			     "version %lld of a newer kvm-sve; this one reads up to %d: update it",
-			     (long long)json_integer_value(version), NODE_VERSION);
-	return 0;
 }
 
 static int read_set(struct nodes *nodes, const json_t *json, const char *file, const char *key,
@@ -96,15 +79,14 @@ static int add_node(struct nodes *nodes, struct node *node, const char *name)
 
 static int read_node(struct nodes *nodes, const json_t *json, const char *file)
 {
+	const char *why = json_schema_error(json, "a node file", NODE_SCHEMA, NODE_VERSION);
 	const char *name = json_string_value(json_object_get(json, "node"));
 	struct node node = { 0 };
 	int err;
 
-	if (!json_is_object(json))
-		return wrong(nodes, file, "not a node file: no JSON object");
-	err = check_schema(nodes, json, file);
-	if (!err)
-		err = read_sets(nodes, json, file, &node);
+	if (why)
+		return wrong(nodes, file, "%s", why);
+	err = read_sets(nodes, json, file, &node);
 	if (err)
 		return err;
 	err = add_node(nodes, &node, name && *name ? name : file);

@@ -3,8 +3,8 @@
  * Node files: what "kvm-sve vls show --json" printed on each node of a cluster,
  * and the one set that works on all of them. Nothing here asks this host.
  */
-#ifndef KVM_SVE_TOOLS_NODE_H
-#define KVM_SVE_TOOLS_NODE_H
+#ifndef KVM_SVE_TOOLS_VLS_NODE_H
+#define KVM_SVE_TOOLS_VLS_NODE_H
 
 #include <stddef.h>
 #include <stdio.h>
@@ -76,4 +76,4 @@ bool node_loses(const struct node *node, const struct node_lost *lost);
 /* The union of what the nodes give their guests. */
 struct vls nodes_union(const struct nodes *nodes);
 
-#endif /* KVM_SVE_TOOLS_NODE_H */
+#endif /* KVM_SVE_TOOLS_VLS_NODE_H */

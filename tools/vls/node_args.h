@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The node files that a command is given: named one by one, or by a list of names. */
-#ifndef KVM_SVE_TOOLS_NODE_ARGS_H
-#define KVM_SVE_TOOLS_NODE_ARGS_H
+#ifndef KVM_SVE_TOOLS_VLS_NODE_ARGS_H
+#define KVM_SVE_TOOLS_VLS_NODE_ARGS_H
 
 #include <argp.h>
 
@@ -22,4 +22,4 @@ extern const struct argp node_argp;
 /* Read all of them. Return: CLI_OK, or CLI_USAGE with a message and no nodes. */
 int node_args_read(const struct node_args *args, struct nodes *nodes);
 
-#endif /* KVM_SVE_TOOLS_NODE_ARGS_H */
+#endif /* KVM_SVE_TOOLS_VLS_NODE_ARGS_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* What kvm-sve vls show found out, for those that print it. */
-#ifndef KVM_SVE_TOOLS_SHOW_METRICS_H
-#define KVM_SVE_TOOLS_SHOW_METRICS_H
+#ifndef KVM_SVE_TOOLS_VLS_SHOW_METRICS_H
+#define KVM_SVE_TOOLS_VLS_SHOW_METRICS_H
 
 #include <jansson.h>
 #include <stdio.h>
@@ -20,4 +20,4 @@ struct show {
 /* As metrics (openmetrics.h); @arg is a struct show, for atomic_file_write(). */
 void show_metrics(FILE *out, const void *arg);
 
-#endif /* KVM_SVE_TOOLS_SHOW_METRICS_H */
+#endif /* KVM_SVE_TOOLS_VLS_SHOW_METRICS_H */

@@ -55,11 +55,7 @@ static int report(const struct options *opts, unsigned int reason, unsigned int 
 	if (out_is_json(&opts->out)) {
 		json = cli_json_new("vls-try", 1);
 		json_object_set_new(json, "set", json_from_vls(&opts->set));
-		json_object_set_new(json, "fits", json_boolean(!reason));
-		json_object_set_new(json, "reason", reason ?
-				    json_string(vls_reason_name(reason)) : json_null());
-		json_object_set_new(json, "vl", reason ?
-				    json_integer(bad_vq * VLS_VQ_BITS) : json_null());
+		json_set_fit(json, reason, bad_vq);
 		err = cli_json_print(json, true);
 	} else {
 		printf("%s%s\n", reason ? "no: " : "yes", reason ? vls_refusal(reason, bad_vq) : "");

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/cli/json_schema.h"
 #include "lib/cli/printable.h"
 #include "lib/cli/vls_json.h"
 #include "vm_file.h"
@@ -45,27 +46,6 @@ wrong(struct vm_file *file, const char *name, const char *fmt, ...)
 	va_end(args);
 	snprintf(file->msg, sizeof(file->msg), "%.200s: %s", name, what);
 	return -EINVAL;
-}
-
-/* Is it such a file, of a version that is read here? The same in all versions. */
-static int check_schema(struct vm_file *file, const json_t *json, const char *name)
-{
-	const char *schema = json_string_value(json_object_get(json, "schema"));
-	const json_t *version = json_object_get(json, "version");
-
-	if (!json_is_object(json))
-		return wrong(file, name, "not a file of 'kvm-sve vls save': no JSON object");
-	if (!schema || strcmp(schema, VM_FILE_SCHEMA))
-		return wrong(file, name,
-			     "not a file of 'kvm-sve vls save': \"schema\" is %.60s, not %s",
-			     schema ? schema : "missing", VM_FILE_SCHEMA);
-	if (!json_is_integer(version) || json_integer_value(version) < 1)
-		return wrong(file, name, "damaged: \"version\" is not a number from 1");
-	if (json_integer_value(version) > VM_FILE_VERSION)
-		return wrong(file, name,
-			     "version %lld, of a newer kvm-sve; this one reads up to %d: update it",
-			     (long long)json_integer_value(version), VM_FILE_VERSION);
-	return 0;
 }
 
 /* The text @key of @json, if it has one: as printable_copy() makes it. */
@@ -218,6 +198,7 @@ static json_t *load_json(struct vm_file *file, FILE *in, const char *name)
 
 int vm_file_read(struct vm_file *file, FILE *in, const char *name)
 {
+	const char *why;
 	json_t *json;
 	int err;
 
@@ -225,7 +206,9 @@ int vm_file_read(struct vm_file *file, FILE *in, const char *name)
 	json = load_json(file, in, name);
 	if (!json)
 		return -EINVAL;
-	err = check_schema(file, json, name);
+	why = json_schema_error(json, "a file of 'kvm-sve vls save'", VM_FILE_SCHEMA,
+				VM_FILE_VERSION);
+	err = why ? wrong(file, name, "%s", why) : 0;
 	if (!err)
 		err = read_vms(file, json, name);
 	if (!err)

@@ -3,8 +3,8 @@
  * The file that tells which set each vcpu of a VM has, for a migration.
  * docs/metadata.md is the manual of the format.
  */
-#ifndef KVM_SVE_TOOLS_VM_FILE_H
-#define KVM_SVE_TOOLS_VM_FILE_H
+#ifndef KVM_SVE_TOOLS_VLS_VM_FILE_H
+#define KVM_SVE_TOOLS_VLS_VM_FILE_H
 
 #include <jansson.h>
 #include <stdio.h>
@@ -49,4 +49,4 @@ int vm_file_read_path(struct vm_file *file, const char *path);
 
 void vm_file_free(struct vm_file *file);
 
-#endif /* KVM_SVE_TOOLS_VM_FILE_H */
+#endif /* KVM_SVE_TOOLS_VLS_VM_FILE_H */

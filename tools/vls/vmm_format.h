@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* A set of VLs in the words of a VMM's own options. */
-#ifndef KVM_SVE_TOOLS_VMM_FORMAT_H
-#define KVM_SVE_TOOLS_VMM_FORMAT_H
+#ifndef KVM_SVE_TOOLS_VLS_VMM_FORMAT_H
+#define KVM_SVE_TOOLS_VLS_VMM_FORMAT_H
 
 #include "lib/cli/out_format.h"
 #include "lib/vls.h"
@@ -16,4 +16,4 @@ bool vmm_format_is(enum out_format format);
  */
 int vmm_format_print(enum out_format format, const struct vls *set);
 
-#endif /* KVM_SVE_TOOLS_VMM_FORMAT_H */
+#endif /* KVM_SVE_TOOLS_VLS_VMM_FORMAT_H */

@@ -3,8 +3,8 @@
  * VMs and the set of each of their vcpus, whether they run on this host or were
  * saved in a file.
  */
-#ifndef KVM_SVE_TOOLS_VMS_H
-#define KVM_SVE_TOOLS_VMS_H
+#ifndef KVM_SVE_TOOLS_VLS_VMS_H
+#define KVM_SVE_TOOLS_VLS_VMS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -77,4 +77,4 @@ void vms_print(const struct vms *vms, bool running);
 /* As metrics (openmetrics.h); @arg is a struct vms, for atomic_file_write(). */
 void vms_metrics(FILE *out, const void *arg);
 
-#endif /* KVM_SVE_TOOLS_VMS_H */
+#endif /* KVM_SVE_TOOLS_VLS_VMS_H */

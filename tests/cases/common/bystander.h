@@ -4,8 +4,8 @@
  * and FFR at each VL of the host in turn, the largest every other time, spins in
  * user space until it was preempted, and looks whether the pattern is still there.
  */
-#ifndef KVM_SVE_TESTS_BYSTANDER_H
-#define KVM_SVE_TESTS_BYSTANDER_H
+#ifndef KVM_SVE_TESTS_CASES_COMMON_BYSTANDER_H
+#define KVM_SVE_TESTS_CASES_COMMON_BYSTANDER_H
 
 #include <stdint.h>
 #include <sys/types.h>
@@ -35,4 +35,4 @@ struct bystander_state bystander_end(struct bystander *by);
 /* Pin the calling thread. Bails out on failure. */
 void pin_to(int cpu);
 
-#endif /* KVM_SVE_TESTS_BYSTANDER_H */
+#endif /* KVM_SVE_TESTS_CASES_COMMON_BYSTANDER_H */

@@ -9,8 +9,8 @@
  * direction; an event is wrong all the same when it is off by what no pause
  * explains but a counter that was written in between does.
  */
-#ifndef KVM_SVE_TESTS_CYCLE_CHECK_H
-#define KVM_SVE_TESTS_CYCLE_CHECK_H
+#ifndef KVM_SVE_TESTS_CASES_COMMON_CYCLE_CHECK_H
+#define KVM_SVE_TESTS_CASES_COMMON_CYCLE_CHECK_H
 
 #include <stdbool.h>
 
@@ -36,4 +36,4 @@ bool cycles_come(int cpu);
 /* Cycles per tick as they should be. */
 double cycles_per_tick(void);
 
-#endif /* KVM_SVE_TESTS_CYCLE_CHECK_H */
+#endif /* KVM_SVE_TESTS_CASES_COMMON_CYCLE_CHECK_H */

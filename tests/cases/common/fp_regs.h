@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Holding FP/SVE registers across something, from assembly; and C's view of them. */
-#ifndef KVM_SVE_TESTS_FP_REGS_H
-#define KVM_SVE_TESTS_FP_REGS_H
+#ifndef KVM_SVE_TESTS_CASES_COMMON_FP_REGS_H
+#define KVM_SVE_TESTS_CASES_COMMON_FP_REGS_H
 
 #include <stdint.h>
 
@@ -40,4 +40,4 @@ const char *sve_differ(const struct sve_regs *a, const struct sve_regs *b, unsig
 /* Set the VL of the calling thread, in bytes. Return: 0 or -1. */
 int sve_set_vl(unsigned int vl);
 
-#endif /* KVM_SVE_TESTS_FP_REGS_H */
+#endif /* KVM_SVE_TESTS_CASES_COMMON_FP_REGS_H */

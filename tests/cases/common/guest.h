@@ -3,8 +3,8 @@
  * The payloads of bench/ as self-checking guests: each step runs one iteration
  * up to its exit; the guest has then compared every register with its pattern.
  */
-#ifndef KVM_SVE_TESTS_GUEST_H
-#define KVM_SVE_TESTS_GUEST_H
+#ifndef KVM_SVE_TESTS_CASES_COMMON_GUEST_H
+#define KVM_SVE_TESTS_CASES_COMMON_GUEST_H
 
 #include <stdint.h>
 
@@ -33,4 +33,4 @@ int guest_step(struct guest *guest);
 /* The exit that KVM_RUN just made, when the caller runs the vcpu itself. */
 int guest_stepped(struct guest *guest);
 
-#endif /* KVM_SVE_TESTS_GUEST_H */
+#endif /* KVM_SVE_TESTS_CASES_COMMON_GUEST_H */

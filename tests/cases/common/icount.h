@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Exact instruction counts of this thread, kernel and hyp included, under --icount. */
-#ifndef KVM_SVE_TESTS_ICOUNT_H
-#define KVM_SVE_TESTS_ICOUNT_H
+#ifndef KVM_SVE_TESTS_CASES_COMMON_ICOUNT_H
+#define KVM_SVE_TESTS_CASES_COMMON_ICOUNT_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -21,4 +21,4 @@ uint64_t icount_now(const struct icount *counter);
 /* The middle one of @n values, which are sorted in place. */
 uint64_t icount_median(uint64_t *values, size_t n);
 
-#endif /* KVM_SVE_TESTS_ICOUNT_H */
+#endif /* KVM_SVE_TESTS_CASES_COMMON_ICOUNT_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* "kvm-sve lat --json" round a part of a test program, and what it said. */
-#ifndef KVM_SVE_TESTS_LAT_WATCH_H
-#define KVM_SVE_TESTS_LAT_WATCH_H
+#ifndef KVM_SVE_TESTS_CASES_COMMON_LAT_WATCH_H
+#define KVM_SVE_TESTS_CASES_COMMON_LAT_WATCH_H
 
 #include <jansson.h>
 #include <stdint.h>
@@ -21,4 +21,4 @@ json_t *lat_end(struct lat_watch *watch);
 /* An integer of @object, -1 if there is none of that name. */
 int64_t json_int(const json_t *object, const char *name);
 
-#endif /* KVM_SVE_TESTS_LAT_WATCH_H */
+#endif /* KVM_SVE_TESTS_CASES_COMMON_LAT_WATCH_H */

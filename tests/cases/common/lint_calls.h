@@ -4,8 +4,8 @@
  * fixture in which a call ends otherwise is not what it claims to be, and the
  * program exits with 3.
  */
-#ifndef KVM_SVE_TESTS_LINT_CALLS_H
-#define KVM_SVE_TESTS_LINT_CALLS_H
+#ifndef KVM_SVE_TESTS_CASES_COMMON_LINT_CALLS_H
+#define KVM_SVE_TESTS_CASES_COMMON_LINT_CALLS_H
 
 #include "lib/vcpu.h"
 
@@ -48,4 +48,4 @@ void fix_probe(void);
 uint64_t fix_one(void);
 uint64_t fix_two(void);
 
-#endif /* KVM_SVE_TESTS_LINT_CALLS_H */
+#endif /* KVM_SVE_TESTS_CASES_COMMON_LINT_CALLS_H */

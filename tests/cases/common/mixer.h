@@ -13,8 +13,8 @@
  *	x4	steps to make
  *	x5	the step after which to tell MIXER_STEP; 0: never
  */
-#ifndef KVM_SVE_TESTS_MIXER_H
-#define KVM_SVE_TESTS_MIXER_H
+#ifndef KVM_SVE_TESTS_CASES_COMMON_MIXER_H
+#define KVM_SVE_TESTS_CASES_COMMON_MIXER_H
 
 #define MIXER_GPA 0x40000000  /* on 2 KiB, for the vectors */
 #define MIXER_DATA 0x40004000 /* spilled registers, a table, the last dump */
@@ -69,4 +69,4 @@ int mixer_run_for(struct mixer *mixer, unsigned int usec);
 int mixer_finish(struct mixer *mixer, struct vcpu *vcpu);
 #endif
 
-#endif /* KVM_SVE_TESTS_MIXER_H */
+#endif /* KVM_SVE_TESTS_CASES_COMMON_MIXER_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Loading and removing the module from test programs. */
-#ifndef KVM_SVE_TESTS_MODULE_H
-#define KVM_SVE_TESTS_MODULE_H
+#ifndef KVM_SVE_TESTS_CASES_COMMON_MODULE_H
+#define KVM_SVE_TESTS_CASES_COMMON_MODULE_H
 
 #define MODULE_PATH "/host/kvm_sve.ko"
 
@@ -14,4 +14,4 @@ int module_remove_retry(void);
 /* Load @path. Return: 0 or a positive errno. */
 int module_load(const char *path);
 
-#endif /* KVM_SVE_TESTS_MODULE_H */
+#endif /* KVM_SVE_TESTS_CASES_COMMON_MODULE_H */

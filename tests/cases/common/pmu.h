@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Cycles as a user of perf_event_open() counts them, for test programs. */
-#ifndef KVM_SVE_TESTS_PMU_H
-#define KVM_SVE_TESTS_PMU_H
+#ifndef KVM_SVE_TESTS_CASES_COMMON_PMU_H
+#define KVM_SVE_TESTS_CASES_COMMON_PMU_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -19,4 +19,4 @@ bool cycles_read(int fd, uint64_t *val);
  */
 int cycles_room(int cpu);
 
-#endif /* KVM_SVE_TESTS_PMU_H */
+#endif /* KVM_SVE_TESTS_CASES_COMMON_PMU_H */

@@ -4,8 +4,8 @@
  * must come of it. A file holds any number of them, each with a checksum; its
  * form is this test's own, in the byte order of the host.
  */
-#ifndef KVM_SVE_TESTS_SNAPSHOT_H
-#define KVM_SVE_TESTS_SNAPSHOT_H
+#ifndef KVM_SVE_TESTS_CASES_COMMON_SNAPSHOT_H
+#define KVM_SVE_TESTS_CASES_COMMON_SNAPSHOT_H
 
 #include <stdint.h>
 #include <stdio.h>
@@ -38,4 +38,4 @@ void snapshot_write(FILE *file, const struct snapshot *snap);
  */
 bool snapshot_read(FILE *file, struct snapshot *snap);
 
-#endif /* KVM_SVE_TESTS_SNAPSHOT_H */
+#endif /* KVM_SVE_TESTS_CASES_COMMON_SNAPSHOT_H */

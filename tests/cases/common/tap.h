@@ -3,8 +3,8 @@
  * TAP for the case programs: one line a check on stdout, the plan at the end.
  * A program that dies before tap_end() has no plan, which is a failure.
  */
-#ifndef KVM_SVE_TESTS_TAP_H
-#define KVM_SVE_TESTS_TAP_H
+#ifndef KVM_SVE_TESTS_CASES_COMMON_TAP_H
+#define KVM_SVE_TESTS_CASES_COMMON_TAP_H
 
 #include <stdbool.h>
 
@@ -35,4 +35,4 @@ void tap_many(bool good, const char *fmt, ...) __attribute__((format(printf, 2, 
 /* How many were bad since the last call. */
 unsigned int tap_many_bad(void);
 
-#endif /* KVM_SVE_TESTS_TAP_H */
+#endif /* KVM_SVE_TESTS_CASES_COMMON_TAP_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The events of the module as tracefs shows them, for test programs. */
-#ifndef KVM_SVE_TESTS_TRACEFS_H
-#define KVM_SVE_TESTS_TRACEFS_H
+#ifndef KVM_SVE_TESTS_CASES_COMMON_TRACEFS_H
+#define KVM_SVE_TESTS_CASES_COMMON_TRACEFS_H
 
 #include "module/record.h"
 
@@ -23,4 +23,4 @@ void trace_clear(void);
 unsigned int trace_switches(void (*see)(const struct kvm_sve_switch *rec, int cpu, void *data),
 			    void *data);
 
-#endif /* KVM_SVE_TESTS_TRACEFS_H */
+#endif /* KVM_SVE_TESTS_CASES_COMMON_TRACEFS_H */

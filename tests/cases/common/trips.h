@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Round trips to the benchmark's guests, counted in exact instructions. */
-#ifndef KVM_SVE_TESTS_TRIPS_H
-#define KVM_SVE_TESTS_TRIPS_H
+#ifndef KVM_SVE_TESTS_CASES_COMMON_TRIPS_H
+#define KVM_SVE_TESTS_CASES_COMMON_TRIPS_H
 
 #include <stdint.h>
 
@@ -17,4 +17,4 @@
  */
 uint64_t trips_median(const struct icount *counter, enum guest_kind kind);
 
-#endif /* KVM_SVE_TESTS_TRIPS_H */
+#endif /* KVM_SVE_TESTS_CASES_COMMON_TRIPS_H */

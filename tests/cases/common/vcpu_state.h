@@ -16,8 +16,8 @@
  * The one order to avoid is vcpu_state_put in a vcpu whose set was made
  * narrower than state->set before: KVM drops what does not fit in it.
  */
-#ifndef KVM_SVE_TESTS_VCPU_STATE_H
-#define KVM_SVE_TESTS_VCPU_STATE_H
+#ifndef KVM_SVE_TESTS_CASES_COMMON_VCPU_STATE_H
+#define KVM_SVE_TESTS_CASES_COMMON_VCPU_STATE_H
 
 #include <linux/kvm.h>
 #include <stdbool.h>
@@ -84,4 +84,4 @@ int vcpu_state_put(struct vcpu *vcpu, const struct vcpu_state *state);
 /* Free what vcpu_state_get() allocated; harmless on a zeroed or freed one. */
 void vcpu_state_free(struct vcpu_state *state);
 
-#endif /* KVM_SVE_TESTS_VCPU_STATE_H */
+#endif /* KVM_SVE_TESTS_CASES_COMMON_VCPU_STATE_H */

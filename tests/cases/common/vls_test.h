@@ -4,8 +4,8 @@
  * what they must answer that shares no code with lib/vls.c or the module. Sets
  * are masks here, bit (VQ - 1), as no host has a VQ above 64.
  */
-#ifndef KVM_SVE_TESTS_VLS_TEST_H
-#define KVM_SVE_TESTS_VLS_TEST_H
+#ifndef KVM_SVE_TESTS_CASES_COMMON_VLS_TEST_H
+#define KVM_SVE_TESTS_CASES_COMMON_VLS_TEST_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -90,4 +90,4 @@ uint64_t sve_reg_id(unsigned int n);
 /* KVM_RUN with immediate_exit, which counts as the first run. */
 int run_immediately(struct vcpu *vcpu);
 
-#endif /* KVM_SVE_TESTS_VLS_TEST_H */
+#endif /* KVM_SVE_TESTS_CASES_COMMON_VLS_TEST_H */

@@ -136,7 +136,7 @@ bad() {
 sed 's/256/300/' "$dir/one" >"$dir/bad"
 bad 'an odd VL' '"vls" of vcpu 0 is neither'
 sed 's/"pid": [0-9]*/"pid": "me"/' "$dir/one" >"$dir/bad"
-bad 'a member of another type' '"pid" of a VM is not a number'
+bad 'a member of another type' 'the "pid" of a VM is not a number'
 grep -v '"id"' "$dir/one" >"$dir/bad"
 bad 'a line less' 'the "id" of a vcpu is not a number'
 head -c 300 "$dir/one" >"$dir/bad"

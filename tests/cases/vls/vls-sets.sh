@@ -281,7 +281,7 @@ bad_files() {
 	vls "$@" "$dir/cut"
 	refuses "$1: cut" 2 "$dir/cut: line [0-9]+: "
 	vls "$@" "$dir/newer"
-	refuses "$1: newer" 2 'version 2 of a newer kvm-sve; .* update it'
+	refuses "$1: newer" 2 'version 2, of a newer kvm-sve; .* update it'
 	vls "$@" /tests/lib.sh
 	refuses "$1: something else" 2 'lib.sh: line 1: '
 }
