@@ -183,7 +183,7 @@ static int report_results(const struct bench_options *opts, const struct result_
 	return written ? written : ret;
 }
 
-/* A second set for this host, which is to be measured by interleaved with @set. */
+/* A second set for this host, which is to be measured interleaved with @set. */
 static int begin_interleaved(const struct plan *plan, const struct bench_options *opts,
 			     struct result_set *set, struct result_set *baseline)
 {

@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Two results, interleaved; ab.h is the manual. */
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "bpf/load.h"
+#include "ab.h"
 #include "lib/cli/child.h"
 #include "lib/cli/cli.h"
-#include "ab.h"
 
-static void name_side(struct interleaved *interleaved, const char *id, const char *setup)
+static void name_set(struct interleaved *interleaved, const char *id, const char *setup)
 {
 	snprintf(interleaved->id, sizeof(interleaved->id), "%s", id);
 	snprintf(interleaved->setup, sizeof(interleaved->setup), "%s", setup);
@@ -26,8 +22,8 @@ void ab_begin(struct result_set *baseline, const char *setup_baseline,
 
 	clock_gettime(CLOCK_REALTIME, &time);
 	snprintf(id, sizeof(id), "%lld.%09ld-%d", (long long)time.tv_sec, time.tv_nsec, getpid());
-	name_side(&baseline->interleaved, id, setup_baseline);
-	name_side(&candidate->interleaved, id, setup_candidate);
+	name_set(&baseline->interleaved, id, setup_baseline);
+	name_set(&candidate->interleaved, id, setup_candidate);
 }
 
 int ab_setup(const char *command)

@@ -64,8 +64,8 @@ bool breakdown_of(const struct result_set *set, const struct result *sve,
 	};
 	if (breakdown->instructions)
 		breakdown->guest = (int64_t)sve->guest_instructions -
-			       (int64_t)none->guest_instructions;
+				   (int64_t)none->guest_instructions;
 	breakdown->rest = breakdown->total - breakdown->guest - breakdown->host_save -
-		      breakdown->guest_save;
+			  breakdown->guest_restore - breakdown->guest_save;
 	return true;
 }

@@ -16,6 +16,7 @@
 #include <cmocka.h>
 
 #include "bench/measure/samples.h"
+#include "bench/results/breakdown.h"
 #include "bench/results/compare.h"
 #include "bench/results/results_json.h"
 #include "bench/results/vl_fit.h"
@@ -596,6 +597,38 @@ static void test_vl_fit(void **state)
 	results_free(&set);
 }
 
+/* What SVE adds to a round trip, in parts that add up to it. */
+static void test_breakdown(void **state)
+{
+	struct breakdown b;
+	struct result_set set;
+	struct result *sve, *none;
+
+	make_set(&set, 1, -1, 1);
+	set.host.emulated = true;
+	sve = &set.results[0];
+	none = &set.results[1];
+	assert_false(breakdown_of(&set, sve, &b));
+	strcpy(none->guest, "none");
+	none->vl = sve->vl;
+	sve->metric[METRIC_INSTRUCTIONS] = (struct stats){ .n = 1, .p50 = 7000 };
+	none->metric[METRIC_INSTRUCTIONS] = (struct stats){ .n = 1, .p50 = 6000 };
+	sve->guest_instructions = 103;
+	none->guest_instructions = 3;
+	for (int p = 0; p < KVM_SVE_NR_PHASES; p++)
+		sve->metric[METRIC_PHASE_CYCLES + p] = (struct stats){ .n = 1, .p50 = 100 + p };
+	none->metric[METRIC_PHASE_CYCLES + KVM_SVE_HOST_SAVE] = (struct stats){ .n = 1, .p50 = 90 };
+	assert_true(breakdown_of(&set, sve, &b));
+	assert_true(b.instructions);
+	assert_int_equal(b.total, 1000);
+	assert_int_equal(b.guest, 100);
+	assert_int_equal(b.host_save, 10);
+	assert_int_equal(b.guest_restore, 100 + KVM_SVE_GUEST_RESTORE);
+	assert_int_equal(b.guest_save, 100 + KVM_SVE_GUEST_SAVE);
+	assert_int_equal(b.guest + b.host_save + b.guest_restore + b.guest_save + b.rest, b.total);
+	results_free(&set);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -614,6 +647,7 @@ int main(void)
 		cmocka_unit_test(test_damaged),
 		cmocka_unit_test(test_written),
 		cmocka_unit_test(test_vl_fit),
+		cmocka_unit_test(test_breakdown),
 	};
 
 	return cmocka_run_group_tests_name("bench/compare", tests, NULL, NULL);
