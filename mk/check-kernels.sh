@@ -31,7 +31,7 @@ releases() {
 		if dpkg --compare-versions "$version" ge "$OLDEST"; then
 			echo "$version"
 		fi
-	done < <(tests/host/debs --versions "$PACKAGE")
+	done < <(tests/host/fetch-deb --versions "$PACKAGE")
 }
 
 # Only the files that the series touches: a whole source is 1.5 GB.
@@ -50,7 +50,7 @@ unpack_touched() {
 fits() {
 	rm -rf "$T/tree" "$T/deb"
 	mkdir "$T/deb"
-	tests/host/debs --into "$T/deb" "$PACKAGE" "$1" && unpack_touched && mk/kernel-patch.sh "$T/tree"
+	tests/host/fetch-deb --into "$T/deb" "$PACKAGE" "$1" && unpack_touched && mk/kernel-patch.sh "$T/tree"
 }
 
 builds() {

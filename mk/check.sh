@@ -44,7 +44,7 @@ build() {
 mkdir -p $LOGS
 build
 part unit make -s --no-print-directory unit
-part kernel-patch mk/unit.sh tests/package/kernel-patch.sh
+part kernel-patch mk/run-suites.sh tests/package/kernel-patch.sh
 part cases tests/cases/run --group fast
 part harness tests/host/selftest
 part cost tests/cost/run

@@ -5,4 +5,4 @@
 .PHONY: check-fleet
 check-fleet: host-min cases
 	$Qmk/setup.sh check-fleet
-	$Qmk/unit.sh tests/fleet/prometheus.sh tests/fleet/ansible.sh tests/fleet/thousands.sh
+	$Qmk/run-suites.sh tests/fleet/prometheus.sh tests/fleet/ansible.sh tests/fleet/thousands.sh

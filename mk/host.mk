@@ -50,7 +50,7 @@ shell: host-min
 UNIT_BINS := $(patsubst tests/unit/%.c,$B/unit/%,$(wildcard tests/unit/*.c))
 
 unit: $(UNIT_BINS)
-	$Qmk/unit.sh $(UNIT_BINS) tests/unit/docs.sh tests/unit/install.sh tests/unit/layout.sh \
+	$Qmk/run-suites.sh $(UNIT_BINS) tests/unit/docs.sh tests/unit/install.sh tests/unit/layout.sh \
 		tests/unit/series.sh
 
 # What can be tested on this machine: a test is linked with what it uses of it.

@@ -45,7 +45,7 @@ find_source() {
 		ORIGIN=$(cd -- "$KERNEL_SRC" && pwd -P)
 		ORIGIN_ID=$(user_tree_id "$ORIGIN")
 	else
-		ORIGIN=$("$HOST_DIR/debs" "$PACKAGE")
+		ORIGIN=$("$HOST_DIR/fetch-deb" "$PACKAGE")
 		ORIGIN_ID=$(basename -- "$ORIGIN")
 	fi
 }

@@ -16,7 +16,7 @@ kernel-patch:
 .PHONY: check-package
 check-package: tools
 	$Qmk/setup.sh check-package
-	$Qmk/unit.sh tests/package/kernel-patch.sh tests/package/dkms.sh tests/package/deb.sh
+	$Qmk/run-suites.sh tests/package/kernel-patch.sh tests/package/dkms.sh tests/package/deb.sh
 
 ## make check-fresh    set-up, build, unit tests, packages on bare Debian; SUITES, GOALS
 .PHONY: check-fresh
@@ -30,8 +30,8 @@ check-fresh:
 .PHONY: check-debian
 check-debian: deb $B/arm64/tests/vl-guest
 	$Qmk/setup.sh check-debian
-	$Qmk/unit.sh tests/debian/packages.sh tests/debian/dkms.sh tests/debian/install-doc.sh \
-		tests/qemu/unchanged.sh
+	$Qmk/run-suites.sh tests/debian/packages.sh tests/debian/dkms.sh tests/debian/install-doc.sh \
+		tests/qemu/stock-qemu.sh
 
 ## make kernel-deb     Debian packages of the patched kernel, in build/kernel-deb/; CONFIG=FILE
 .PHONY: kernel-deb

@@ -96,7 +96,7 @@ survives_reload() {
 
 	for node in $NAMES; do
 		options=$(sed -n 's/^options kvm_sve //p' "$T/$node/modprobe.conf" | tr '\n' ' ')
-		tests/fleet/ask "$T/$node" sh -c "kvm-sve vls default max && rmmod kvm_sve &&
+		tests/fleet/node-run "$T/$node" sh -c "kvm-sve vls default max && rmmod kvm_sve &&
 			insmod /host/kvm_sve.ko $options" || return 1
 	done
 	all_have 'vls default' 128,256 && play 0 && changes 0

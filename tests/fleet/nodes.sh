@@ -22,7 +22,7 @@ write_node_command() {
 	#!/bin/sh
 	case "\$1 \$2" in
 	'vls common' | 'vls check') exec "$KVM_SVE" "\$@" ;;
-	*) exec "$PWD/tests/fleet/ask" "$1" kvm-sve "\$@" ;;
+	*) exec "$PWD/tests/fleet/node-run" "$1" kvm-sve "\$@" ;;
 	esac
 	END
 	chmod +x "$1/kvm-sve"

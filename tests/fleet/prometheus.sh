@@ -28,7 +28,7 @@ on() {
 	local node=$1
 
 	shift
-	tests/fleet/ask "$T/$node" "$@"
+	tests/fleet/node-run "$T/$node" "$@"
 }
 
 # What kvm-sve-metrics.service and kvm-sve-lat.service write, of a host with a VM.

@@ -25,7 +25,7 @@ cloud_debs() {
 	echo "$1"
 	name=$(basename -- "${1%%_*}")
 	[[ $name != linux-binary-* ]] ||
-		"$HOST_DIR/debs" "linux-base-${name#linux-binary-}/${CLOUD_PACKAGE#*/}"
+		"$HOST_DIR/fetch-deb" "linux-base-${name#linux-binary-}/${CLOUD_PACKAGE#*/}"
 }
 
 # In /boot with the version in their names, or in a folder of that name.
@@ -56,7 +56,7 @@ unpack_cloud() {
 cloud_image() {
 	local deb out debs
 
-	deb=$("$HOST_DIR/debs" "$CLOUD_PACKAGE")
+	deb=$("$HOST_DIR/fetch-deb" "$CLOUD_PACKAGE")
 	out=$CACHE/kernel/$(cloud_key "$deb")
 	if ! [ -d "$out" ]; then
 		mapfile -t debs < <(cloud_debs "$deb")

@@ -107,7 +107,7 @@ stage() {
 	IMAGE=$("$HOST_DIR/kernel" image "$KERNEL") || exit $HOST_FAILED
 	archives=("$("$HOST_DIR/rootfs" base)") || exit $HOST_FAILED
 	for name in "${WITH[@]}"; do
-		archives+=("$("$HOST_DIR/program" "$name")") || exit $HOST_FAILED
+		archives+=("$("$HOST_DIR/debian-tool" "$name")") || exit $HOST_FAILED
 	done
 	mkdir -p "$T/root/host"
 	! $MODULE || stage_module

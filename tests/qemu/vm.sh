@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 #
 # In the emulated host: one VM of Debian's QEMU with the guest of guest.h, driven by its
-# serial port and QMP. Sourced by what unchanged.sh runs there; each function fails if
+# serial port and QMP. Sourced by what stock-qemu.sh runs there; each function fails if
 # QEMU or the guest does not answer.
 
 ANSWER=60	# seconds that an answer may take

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# Checks in shell, counted, with a summary as cmocka's for mk/unit.sh. Sourced.
+# Checks in shell, counted, with a summary as cmocka's for mk/run-suites.sh. Sourced.
 # $T is a folder for the script's own files, gone at its end.
 
 T=$(mktemp -d)

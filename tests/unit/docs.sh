@@ -4,7 +4,7 @@
 # docs.sh: what docs/*.md show of code and numbers is what the tree has: code
 # blocks that name a file are in it verbatim, and the constants and the struct
 # of docs/vmm.md and docs/abi.md are those of uapi/linux/kvm_sve.h, as a C
-# program prints them. Ends with a summary as cmocka's, for mk/unit.sh.
+# program prints them. Ends with a summary as cmocka's, for mk/run-suites.sh.
 
 # shellcheck disable=SC2016 # the back quotes are those of Markdown
 

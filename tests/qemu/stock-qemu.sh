@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# unchanged.sh: Debian's own QEMU, which knows nothing of us, in emulated Debian hosts:
+# stock-qemu.sh: Debian's own QEMU, which knows nothing of us, in emulated Debian hosts:
 # its guest sees the host's default, its options mean what they do upstream, and its
 # live migrations lose nothing where both hosts have the common set as their default.
 # What happens where they have not is recorded in docs/vmm.md, and checked here.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# unit.sh PROGRAM...: run cmocka programs, show what they print as it comes, and add up
+# run-suites.sh PROGRAM...: run cmocka programs, show what they print as it comes, and add up
 # what they count. One that ends without cmocka's summary is a failure of its own.
 
 set -euo pipefail
@@ -25,7 +25,7 @@ run_one() {
 	skipped=$((skipped + $(count SKIPPED)))
 	if { [ "$bad" -eq 0 ] && [ $status -ne 0 ]; } ||
 	   ! grep -q '^\[ *PASSED *\]' "$out"; then
-		echo "unit.sh: $1 ended with status $status and no summary of a failure"
+		echo "run-suites.sh: $1 ended with status $status and no summary of a failure"
 		bad=$((bad + 1))
 	fi
 	failed=$((failed + bad))
