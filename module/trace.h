@@ -42,18 +42,20 @@ void vl_change_unreg(void);
 	__field(u32, foreign)
 
 #define SWITCH_ASSIGN						\
-	__entry->vm_id = vm_id;					\
-	__entry->vm_pid = lower_32_bits(ids);			\
-	__entry->vcpu_id = upper_32_bits(ids);			\
-	__entry->guest_max_vq = (u16)vqs;			\
-	__entry->guest_vq = (u16)(vqs >> 16);			\
-	__entry->sve = upper_32_bits(vqs);			\
-	__entry->restores = lower_32_bits(counts);		\
-	__entry->foreign = upper_32_bits(counts);		\
-	__entry->host_save = host_save;				\
-	__entry->guest_restore = guest_restore;			\
-	__entry->resident = resident;				\
-	__entry->guest_save = guest_save;
+	do {							\
+		__entry->vm_id = vm_id;				\
+		__entry->vm_pid = lower_32_bits(ids);		\
+		__entry->vcpu_id = upper_32_bits(ids);		\
+		__entry->guest_max_vq = (u16)vqs;		\
+		__entry->guest_vq = (u16)(vqs >> 16);		\
+		__entry->sve = upper_32_bits(vqs);		\
+		__entry->restores = lower_32_bits(counts);	\
+		__entry->foreign = upper_32_bits(counts);	\
+		__entry->host_save = host_save;			\
+		__entry->guest_restore = guest_restore;		\
+		__entry->resident = resident;			\
+		__entry->guest_save = guest_save;		\
+	} while (0)
 
 #define SWITCH_FMT						\
 	"vm %llu pid %u vcpu %u max_vq %u vq %u sve %u restores %u foreign %u"
@@ -85,7 +87,7 @@ TRACE_EVENT_FN(switch,
 		__field(u64, guest_save_cycles)
 	),
 	TP_fast_assign(
-		SWITCH_ASSIGN
+		SWITCH_ASSIGN;
 		__entry->host_save_cycles = host_save_cycles;
 		__entry->guest_restore_cycles = guest_restore_cycles;
 		__entry->resident_cycles = resident_cycles;
@@ -115,7 +117,7 @@ TRACE_EVENT_FN(switch_ticks,
 		__field(u64, guest_save)
 	),
 	TP_fast_assign(
-		SWITCH_ASSIGN
+		SWITCH_ASSIGN;
 	),
 	TP_printk(SWITCH_FMT " host_save %llu guest_restore %llu resident %llu guest_save %llu",
 		  SWITCH_VALUES,
