@@ -30,7 +30,8 @@ ALL_CFLAGS = $(CPPFLAGS) $(CFLAGS) -std=gnu11 $(WARN) $(INCLUDES) -D_GNU_SOURCE 
 LIBS = $(shell $(PKG_CONFIG) --libs libbpf jansson) -lm -pthread
 
 DIRS := lib lib/cli bpf bpf/trace bpf/lat bpf/lint \
-	bench/stats bench/results bench/cases bench/measure bench/report bench tools/vls tools
+	bench/stats bench/results bench/cases bench/measure bench/report bench \
+	tools/vls/node tools/vls/vm tools/vls tools
 SRCS := $(filter-out %.bpf.c,$(wildcard $(DIRS:%=%/*.c)))
 ASMS := $(wildcard $(DIRS:%=%/*.S))
 OBJS := $(SRCS:%.c=$B/arm64/%.o) $(ASMS:%.S=$B/arm64/%.o)

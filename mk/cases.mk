@@ -5,7 +5,7 @@ CASE_SRCS := $(filter-out tests/cases/common/% %.bpf.c,$(wildcard tests/cases/*/
 CASE_SKELS := $(patsubst %.bpf.c,$B/skel/%.skel.h,$(notdir $(wildcard tests/cost/*.bpf.c)))
 CASE_OBJS := $(CASE_SRCS:%.c=$B/arm64/%.o)
 CASE_BINS := $(addprefix $B/arm64/tests/,$(notdir $(CASE_SRCS:.c=)))
-CASE_SHARED := $(wildcard tests/cases/common/*.c tests/cases/common/*.S) \
+CASE_SHARED := $(wildcard $(addprefix tests/cases/common/,*.c *.S */*.c */*.S)) \
 	       lib/vcpu.c lib/vls.c lib/host.c lib/sysfs.c bench/cases/payload.S
 CASE_SHARED_OBJS := $(addprefix $B/arm64/,$(addsuffix .o,$(basename $(CASE_SHARED))))
 
@@ -13,7 +13,7 @@ CASE_SHARED_OBJS := $(addprefix $B/arm64/,$(addsuffix .o,$(basename $(CASE_SHARE
 EXAMPLE_BINS := $(patsubst docs/examples/%.c,$B/arm64/tests/%,$(wildcard docs/examples/*.c))
 
 .PHONY: cases
-$B/arm64/tests/%.o: INCLUDES += -Itests/cases/common
+$B/arm64/tests/%.o: INCLUDES += -Itests/cases/common -Itests/cases/common/guest
 .SECONDARY: $(CASE_OBJS) $(CASE_SKELS) $(CASE_SKELS:$B/skel/%.skel.h=$B/bpf/%.bpf.o)
 $(CASE_OBJS): | $(CASE_SKELS)
 

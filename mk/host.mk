@@ -47,7 +47,8 @@ shell: host-min
 	$Q$(HOST)/run --interactive
 
 ## make unit           unit tests, on this machine; docs against the code
-UNIT_BINS := $(patsubst tests/unit/%.c,$B/unit/%,$(wildcard tests/unit/*.c))
+UNIT_SRCS := $(wildcard tests/unit/*.c tests/unit/*/*.c)
+UNIT_BINS := $(patsubst tests/unit/%.c,$B/unit/%,$(UNIT_SRCS))
 
 unit: $(UNIT_BINS)
 	$Qmk/run-suites.sh $(UNIT_BINS) tests/unit/docs.sh tests/unit/install.sh tests/unit/layout.sh \
@@ -59,7 +60,8 @@ NATIVE_SRCS := lib/quantile.c lib/sysfs.c lib/vls.c \
 	       $(wildcard bench/stats/*.c bench/results/*.c) bench/measure/samples.c \
 	       $(wildcard bench/report/html*.c bench/report/svg*.c) \
 	       bpf/lat/lat_print.c bpf/lat/lat_hist.c \
-	       tools/vls/node.c tools/vls/node_common.c tools/vls/vm_file.c tools/vls/vms.c
+	       tools/vls/node/node.c tools/vls/node/node_common.c \
+	       tools/vls/vm/vm_file.c tools/vls/vm/vms.c
 NATIVE_LIB := $B/native/kvm-sve.a
 
 $(UNIT_BINS): $B/unit/%: $B/native/tests/unit/%.o $(NATIVE_LIB)
@@ -76,7 +78,7 @@ $B/native/%.o: %.c
 	@mkdir -p $(@D)
 	$Q$(HOST_CC) $(ALL_CFLAGS) -c -o $@ $<
 
-.SECONDARY: $(patsubst tests/unit/%.c,$B/native/tests/unit/%.o,$(wildcard tests/unit/*.c))
+.SECONDARY: $(UNIT_SRCS:%.c=$B/native/%.o)
 
 ## make bench-baseline the emulated baseline in bench/baselines/, anew
 bench-baseline: host-min

@@ -176,7 +176,7 @@ metrics_of() {
 
 # Those that the code prints, the table of docs/fleet.md and the man page.
 metrics() {
-	grep -ohE '"kvm_sve_[a-z_]+"' tools/vls/*_metrics.c bpf/lat/lat_metrics.c | tr -d '"' | sort -u >"$T/metrics"
+	grep -ohE '"kvm_sve_[a-z_]+"' tools/vls/*_metrics.c tools/vls/vm/*_metrics.c bpf/lat/lat_metrics.c | tr -d '"' | sort -u >"$T/metrics"
 	sed -n '/^| metric /,/^$/p' docs/fleet.md >"$T/fleet"
 	sed -n '/^\.SH METRICS/,/^\.SH EXIT/p' tools/kvm-sve.1 >"$T/man"
 	[ -s "$T/metrics" ] && diff "$T/metrics" <(metrics_of "$T/fleet") &&
@@ -192,7 +192,7 @@ rules_know_metrics() {
 
 # The labels that the code prints and those of docs/fleet.md.
 labels() {
-	sed -n 's/.*PREFIX "\([a-z-]*\)[-=].*/\1/p; s/.*print_value(out, "\([a-z-]*\)".*/\1/p' tools/vls/nfd.c |
+	sed -n 's/.*PREFIX "\([a-z-]*\)[-=].*/\1/p; s/.*print_value(out, "\([a-z-]*\)".*/\1/p' tools/vls/node/nfd.c |
 		sort -u >"$T/labels"
 	sed -n '/^| label,/,/^$/p' docs/fleet.md | grep -oE '`[a-z][a-z-]*(-[0-9][0-9a-fx]*)?`' |
 		tr -d '`' | sed -E 's/-[0-9].*//' | grep -vx 'true\|false' | sort -u >"$T/told"

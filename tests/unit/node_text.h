@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "tools/vls/node.h"
+#include "tools/vls/node/node.h"
 #include "vls_model.h"
 
 static inline void put_model(FILE *out, const struct model *m)

@@ -14,7 +14,7 @@
 
 #include "lib/cli/openmetrics.c"
 #include "tools/vls/show_metrics.c"
-#include "tools/vls/vms_metrics.c"
+#include "tools/vls/vm/vms_metrics.c"
 
 /* lib/host.c is for arm64. */
 const char *host_midr_name(uint64_t midr)

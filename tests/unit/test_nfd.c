@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "tools/vls/nfd.c"
+#include "tools/vls/node/nfd.c"
 
 #define LABEL_MAX 63	/* of a label's name, and of its value */
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Unit tests of tools/vls/node.c: what is a node file, what is none, and what is said of it. */
+/* Unit tests of tools/vls/node/node.c: what is a node file, what is none, and what is said of it. */
 #include <unistd.h>
 
 #include "lib/cli/vls_json.h"

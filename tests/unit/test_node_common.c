@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Unit tests of tools/vls/node_common.c: random clusters against a model that knows
+ * Unit tests of tools/vls/node/node_common.c: random clusters against a model that knows
  * nothing but "settable on a node", and why each VL is lost.
  */
 #include <time.h>

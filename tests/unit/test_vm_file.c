@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Unit tests of tools/vls/vm_file.c: what it writes it reads, what another program
+ * Unit tests of tools/vls/vm/vm_file.c: what it writes it reads, what another program
  * wrote by docs/metadata.md it reads too, and what is no such file it refuses.
  */
 #include <unistd.h>
 
 #include "lib/cli/printable.h"
-#include "tools/vls/vm_file.h"
+#include "tools/vls/vm/vm_file.h"
 #include "vls_model.h"
 
 /* The example of docs/metadata.md. */

@@ -10,8 +10,8 @@
 #include "lib/cli/out_format.h"
 #include "lib/cli/vls_json.h"
 #include "lib/cli/vls_text.h"
-#include "node_args.h"
-#include "vms.h"
+#include "tools/vls/node/node_args.h"
+#include "tools/vls/vm/vms.h"
 
 struct options {
 	struct out_options out;

@@ -8,8 +8,8 @@
 #include "command.h"
 #include "lib/cli/cli.h"
 #include "lib/cli/vls_json.h"
-#include "nfd.h"
-#include "node_args.h"
+#include "tools/vls/node/nfd.h"
+#include "tools/vls/node/node_args.h"
 #include "vmm_format.h"
 
 #define NAMES_SHOWN	3

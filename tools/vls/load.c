@@ -12,7 +12,7 @@
 #include "lib/cli/cli.h"
 #include "lib/cli/vls_json.h"
 #include "lib/cli/vls_text.h"
-#include "vm_file.h"
+#include "tools/vls/vm/vm_file.h"
 #include "vmm_format.h"
 
 struct options {

@@ -7,7 +7,7 @@
 #include "lib/cli/cli.h"
 #include "lib/cli/out_format.h"
 #include "lib/cli/vls_json.h"
-#include "vms.h"
+#include "tools/vls/vm/vms.h"
 
 struct options {
 	struct out_options out;

@@ -14,7 +14,7 @@
 #include "lib/cli/cli.h"
 #include "lib/cli/iso_time.h"
 #include "lib/host.h"
-#include "vm_file.h"
+#include "tools/vls/vm/vm_file.h"
 
 struct options {
 	int pid;

@@ -20,9 +20,9 @@
 #include "lib/cli/cli.h"
 #include "lib/cli/vls_json.h"
 #include "lib/cli/vls_text.h"
-#include "nfd.h"
-#include "node.h"
 #include "show_metrics.h"
+#include "tools/vls/node/nfd.h"
+#include "tools/vls/node/node.h"
 #include "vmm_format.h"
 
 #define LABEL_WIDTH	24

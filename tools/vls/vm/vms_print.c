@@ -5,8 +5,8 @@
  */
 #include <stdio.h>
 
-#include "command.h"
 #include "lib/cli/vls_text.h"
+#include "tools/vls/command.h"
 #include "vms.h"
 
 /* The last of the vcpus from @first on that differ in nothing but their ids, which follow. */
