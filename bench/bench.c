@@ -223,6 +223,9 @@ static int bench(const struct bench_options *opts, struct result_set *set,
 	if (cpu < 0)
 		return -cpu;
 	host_read(&set->host, cpu);
+	ret = cli_host_vls(&set->host.vls);
+	if (ret)
+		return ret;
 	env_begin(&set->env, cpu);
 	set->n = opts->n;
 	set->warmup = opts->warmup;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Facts of the host we run on; host.h is its manual. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -108,27 +109,30 @@ uint64_t host_cntfrq(void)
 	return hz;
 }
 
-struct vls host_probe_vls(void)
+int host_probe_vls(struct vls *set)
 {
-	struct vls set = { 0 };
-	int old = prctl(PR_SVE_GET_VL);
-	int ret;
+	int old = prctl(PR_SVE_GET_VL), ret = 0;
 
+	*set = (struct vls){ 0 };
+	if (!(getauxval(AT_HWCAP) & ARM64_HWCAP_SVE))
+		return 0;
 	if (old < 0)
-		return set;
+		return -errno;
 	/* The kernel gives the largest VL that is not above the one asked for. */
 	for (unsigned int vq = VLS_VQ_MAX; vq > 0; vq--) {
 		ret = prctl(PR_SVE_SET_VL, vq * VLS_VQ_BITS / 8);
-		if (ret < 0)
+		if (ret < 0) {
+			ret = -errno;
 			break;
+		}
 		ret = (ret & PR_SVE_VL_LEN_MASK) * 8 / VLS_VQ_BITS;
 		if ((unsigned int)ret > vq)
 			break;
 		vq = ret;
-		vls_add(&set, vq);
+		vls_add(set, vq);
 	}
 	prctl(PR_SVE_SET_VL, old & (PR_SVE_VL_LEN_MASK | PR_SVE_VL_INHERIT));
-	return set;
+	return ret < 0 ? ret : 0;
 }
 
 static const struct {
@@ -183,5 +187,4 @@ void host_read(struct host *host, int cpu)
 	snprintf(host->cpu_name, sizeof(host->cpu_name), "%s", name ? name : "");
 	host->cntfrq = host_cntfrq();
 	host->sve = getauxval(AT_HWCAP) & ARM64_HWCAP_SVE;
-	host->vls = host_probe_vls();
 }

@@ -27,7 +27,7 @@ struct host {
 	uint64_t midr;			/* MIDR_EL1 of @cpu; 0: unknown */
 	uint64_t cntfrq;		/* ticks of the system counter per second; 0: unknown */
 	bool sve;			/* user space has SVE */
-	struct vls vls;			/* the host set; empty without SVE */
+	struct vls vls;			/* the host set; empty without SVE. Not by host_read() */
 };
 
 /* Learn all of @host; @cpu is the CPU to speak of (0 or more). */
@@ -48,9 +48,10 @@ bool host_hyp_saves_at_exit(void);
 
 /*
  * The VLs that user space of the calling thread's CPU can set, found by
- * PR_SVE_SET_VL; the thread's VL is put back. Empty without SVE.
+ * PR_SVE_SET_VL; the thread's VL is put back. Return: 0, and @set is empty without SVE;
+ * or a negative errno, and @set means nothing: prctl() is refused, as in a sandbox.
  */
-struct vls host_probe_vls(void);
+int host_probe_vls(struct vls *set);
 
 /* CNTFRQ_EL0, in Hz. */
 uint64_t host_cntfrq(void);

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # The programs of tests/cases and tests/cost, for the test host.
 
-CASE_SRCS := $(filter-out tests/cases/common/% %.bpf.c,$(wildcard tests/cases/*/*.c tests/cost/*.c))
+CASE_SRCS := $(filter-out tests/cases/common/% %/no_prctl.c %.bpf.c,$(wildcard tests/cases/*/*.c tests/cost/*.c))
 CASE_SKELS := $(patsubst %.bpf.c,$B/skel/%.skel.h,$(notdir $(wildcard tests/cost/*.bpf.c)))
 CASE_OBJS := $(CASE_SRCS:%.c=$B/arm64/%.o)
 CASE_BINS := $(addprefix $B/arm64/tests/,$(notdir $(CASE_SRCS:.c=)))
@@ -18,7 +18,7 @@ $B/arm64/tests/%.o: INCLUDES += -Itests/cases/common -Itests/cases/common/guest
 $(CASE_OBJS): | $(CASE_SKELS)
 
 ## make cases          the test programs for the test host, in build/arm64/tests/
-cases: $(CASE_BINS) $(EXAMPLE_BINS)
+cases: $(CASE_BINS) $(EXAMPLE_BINS) $B/arm64/tests/no_prctl.so
 
 # In the host they all lie in /tests, so a name is used once.
 $(foreach src,$(CASE_SRCS),$(eval $B/arm64/tests/$(notdir $(src:.c=)): $B/arm64/$(src:.c=.o)))
@@ -41,3 +41,9 @@ $B/arm64/tests/vl-guest: tests/qemu/guest.c tests/qemu/guest_asm.S tests/qemu/gu
 	$(call say,CC,$@)
 	@mkdir -p $(@D)
 	$Q$(TARGET_CC) $(WARN) -std=gnu11 -Ilib $(GUEST_FLAGS) -o $@ $(filter %.c %.S,$^)
+
+# A library to preload.
+$B/arm64/tests/no_prctl.so: tests/cases/vls/no_prctl.c
+	$(call say,CC,$@)
+	@mkdir -p $(@D)
+	$Q$(TARGET_CC) $(CFLAGS) $(WARN) -D_GNU_SOURCE -Wno-missing-prototypes -fPIC -shared -o $@ $<

@@ -85,7 +85,7 @@ static void set_rodata(struct lat_source *source)
 	source->detail->rodata->width = source->slots.width;
 	source->detail->rodata->width_ns = source->slots_ns.width;
 	source->detail->rodata->follow_threads = options->host_restore || options->top;
-	source->detail->rodata->guest_vqs = host_probe_vls().vqs[0];
+	source->detail->rodata->guest_vqs = source->host_vls.vqs[0];
 }
 
 /* As many keys as HISTS_BYTES have room for, in each of the two halves. */
@@ -156,7 +156,7 @@ static int open_detail(struct lat_source *source)
 	const char *what;
 	int err;
 
-	if (bpf_need_types())
+	if (bpf_need_types() || cli_host_vls(&source->host_vls))
 		return CLI_CANNOT;
 	err = bpf_try_probes(source->options->kprobes, try_detail, source, &what);
 	if (err == -ENOENT && source->origin == LAT_ORIGIN_MODULE)

@@ -12,6 +12,7 @@
 
 #include "lat_hist.h"
 #include "lat_options.h"
+#include "lib/vls.h"
 
 enum lat_origin {
 	LAT_ORIGIN_MODULE,
@@ -28,6 +29,7 @@ struct lat_source {
 
 	/* private */
 	const struct lat_options *options;
+	struct vls host_vls; /* for the detailed program */
 	struct lat_bpf *fast;
 	struct lat_detail_bpf *detail;
 	int outer, buffers[2]; /* maps */

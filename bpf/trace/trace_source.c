@@ -86,7 +86,7 @@ static int try_probes(void *arg, bool kprobes, const char **what)
 		return -errno;
 	SET_FILTERS(skel, options);
 	choose_probes(skel, options, kprobes);
-	skel->rodata->guest_vqs = host_probe_vls().vqs[0];
+	skel->rodata->guest_vqs = source->host_vls.vqs[0];
 	*what = "load";
 	err = trace_probes_bpf__load(skel);
 	if (err)
@@ -100,7 +100,7 @@ static int open_probes(struct trace_source *source)
 	const char *what;
 	int err;
 
-	if (cli_need_sve() || bpf_need_types())
+	if (cli_need_sve() || bpf_need_types() || cli_host_vls(&source->host_vls))
 		return CLI_CANNOT;
 	err = bpf_try_probes(source->options->kprobes, try_probes, source, &what);
 	return err ? bpf_report_error(what, err) : CLI_OK;

@@ -11,6 +11,7 @@
 #include <sys/types.h>
 
 #include "trace.h"
+#include "lib/vls.h"
 
 struct trace_options {
 	pid_t pid;	  /* 0: all */
@@ -27,6 +28,7 @@ struct trace_source {
 
 	/* private */
 	const struct trace_options *options;
+	struct vls host_vls; /* for the probes */
 	struct trace_bpf *events;
 	struct trace_probes_bpf *probes;
 };

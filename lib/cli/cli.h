@@ -14,6 +14,8 @@
 #include <stddef.h>
 #include <time.h>
 
+#include "lib/vls.h"
+
 enum cli_exit {
 	CLI_OK = 0,	/* done */
 	CLI_NO = 1,	/* the answer is no: does not fit, a regression, a finding */
@@ -104,6 +106,12 @@ int cli_module_read(const char *name, char *buf, size_t size);
 
 /* Is the module loaded? */
 bool cli_has_module(void);
+
+/*
+ * The VLs of this host, by prctl(), or by the module where that is refused, as in a
+ * sandbox. Return: CLI_OK, and @set is empty without SVE; or CLI_CANNOT with a message.
+ */
+int cli_host_vls(struct vls *set);
 
 /*
  * Can KVM give guests SVE here, as far as is known without asking KVM? If not,

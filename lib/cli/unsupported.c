@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "lib/host.h"
 
 #define HOOKS_SYMBOL	"kvm_arm_sve_register_hooks"
 #define HOOKS_CONFIG	"CONFIG_KVM_ARM_SVE_HOOKS=y"
@@ -125,5 +126,19 @@ int cli_no_module(void)
 	else
 		cli_error("the kvm_sve module %s is loaded but lacks what this needs; kvm-sve is "
 			  KVM_SVE_VERSION ": install and load the module of that version", version);
+	return CLI_CANNOT;
+}
+
+int cli_host_vls(struct vls *set)
+{
+	char text[VLS_TEXT_MAX];
+	int err = host_probe_vls(set);
+
+	if (!err)
+		return CLI_OK;
+	if (!cli_module_read("host_vls", text, sizeof(text)) && !vls_parse(text, set, NULL, NULL))
+		return CLI_OK;
+	cli_error("cannot learn the vector lengths of this host: prctl(PR_SVE_SET_VL): %s; run outside of the sandbox (a seccomp filter?), or load the module kvm_sve",
+		  strerror(-err));
 	return CLI_CANNOT;
 }

@@ -53,10 +53,10 @@ static int by_try(struct vcpu *vcpu, const struct vls *set, unsigned int *reason
 static int by_register(struct kvm_probe *probe, const struct vls *set, unsigned int *reason,
 		       unsigned int *bad_vq)
 {
-	struct vls host = host_probe_vls();
 	int err = vcpu_set_reg(&probe->vcpu, KVM_REG_ARM64_SVE_VLS, set->vqs);
+	struct vls host;
 
-	if (err != -EINVAL)
+	if (err != -EINVAL || host_probe_vls(&host))
 		return err;
 	*reason = vls_settable(&host, vls_max(&probe->max), set, bad_vq);
 	return *reason ? 0 : err;

@@ -22,16 +22,21 @@ struct options {
 	const char *path;	/* NULL: stdout */
 };
 
-static void find_origin(struct vm_origin *origin)
+static int find_origin(struct vm_origin *origin)
 {
 	struct utsname uts;
+	int ret;
 
-	*origin = (struct vm_origin){ .host = host_probe_vls() };
+	*origin = (struct vm_origin){ 0 };
+	ret = cli_host_vls(&origin->host);
+	if (ret)
+		return ret;
 	uname(&uts);
 	iso_time(origin->created, time(NULL));
 	snprintf(origin->created_by, sizeof(origin->created_by), "%s", argp_program_version);
 	snprintf(origin->node, sizeof(origin->node), "%s", uts.nodename);
 	snprintf(origin->kernel, sizeof(origin->kernel), "%s", uts.release);
+	return CLI_OK;
 }
 
 /* The set of a vcpu is final once it has run. */
@@ -57,9 +62,10 @@ static int save(const struct options *opts, const struct vms *vms)
 	struct vm_origin origin;
 	char *text = NULL;
 	json_t *json;
-	int err;
+	int err = find_origin(&origin);
 
-	find_origin(&origin);
+	if (err)
+		return err;
 	json = vm_file_json(&origin, vms);
 	if (json)
 		text = json_dumps(json, JSON_INDENT(2));

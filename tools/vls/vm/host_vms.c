@@ -210,9 +210,8 @@ static void number_vms(struct vms *vms)
 		vm[i].number = i && vm[i].pid == vm[i - 1].pid ? vm[i - 1].number + 1 : 1;
 }
 
-static int add_vms(struct vms *vms, const struct records *records)
+static int add_vms(struct vms *vms, const struct records *records, const struct vls *host)
 {
-	struct vls host = host_probe_vls();
 	size_t first, end;
 	int err = 0;
 
@@ -220,7 +219,7 @@ static int add_vms(struct vms *vms, const struct records *records)
 		for (end = first + 1; end < records->n; end++)
 			if (records->record[end].kvm != records->record[first].kvm)
 				break;
-		err = add_vm(vms, &records->record[first], end - first, &host);
+		err = add_vm(vms, &records->record[first], end - first, host);
 	}
 	number_vms(vms);
 	return err;
@@ -242,16 +241,20 @@ static void keep_process(struct vms *vms, int pid)
 int vms_of_host(struct vms *vms, int pid)
 {
 	struct records records = { 0 };
+	struct vls host;
 	int err;
 
 	*vms = (struct vms){ 0 };
+	err = cli_host_vls(&host);
+	if (err)
+		return err;
 	bpf_quiet();
 	err = read_records(&records);
 	if (err)
 		return err;
 	if (records.n)
 		sort_records(&records);
-	err = add_vms(vms, &records);
+	err = add_vms(vms, &records, &host);
 	free(records.record);
 	if (err) {
 		vms_free(vms);
