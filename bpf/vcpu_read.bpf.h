@@ -66,6 +66,27 @@ static __always_inline __u32 max_vq_of(struct kvm_vcpu *vcpu)
 	return BPF_CORE_READ(vcpu, arch.sve_max_vl) / 16;
 }
 
+/*
+ * The largest VQ of the host that is not above @vq; 0 for 0. Without a loop: the paths
+ * through one are too many for the verifier where a program has a second.
+ */
+static __always_inline __u32 host_floor(__u32 vq)
+{
+	__u64 vqs = vqs_prefix(vq < 64 ? vq : 64);
+	__u32 shift;
+
+	/* All bits below the highest are set, and then counted. */
+	for (shift = 1; shift < 64; shift *= 2)
+		vqs |= vqs >> shift;
+	return __builtin_popcountll(vqs);
+}
+
+/* The VQ at which KVM moves the state of @vcpu; 0 without SVE. */
+static __always_inline __u32 host_max_vq_of(struct kvm_vcpu *vcpu)
+{
+	return host_floor(max_vq_of(vcpu));
+}
+
 /* What the guest's ZCR_EL1 is, as KVM has saved it. */
 static __always_inline __u64 zcr_of(struct kvm_vcpu *vcpu)
 {
@@ -86,15 +107,8 @@ static __always_inline __u32 guest_vq_of(struct kvm_vcpu *vcpu)
 
 	if (!max)
 		return 0;
-	/* Compared with a number too, as older verifiers do not see the end of the loop. */
-	if (max > ZCR_LEN + 1)
-		max = ZCR_LEN + 1;
 	vq = (zcr_of(vcpu) & ZCR_LEN) + 1;
-	if (vq > max)
-		vq = max;
-	while (vq > 1 && !(guest_vqs >> (vq - 1) & 1))
-		vq--;
-	return vq;
+	return host_floor(vq < max ? vq : max);
 }
 
 #endif /* KVM_SVE_BPF_VCPU_READ_BPF_H */

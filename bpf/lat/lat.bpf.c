@@ -98,8 +98,8 @@ int on_switch(struct bpf_raw_tracepoint_args *ctx)
 	buffer = bpf_map_lookup_elem(&current_buffer, &key);
 	if (!buffer)
 		return 0;
-	/* guest_vq, which is 0 without SVE: LAT_ROW_FPSIMD. */
-	key = ctx->args[KVM_SVE_ARG_VQS] >> 16 & 0xffff;
+	/* guest_max_vq, which is 0 without SVE: LAT_ROW_FPSIMD. */
+	key = ctx->args[KVM_SVE_ARG_VQS] & 0xffff;
 	if (key > LAT_ROW_OTHER)
 		key = LAT_ROW_OTHER;
 	row = bpf_map_lookup_elem(buffer, &key);

@@ -26,7 +26,10 @@ enum lat_phase {
 	LAT_NR_COUNTS,
 };
 
-/* Rows: FPSIMD-only vcpus, VQ 1..16 of the guest, any other VQ. */
+/*
+ * Rows: FPSIMD-only vcpus, VQ 1..16, any other VQ. It is that of the vcpu's maximum:
+ * KVM moves a vcpu's state at its maximum, whatever the guest's ZCR_ELx says.
+ */
 #define LAT_ROW_FPSIMD 0
 #define LAT_ROW_OTHER 17
 #define LAT_ROWS 18
@@ -68,6 +71,7 @@ enum lat_by {
 	LAT_BY_VCPU,
 	LAT_BY_VM,
 	LAT_BY_CPU,
+	LAT_BY_GUEST_VL,
 	LAT_NR_BY,
 };
 
@@ -82,6 +86,8 @@ struct lat_key {
 	__u32 cpu;
 	__u16 row;
 	__u16 phase; /* 0 in an index, whose values have all phases */
+	__u32 guest_row; /* the row that the guest's own VL would be */
+	__u32 pad;
 };
 
 /* The key with this @vm is no event's: its value is what is still free. */

@@ -33,14 +33,23 @@ struct {
 	__type(value, struct thread);
 } threads SEC(".maps");
 
-static __always_inline struct lat_key key_of(__u64 vm, __u32 pid, __u32 vcpu, __u32 vq)
+static __always_inline __u32 row_of(__u32 vq)
 {
-	struct lat_key key = { .row = vq < LAT_ROW_OTHER ? vq : LAT_ROW_OTHER };
+	return vq < LAT_ROW_OTHER ? vq : LAT_ROW_OTHER;
+}
+
+/* KVM moves a vcpu's state at its maximum, whatever VL its guest has chosen. */
+static __always_inline struct lat_key key_of(__u64 vm, __u32 pid, __u32 vcpu, __u32 max_vq,
+					     __u32 guest_vq)
+{
+	struct lat_key key = { .row = row_of(max_vq) };
 
 	if (by == LAT_BY_VCPU || by == LAT_BY_VM) {
 		key.vm = vm;
 		key.pid = pid;
 	}
+	if (by == LAT_BY_GUEST_VL)
+		key.guest_row = row_of(guest_vq);
 	if (by == LAT_BY_VCPU)
 		key.vcpu = vcpu;
 	else
@@ -71,9 +80,9 @@ int on_switch(struct bpf_raw_tracepoint_args *ctx)
 
 	if (!index || (filter_pid && pid != filter_pid))
 		return 0;
-	/* guest_vq, which is 0 without SVE: LAT_ROW_FPSIMD. */
+	/* Both are 0 without SVE: LAT_ROW_FPSIMD. */
 	key = key_of(args[KVM_SVE_ARG_VM_ID], pid, args[KVM_SVE_ARG_IDS] >> 32,
-		     args[KVM_SVE_ARG_VQS] >> 16 & 0xffff);
+		     args[KVM_SVE_ARG_VQS] & 0xffff, args[KVM_SVE_ARG_VQS] >> 16 & 0xffff);
 	remember(&key);
 
 	alloc = alloc_of(index, &key);
@@ -175,7 +184,8 @@ static __always_inline int put_ends(void)
 	if (filter_pid && pid != filter_pid)
 		return 0;
 	key = key_of(by == LAT_BY_VCPU || by == LAT_BY_VM ? vm_id_of(vcpu) : 0, pid,
-		     id_of(vcpu), guest_vq_of(vcpu));
+		     id_of(vcpu), host_max_vq_of(vcpu),
+		     by == LAT_BY_GUEST_VL ? guest_vq_of(vcpu) : 0);
 	remember(&key);
 
 	alloc = alloc_of(index, &key);

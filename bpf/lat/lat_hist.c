@@ -104,6 +104,8 @@ static int compare_groups(const struct lat_key *a, const struct lat_key *b)
 		order = COMPARE(a->vcpu, b->vcpu);
 	if (!order)
 		order = COMPARE(a->cpu, b->cpu);
+	if (!order)
+		order = COMPARE(a->guest_row, b->guest_row);
 	return order;
 }
 

@@ -92,6 +92,15 @@ static json_t *json_totals(const struct lat_format *format, const struct lat_tot
 	return object;
 }
 
+/* A VL in bits; null for no SVE, and for one beyond those that have a row. */
+static void set_vl(json_t *object, const char *name, unsigned int row)
+{
+	if (row == LAT_ROW_FPSIMD || row == LAT_ROW_OTHER)
+		json_object_set_new(object, name, json_null());
+	else
+		set_int(object, name, row * VLS_VQ_BITS);
+}
+
 static void set_group(json_t *object, enum lat_by by, const struct lat_key *key)
 {
 	if (by == LAT_BY_VCPU || by == LAT_BY_VM) {
@@ -102,6 +111,8 @@ static void set_group(json_t *object, enum lat_by by, const struct lat_key *key)
 		set_int(object, "vcpu", key->vcpu);
 	if (by == LAT_BY_CPU)
 		set_int(object, "cpu", key->cpu);
+	if (by == LAT_BY_GUEST_VL)
+		set_vl(object, "guest_vl", key->guest_row);
 }
 
 static bool phase_is_asked_for(const struct lat_format *format, unsigned int phase)
@@ -120,10 +131,7 @@ static json_t *json_row(const struct lat_format *format, const struct lat_row_vi
 
 	set_group(object, format->options->by, row->key);
 	json_object_set_new(object, "sve", json_boolean(i != LAT_ROW_FPSIMD));
-	if (i == LAT_ROW_FPSIMD || i == LAT_ROW_OTHER)
-		json_object_set_new(object, "vl", json_null());
-	else
-		set_int(object, "vl", i * VLS_VQ_BITS);
+	set_vl(object, "vl", i);
 	json_object_update_new(object, json_totals(format, &totals));
 	for (phase = 0; phase < LAT_NR_PHASES; phase++)
 		if (phase_is_asked_for(format, phase))

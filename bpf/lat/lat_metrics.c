@@ -13,14 +13,14 @@
 #define LAST_S	   1.1	/* no bucket but the one of all ends later */
 
 /* As lat_row_title(), in a word. */
-static void label_row(struct om_labels *labels, unsigned int row)
+static void label_row(struct om_labels *labels, const char *name, unsigned int row)
 {
 	if (row == LAT_ROW_FPSIMD)
-		om_label(labels, "vl", "fpsimd");
+		om_label(labels, name, "fpsimd");
 	else if (row == LAT_ROW_OTHER)
-		om_label(labels, "vl", "other");
+		om_label(labels, name, "other");
 	else
-		om_labelf(labels, "vl", "%u", row * VLS_VQ_BITS);
+		om_labelf(labels, name, "%u", row * VLS_VQ_BITS);
 }
 
 static void label_group(struct om_labels *labels, enum lat_by by, const struct lat_key *key)
@@ -31,6 +31,8 @@ static void label_group(struct om_labels *labels, enum lat_by by, const struct l
 	}
 	if (by == LAT_BY_VCPU)
 		om_labelf(labels, "vcpu", "%u", key->vcpu);
+	if (by == LAT_BY_GUEST_VL)
+		label_row(labels, "guest_vl", key->guest_row);
 	if (by == LAT_BY_CPU)
 		om_labelf(labels, "cpu", "%u", key->cpu);
 }
@@ -83,7 +85,7 @@ static void print_row(FILE *out, const struct lat_format *format, const struct l
 			continue;
 		label_group(&labels, format->options->by, row->key);
 		om_label(&labels, "phase", lat_phase_names[phase]);
-		label_row(&labels, row->key->row);
+		label_row(&labels, "vl", row->key->row);
 		print_hist(out, format, phase, row->phase[phase], &labels);
 	}
 }

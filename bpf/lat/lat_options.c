@@ -22,6 +22,7 @@ const char *const lat_by_names[LAT_NR_BY] = {
 	[LAT_BY_VCPU] = "vcpu",
 	[LAT_BY_VM] = "vm",
 	[LAT_BY_CPU] = "cpu",
+	[LAT_BY_GUEST_VL] = "guest-vl",
 };
 
 static const char doc[] =
@@ -36,7 +37,8 @@ static const char doc[] =
 	"  host_restore   with --host-restore: the host's registers loaded, once a\n"
 	"                 KVM_RUN, on the thread's way to user space\n"
 	"\n"
-	"One event of KVM holds all phases from load to put; if it has more than one restore, "
+	"A row is of the VL that KVM moves, the largest of the vcpu's set, whatever VL its guest "
+	"has chosen. One event of KVM holds all phases from load to put; if it has more than one restore, "
 	"its mean counts once for each, so that only min, max and the slots are affected. A "
 	"percentile is shown as the end of the slot that it is in: --fine makes that exact "
 	"to 6 %.\n"
@@ -62,7 +64,7 @@ static const char doc[] =
 static const struct argp_option argp_options[] = {
 	{ "pid", 'p', "PID", 0, "Only VMs that process PID created", 0 },
 	{ "interval", 'i', "SECONDS", 0, "A report of its own every SECONDS", 0 },
-	{ "by", 'b', "WHAT", 0, "Histograms for each vcpu, vm or cpu", 0 },
+	{ "by", 'b', "WHAT", 0, "Histograms for each vcpu, vm, cpu or guest-vl: the VL that the guest has chosen", 0 },
 	{ "linear", OPTION_LINEAR, "NS", 0, "Slots of NS nanoseconds; the last takes the rest", 0 },
 	{ "fine", OPTION_FINE, NULL, 0, "16 slots for each power of two", 0 },
 	{ "host-restore", OPTION_HOST_RESTORE, NULL, 0, "Also how the host's state comes back", 0 },

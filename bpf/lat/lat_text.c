@@ -125,7 +125,7 @@ static void print_phase(const struct lat_format *format, const char *title, unsi
 
 static void print_group(const struct lat_format *format, const struct lat_key *key)
 {
-	char comm[LAT_COMM_SIZE];
+	char comm[LAT_COMM_SIZE], title[LAT_TITLE_SIZE];
 
 	switch (format->options->by) {
 	case LAT_BY_VCPU:
@@ -139,6 +139,10 @@ static void print_group(const struct lat_format *format, const struct lat_key *k
 		break;
 	case LAT_BY_CPU:
 		printf("\n== cpu %u\n", key->cpu);
+		break;
+	case LAT_BY_GUEST_VL:
+		lat_row_title(title, key->guest_row);
+		printf("\n== guest at %s\n", title);
 		break;
 	default:
 		break;

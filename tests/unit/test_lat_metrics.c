@@ -140,12 +140,14 @@ static void test_rest(void **state)
 
 static void test_groups(void **state)
 {
-	const struct lat_key key = { .vm = 7, .pid = 70, .vcpu = 1, .cpu = 4, .row = 2 };
+	const struct lat_key key = { .vm = 7, .pid = 70, .vcpu = 1, .cpu = 4, .row = 2,
+				     .guest_row = 1 };
 	static const char *const labels[LAT_NR_BY] = {
 		[LAT_BY_NONE] = "phase=",
 		[LAT_BY_VCPU] = "vm_id=\"7\",pid=\"70\",vcpu=\"1\",phase=",
 		[LAT_BY_VM] = "vm_id=\"7\",pid=\"70\",phase=",
 		[LAT_BY_CPU] = "cpu=\"4\",phase=",
+		[LAT_BY_GUEST_VL] = "guest_vl=\"128\",phase=",
 	};
 	static struct lat_hist hist;
 
