@@ -26,7 +26,7 @@ $(CASE_BINS): $(CASE_SHARED_OBJS)
 	$(call say,LD,$@)
 	$Q$(TARGET_CC) $(LDFLAGS) -pthread -Wl,--as-needed -o $@ $^ $(shell $(PKG_CONFIG) --libs jansson libbpf)
 
-$B/arm64/tests/bpf_cannot: $B/arm64/bpf/load.o $B/arm64/lib/cli/cli.o
+$B/arm64/tests/bpf_errors: $B/arm64/bpf/load.o $B/arm64/lib/cli/cli.o
 
 $(EXAMPLE_BINS): $B/arm64/tests/%: docs/examples/%.c
 	$(call say,CC,$<)

@@ -2,9 +2,9 @@
 /*
  * From KVM's hooks to tracepoints: what switching FP/SVE state cost, how the
  * guest's VL changed, the sets that KVM makes or refuses itself (those of the
- * ioctls are vls.c's), and the life of a vcpu. Timing is on while "switch",
- * "switch_ticks" or "vl_change" has a user, and cycles are counted while "switch"
- * has.
+ * ioctls are vls.c's), and the life of a vcpu. Timing is on while "sve_switch",
+ * "sve_switch_cycles" or "sve_vl_change" has a user, and cycles are counted while
+ * "sve_switch_cycles" has.
  */
 #include "kvm_sve.h"
 
@@ -14,41 +14,29 @@
 /* In kvm_arm_sve_timing.vqs, beside KVM_SVE_ARG_VQS: they are known. */
 #define VQS_LEARNT	BIT_ULL(63)
 
-/* Called with tracepoints_mutex held when the first user of "switch" comes. */
-int switch_reg(void)
+/* Called with tracepoints_mutex held when the first user of an event comes. */
+int events_timing_reg(void)
+{
+	kvm_arm_sve_timing_get();
+	return 0;
+}
+
+/* Likewise, when the last one goes. */
+void events_timing_unreg(void)
+{
+	kvm_arm_sve_timing_put();
+}
+
+int events_cycles_reg(void)
 {
 	kvm_arm_sve_timing_get();
 	cycles_want(true);
 	return 0;
 }
 
-/* Likewise, when the last one goes. */
-void switch_unreg(void)
+void events_cycles_unreg(void)
 {
 	cycles_want(false);
-	kvm_arm_sve_timing_put();
-}
-
-/* As for "switch". These two need the reports, and no cycles. */
-int switch_ticks_reg(void)
-{
-	kvm_arm_sve_timing_get();
-	return 0;
-}
-
-void switch_ticks_unreg(void)
-{
-	kvm_arm_sve_timing_put();
-}
-
-int vl_change_reg(void)
-{
-	kvm_arm_sve_timing_get();
-	return 0;
-}
-
-void vl_change_unreg(void)
-{
 	kvm_arm_sve_timing_put();
 }
 
@@ -71,93 +59,112 @@ static unsigned int zcr_vq(u64 zcr, unsigned int max_vq)
 	return host_floor(min(len + 1, max_vq));
 }
 
-/* The first raw arguments of "switch", see enum kvm_sve_switch_arg. */
+/* The first raw arguments of both events of a switch, see enum kvm_sve_switch_arg. */
 static u64 arg_ids(const struct kvm_vcpu *vcpu)
 {
-	return (u32)vcpu->kvm->userspace_pid | (u64)vcpu->vcpu_id << 32;
-}
-
-static u64 arg_vqs(const struct kvm_arm_sve_timing *timing)
-{
-	return timing->vqs & ~VQS_LEARNT;
+	return (u32)vcpu->kvm->arch.vm_tgid | (u64)vcpu->vcpu_id << 32;
 }
 
 static u64 arg_counts(const struct kvm_arm_sve_timing *timing)
 {
-	u32 foreign = timing->restores - timing->saves;
+	u32 evicted = timing->restores - timing->saves;
 
-	return timing->restores | (u64)foreign << 32;
+	return timing->restores | (u64)evicted << 32;
 }
 
-static void report_switch(struct kvm_vcpu *vcpu, const struct kvm_arm_sve_timing *timing)
+/* @vqs and the cost of a stamp. */
+static u64 arg_vqs(const struct kvm_arm_sve_timing *timing, u64 vqs)
+{
+	u64 ticks = min_t(u64, timing->stamp.ticks, KVM_SVE_STAMP_TICKS_MAX);
+
+	return vqs | ticks << KVM_SVE_VQS_STAMP_TICKS;
+}
+
+static void report_ticks(struct kvm_vcpu *vcpu, const struct kvm_arm_sve_timing *timing, u64 vqs)
 {
 	const struct kvm_arm_sve_time *sum = timing->sum;
 
-	trace_switch(vcpu->kvm->arch.vm_id, arg_ids(vcpu), arg_vqs(timing), arg_counts(timing),
-		     sum[KVM_ARM_SVE_HOST_SAVE].ticks, sum[KVM_ARM_SVE_GUEST_RESTORE].ticks,
-		     sum[KVM_ARM_SVE_RESIDENT].ticks, sum[KVM_ARM_SVE_GUEST_SAVE].ticks,
-		     sum[KVM_ARM_SVE_HOST_SAVE].cycles, sum[KVM_ARM_SVE_GUEST_RESTORE].cycles,
-		     sum[KVM_ARM_SVE_RESIDENT].cycles, sum[KVM_ARM_SVE_GUEST_SAVE].cycles);
+	trace_sve_switch(vcpu->kvm->arch.vm_id, arg_ids(vcpu), arg_vqs(timing, vqs),
+			 arg_counts(timing), sum[KVM_ARM_SVE_HOST_SAVE].ticks,
+			 sum[KVM_ARM_SVE_GUEST_RESTORE].ticks, sum[KVM_ARM_SVE_RESIDENT].ticks,
+			 sum[KVM_ARM_SVE_GUEST_SAVE].ticks);
 }
 
-static void report_ticks(struct kvm_vcpu *vcpu, const struct kvm_arm_sve_timing *timing)
+static void report_cycles(struct kvm_vcpu *vcpu, const struct kvm_arm_sve_timing *timing, u64 vqs)
 {
 	const struct kvm_arm_sve_time *sum = timing->sum;
+	u64 cycles = min_t(u64, timing->stamp.cycles, KVM_SVE_STAMP_CYCLES_MAX);
 
-	trace_switch_ticks(vcpu->kvm->arch.vm_id, arg_ids(vcpu), arg_vqs(timing),
-			   arg_counts(timing), sum[KVM_ARM_SVE_HOST_SAVE].ticks,
-			   sum[KVM_ARM_SVE_GUEST_RESTORE].ticks, sum[KVM_ARM_SVE_RESIDENT].ticks,
-			   sum[KVM_ARM_SVE_GUEST_SAVE].ticks);
+	trace_sve_switch_cycles(vcpu->kvm->arch.vm_id, arg_ids(vcpu),
+				arg_vqs(timing, vqs) | cycles << KVM_SVE_VQS_STAMP_CYCLES,
+				arg_counts(timing), sum[KVM_ARM_SVE_HOST_SAVE].ticks,
+				sum[KVM_ARM_SVE_GUEST_RESTORE].ticks,
+				sum[KVM_ARM_SVE_RESIDENT].ticks,
+				sum[KVM_ARM_SVE_GUEST_SAVE].ticks,
+				sum[KVM_ARM_SVE_HOST_SAVE].cycles,
+				sum[KVM_ARM_SVE_GUEST_RESTORE].cycles,
+				sum[KVM_ARM_SVE_RESIDENT].cycles,
+				sum[KVM_ARM_SVE_GUEST_SAVE].cycles);
 }
 
 static void report_vl_change(struct kvm_vcpu *vcpu, unsigned int old_vq, unsigned int new_vq,
-			     u64 zcr)
+			     u64 zcr, unsigned int context)
 {
 	const struct kvm_sve_vl_change rec = {
 		.vm_id = vcpu->kvm->arch.vm_id,
-		.vm_pid = vcpu->kvm->userspace_pid,
+		.vm_tgid = vcpu->kvm->arch.vm_tgid,
 		.vcpu_id = vcpu->vcpu_id,
 		.old_vq = old_vq,
 		.new_vq = new_vq,
 		.zcr = zcr,
+		.nested = context,
 	};
 
-	trace_vl_change(&rec);
+	trace_sve_vl_change(&rec);
 }
 
-/* The VQs of @vcpu, whose guest has @zcr now and had @timing->zcr before. */
-static void learn_vqs(struct kvm_vcpu *vcpu, struct kvm_arm_sve_timing *timing, u64 zcr)
+/*
+ * The VQs of @vcpu, whose guest has @zcr in effect now in @context, and had
+ * @timing->zcr[@context] before. Kept until that changes.
+ */
+static void learn_vqs(struct kvm_vcpu *vcpu, struct kvm_arm_sve_timing *timing, u64 zcr,
+		      unsigned int context)
 {
 	unsigned int max_vq, vq, old_vq;
 
-	timing->vqs = VQS_LEARNT;
+	timing->vqs[context] = VQS_LEARNT;
 	if (!vcpu_has_sve(vcpu))
 		return;
 
 	max_vq = host_floor(vcpu_sve_max_vq(vcpu));
 	vq = zcr_vq(zcr, max_vq);
-	old_vq = zcr_vq(timing->zcr, max_vq);
-	if (vq != old_vq && trace_vl_change_enabled())
-		report_vl_change(vcpu, old_vq, vq, zcr);
+	old_vq = zcr_vq(timing->zcr[context], max_vq);
+	if (vq != old_vq && trace_sve_vl_change_enabled())
+		report_vl_change(vcpu, old_vq, vq, zcr, context);
 
-	timing->zcr = zcr;
-	timing->vqs |= max_vq | vq << 16 | BIT_ULL(32);
+	timing->zcr[context] = zcr;
+	timing->vqs[context] |= max_vq | vq << 16 | KVM_SVE_VQS_SVE;
 }
 
 /*
- * Hook. Interrupts off, perhaps under the run queue lock. The set of a vcpu that
- * has run never changes, so its VQs are learnt anew when ZCR_ELx changes.
+ * Hook. Preemption off; interrupts too where the scheduler put the vcpu, under the run
+ * queue lock. The set of a vcpu that has run never changes, so its VQs are learnt
+ * again only when ZCR_ELx changes.
  */
 void events_switch(struct kvm_vcpu *vcpu, struct kvm_arm_sve_timing *timing)
 {
-	u64 zcr = vcpu_has_sve(vcpu) ? kvm_arm_vcpu_sve_zcr(vcpu) : 0;
+	unsigned int context = 0;
+	u64 zcr = vcpu_has_sve(vcpu) ? kvm_arm_vcpu_sve_zcr(vcpu, &context) : 0;
+	u64 vqs;
 
-	if (!timing->vqs || zcr != timing->zcr)
-		learn_vqs(vcpu, timing, zcr);
-	if (trace_switch_enabled())
-		report_switch(vcpu, timing);
-	if (trace_switch_ticks_enabled())
-		report_ticks(vcpu, timing);
+	if (!timing->vqs[context] || zcr != timing->zcr[context])
+		learn_vqs(vcpu, timing, zcr, context);
+
+	vqs = timing->vqs[context] & ~VQS_LEARNT;
+	if (trace_sve_switch_enabled())
+		report_ticks(vcpu, timing, vqs);
+	if (trace_sve_switch_cycles_enabled())
+		report_cycles(vcpu, timing, vqs);
 }
 
 /* Hook. A set that KVM made or refused itself; must not sleep. */
@@ -171,7 +178,7 @@ void events_vls_set(struct kvm_vcpu *vcpu, const struct kvm_arm_sve_event *event
 	};
 	const struct kvm_sve_vls_set rec = {
 		.vm_id = vcpu->kvm->arch.vm_id,
-		.vm_pid = vcpu->kvm->userspace_pid,
+		.vm_tgid = vcpu->kvm->arch.vm_tgid,
 		.vcpu_id = vcpu->vcpu_id,
 		.source = sources[event->source],
 		.old_vqs = event->old_vqs,
@@ -179,7 +186,7 @@ void events_vls_set(struct kvm_vcpu *vcpu, const struct kvm_arm_sve_event *event
 		.ret = event->ret,
 	};
 
-	trace_vls_set(&rec);
+	trace_sve_vls_set(&rec);
 }
 
 /* Hook. Must not sleep. */
@@ -191,13 +198,13 @@ void events_lifecycle(struct kvm_vcpu *vcpu, enum kvm_arm_sve_lifecycle what, in
 		[KVM_ARM_SVE_LIFE_FIRST_RUN] = KVM_SVE_LIFE_FIRST_RUN,
 		[KVM_ARM_SVE_LIFE_DESTROY] = KVM_SVE_LIFE_DESTROY,
 	};
-	const struct kvm_sve_lifecycle rec = {
+	const struct kvm_sve_vcpu rec = {
 		.vm_id = vcpu->kvm->arch.vm_id,
-		.vm_pid = vcpu->kvm->userspace_pid,
+		.vm_tgid = vcpu->kvm->arch.vm_tgid,
 		.vcpu_id = vcpu->vcpu_id,
 		.what = steps[what],
 		.ret = ret,
 	};
 
-	trace_lifecycle(&rec);
+	trace_sve_vcpu(&rec);
 }

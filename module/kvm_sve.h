@@ -15,11 +15,11 @@
 /* The VLs that every CPU of the host has. Constant once policy_init() ran. */
 const struct vls *policy_host_vls(void);
 
-/* Hooks, see struct kvm_arm_sve_hooks for when each is called. */
-unsigned int policy_vcpu_limits(struct kvm_vcpu *vcpu, unsigned int *max_vq);
+/* Hook, see struct kvm_arm_sve_hooks for when it is called. */
 bool policy_onereg_replay(struct kvm_vcpu *vcpu);
 
 int policy_init(void);
+int policy_publish(void);
 void policy_exit(void);
 
 /* vls.c: hooks, see struct kvm_arm_sve_hooks for when each is called */
@@ -31,6 +31,7 @@ int vls_enable_cap(struct kvm *kvm, const struct kvm_enable_cap *cap);
 /* cycles.c */
 
 void cycles_want(bool want);
+void cycles_start(void);
 void cycles_exit(void);
 
 /* events.c: hooks likewise */

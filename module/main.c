@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * kvm_sve.ko: load and unload. Unloading waits for calls that are inside the
- * module and leaves every vcpu with the set that it has.
+ * module, and leaves every vcpu with the set that it has and the host's policy as it
+ * is. A load that fails leaves nothing behind.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/delay.h>
 #include <linux/module.h>
+#include <linux/rcupdate.h>
 
 #include "kvm_sve.h"
 
@@ -16,7 +19,6 @@ static const struct kvm_arm_sve_hooks hooks = {
 	.vcpu_ioctl = vls_vcpu_ioctl,
 	.check_extension = vls_check_extension,
 	.enable_cap = vls_enable_cap,
-	.default_vq = policy_vcpu_limits,
 	.onereg_replay = policy_onereg_replay,
 	.vls_event = events_vls_set,
 	.lifecycle = events_lifecycle,
@@ -45,6 +47,24 @@ static void report_refusal(int err)
 	}
 }
 
+/*
+ * The loader frees a module whose init fails, whoever holds it. But its tracepoints
+ * are there since before init, and perf or a BPF program may have taken one. So do
+ * first what the loader does next: let no one else take any. Whoever looks at the
+ * state does not sleep until it holds the module, so a grace period of Tasks RCU
+ * leaves those alone that hold it; wait for them.
+ */
+static void __init wait_for_users(void)
+{
+	WRITE_ONCE(THIS_MODULE->state, MODULE_STATE_GOING);
+	synchronize_rcu_tasks();
+
+	if (module_refcount(THIS_MODULE) > 1)
+		pr_info("waiting for the users of its events\n");
+	while (module_refcount(THIS_MODULE) > 1)
+		msleep(20);
+}
+
 static int __init kvm_sve_init(void)
 {
 	int err;
@@ -55,14 +75,21 @@ static int __init kvm_sve_init(void)
 
 	err = kvm_arm_sve_register_hooks(&hooks);
 	if (err)
-		goto exit_policy;
+		goto report;
+
+	err = policy_publish();
+	if (err)
+		goto unregister_hooks;
+
+	cycles_start();
 
 	return 0;
 
-exit_policy:
-	policy_exit();
+unregister_hooks:
+	kvm_arm_sve_unregister_hooks(&hooks);
 report:
 	report_refusal(err);
+	wait_for_users();
 	return err;
 }
 

@@ -3,11 +3,10 @@
  * What the host offers its guests: its own set, and two policies that root may
  * set, in /sys/kernel/kvm_sve/ or as module parameters:
  *
- *	guest_max_vls	no new vcpu gets more, by any path
- *	default_vls	what a new vcpu starts with, within guest_max_vls
+ *	guest_max_vls	no vcpu of a new VM gets more, by any path
+ *	default_vls	what the vcpus of a new VM start with, within guest_max_vls
  *
- * A vcpu reads both once, at its first KVM_ARM_VCPU_INIT. While one is set it
- * holds the module, lest it vanish silently.
+ * Both live in KVM, which gives them to each VM once, and outlive this module.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -23,44 +22,68 @@ static struct vls host_vls __ro_after_init;
 static unsigned int kernel_max_vq __ro_after_init;	/* what KVM could give, of host_vls */
 static struct kobject *dir;
 
-/*
- * The policies as VQs of host_vls, 0: none. Written under policy_lock; read
- * alone, in any order: KVM drops a default that is above the maximum.
- */
+/* Held to change the policy that KVM has. */
 static DEFINE_MUTEX(policy_lock);
-static unsigned int guest_max_vq;
-static unsigned int default_vq;
 
-static char *guest_max_param;
-module_param_named(guest_max_vls, guest_max_param, charp, 0);
-MODULE_PARM_DESC(guest_max_vls, "No new vcpu gets more than this set of VLs in bits, as 128,256");
+/* What the parameters make of it, until the module is loaded. */
+static struct kvm_arm_sve_policy new_policy __initdata;
 
-static char *default_param;
-module_param_named(default_vls, default_param, charp, 0);
-MODULE_PARM_DESC(default_vls, "The set of VLs in bits that new vcpus start with, as 128,256");
+/*
+ * No parameter is refused while the module is being loaded, since the loader would then
+ * free it without a call to it: init checks them, and says what is wrong. Their
+ * texts lie in the module's arguments.
+ */
+static int keep_text(const char *text, const struct kernel_param *kp)
+{
+	*(const char **)kp->arg = text ?: "";
+	return 0;
+}
+
+static const struct kernel_param_ops text_ops = {
+	.flags = KERNEL_PARAM_OPS_FL_NOARG,
+	.set = keep_text,
+};
+
+static const char *guest_max_param;
+module_param_cb(guest_max_vls, &text_ops, &guest_max_param, 0);
+__MODULE_PARM_TYPE(guest_max_vls, "charp");
+MODULE_PARM_DESC(guest_max_vls,
+		 "No vcpu of a new VM gets more than this set of VLs in bits, for example 128,256");
+
+static const char *default_param;
+module_param_cb(default_vls, &text_ops, &default_param, 0);
+__MODULE_PARM_TYPE(default_vls, "charp");
+MODULE_PARM_DESC(default_vls,
+		 "The set of VLs in bits that vcpus of a new VM start with, for example 128,256");
 
 static bool onereg_replay;
-module_param(onereg_replay, bool, 0644);
+static bool replay_is_wrong;	/* and the module is not loaded */
+static bool loaded;
+
+static int set_replay(const char *text, const struct kernel_param *kp)
+{
+	int err = param_set_bool(text, kp);
+
+	if (READ_ONCE(loaded))
+		return err;
+	replay_is_wrong = err;
+	return 0;
+}
+
+static const struct kernel_param_ops replay_ops = {
+	.flags = KERNEL_PARAM_OPS_FL_NOARG,
+	.set = set_replay,
+	.get = param_get_bool,
+};
+
+module_param_cb(onereg_replay, &replay_ops, &onereg_replay, 0644);
+__MODULE_PARM_TYPE(onereg_replay, "bool");
 MODULE_PARM_DESC(onereg_replay,
 		 "Writing KVM_REG_ARM64_SVE_VLS after FINALIZE with the set that the vcpu has is no error");
 
 const struct vls *policy_host_vls(void)
 {
 	return &host_vls;
-}
-
-/*
- * Hook, see struct kvm_arm_sve_hooks for ->default_vq: the default of a new vcpu, and
- * its maximum narrowed to the policy's.
- */
-unsigned int policy_vcpu_limits(struct kvm_vcpu *vcpu, unsigned int *max_vq)
-{
-	unsigned int vq = READ_ONCE(guest_max_vq);
-
-	if (vq)
-		*max_vq = min(*max_vq, vq);
-
-	return READ_ONCE(default_vq);
 }
 
 /* Hook, see struct kvm_arm_sve_hooks. */
@@ -70,7 +93,7 @@ bool policy_onereg_replay(struct kvm_vcpu *vcpu)
 }
 
 /* The largest VQ of the set that @text gives, 0 for "max"; none above @max_vq. */
-static int parse_policy(const char *text, unsigned int max_vq, unsigned int *vq)
+static int parse_policy(const char *text, unsigned int max_vq, u16 *vq)
 {
 	unsigned int bad_vq;
 	struct vls set;
@@ -92,28 +115,10 @@ static int parse_policy(const char *text, unsigned int max_vq, unsigned int *vq)
 	return 0;
 }
 
-/* Make the policies these two. policy_lock held. */
-static int change_policy(unsigned int new_max_vq, unsigned int new_default_vq)
-{
-	bool was = guest_max_vq || default_vq;
-	bool is = new_max_vq || new_default_vq;
-
-	if (is && !was && !try_module_get(THIS_MODULE))
-		return -ENODEV;
-
-	WRITE_ONCE(guest_max_vq, new_max_vq);
-	WRITE_ONCE(default_vq, new_default_vq);
-
-	if (was && !is)
-		module_put(THIS_MODULE);
-
-	return 0;
-}
-
 /* -EINVAL: no set, or not settable here; -EBUSY: below the default that is set. */
-static int set_guest_max(const char *text)
+static int set_guest_max(struct kvm_arm_sve_policy *policy, const char *text)
 {
-	unsigned int vq;
+	u16 vq;
 	int err;
 
 	err = parse_policy(text, kernel_max_vq, &vq);
@@ -121,24 +126,32 @@ static int set_guest_max(const char *text)
 		return err;
 	if (vq == kernel_max_vq)
 		vq = 0;
+	if (vq && vq < policy->default_vq)
+		return -EBUSY;
 
-	mutex_lock(&policy_lock);
-	err = vq && vq < default_vq ? -EBUSY : change_policy(vq, default_vq);
-	mutex_unlock(&policy_lock);
+	policy->guest_max_vq = vq;
 
-	return err;
+	return 0;
 }
 
 /* -EINVAL: no set, not settable here, or above the guest maximum. */
-static int set_default(const char *text)
+static int set_default(struct kvm_arm_sve_policy *policy, const char *text)
 {
-	unsigned int vq;
+	return parse_policy(text, policy->guest_max_vq ?: kernel_max_vq, &policy->default_vq);
+}
+
+typedef int (*set_fn)(struct kvm_arm_sve_policy *policy, const char *text);
+
+static int change_policy(set_fn set, const char *text)
+{
+	struct kvm_arm_sve_policy policy;
 	int err;
 
 	mutex_lock(&policy_lock);
-	err = parse_policy(text, guest_max_vq ?: kernel_max_vq, &vq);
+	policy = kvm_arm_sve_get_policy();
+	err = set(&policy, text);
 	if (!err)
-		err = change_policy(guest_max_vq, vq);
+		kvm_arm_sve_set_policy(policy);
 	mutex_unlock(&policy_lock);
 
 	return err;
@@ -167,7 +180,8 @@ static ssize_t kernel_max_vls_show(struct kobject *kobj, struct kobj_attribute *
 
 static ssize_t guest_max_vls_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
-	struct vls set = vls_prefix(&host_vls, READ_ONCE(guest_max_vq) ?: kernel_max_vq);
+	unsigned int vq = kvm_arm_sve_get_policy().guest_max_vq;
+	struct vls set = vls_prefix(&host_vls, vq ?: kernel_max_vq);
 
 	return show_vls(buf, &set);
 }
@@ -175,13 +189,13 @@ static ssize_t guest_max_vls_show(struct kobject *kobj, struct kobj_attribute *a
 static ssize_t guest_max_vls_store(struct kobject *kobj, struct kobj_attribute *attr,
 				   const char *buf, size_t count)
 {
-	return set_guest_max(buf) ?: count;
+	return change_policy(set_guest_max, buf) ?: count;
 }
 
 /* "max" while no default is set: new vcpus then follow the guest maximum. */
 static ssize_t default_vls_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
-	unsigned int vq = READ_ONCE(default_vq);
+	unsigned int vq = kvm_arm_sve_get_policy().default_vq;
 	struct vls set = vls_prefix(&host_vls, vq);
 
 	return vq ? show_vls(buf, &set) : sysfs_emit(buf, "max\n");
@@ -190,7 +204,7 @@ static ssize_t default_vls_show(struct kobject *kobj, struct kobj_attribute *att
 static ssize_t default_vls_store(struct kobject *kobj, struct kobj_attribute *attr,
 				 const char *buf, size_t count)
 {
-	return set_default(buf) ?: count;
+	return change_policy(set_default, buf) ?: count;
 }
 
 static ssize_t version_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
@@ -217,20 +231,36 @@ static const struct attribute_group group = {
 	.attrs = attrs,
 };
 
-static int __init set_parameter(const char *name, const char *text, int (*set)(const char *))
+static int __init set_parameter(const char *name, const char *text, set_fn set)
 {
-	int err = text ? set(text) : 0;
+	int err = text ? set(&new_policy, text) : 0;
 
-	if (err)
+	switch (err) {
+	case 0:
+		return 0;
+	case -EBUSY:
+		pr_err("not loaded: %s=%s is below the default set of this host\n", name, text);
+		break;
+	default:
 		pr_err("not loaded: %s=%s is not a set that this host can give a guest%s\n", name,
-		       text, guest_max_vq ? " within guest_max_vls" : "");
+		       text, new_policy.guest_max_vq ? " within guest_max_vls" : "");
+		break;
+	}
 
-	return err;
+	return -EINVAL;
 }
 
 static int __init set_parameters(void)
 {
-	int err = set_parameter("guest_max_vls", guest_max_param, set_guest_max);
+	int err;
+
+	if (replay_is_wrong) {
+		pr_err("not loaded: onereg_replay is neither y nor n\n");
+		return -EINVAL;
+	}
+
+	new_policy = kvm_arm_sve_get_policy();
+	err = set_parameter("guest_max_vls", guest_max_param, set_guest_max);
 
 	return err ?: set_parameter("default_vls", default_param, set_default);
 }
@@ -250,11 +280,23 @@ static int __init create_dir(void)
 	return err;
 }
 
-static void drop_policies(void)
+/*
+ * Called once the hooks are registered. Shows the policies, and makes what the
+ * parameters say of them KVM's. May sleep. Return: 0, or -ENOMEM: nothing changed.
+ */
+int __init policy_publish(void)
 {
+	int err;
+
 	mutex_lock(&policy_lock);
-	change_policy(0, 0);
+	err = create_dir();
+	if (!err) {
+		kvm_arm_sve_set_policy(new_policy);
+		WRITE_ONCE(loaded, true);
+	}
 	mutex_unlock(&policy_lock);
+
+	return err;
 }
 
 /*
@@ -263,8 +305,6 @@ static void drop_policies(void)
  */
 int __init policy_init(void)
 {
-	int err;
-
 	BUILD_BUG_ON(KVM_ARM_SVE_VLS_WORDS != KVM_ARM64_SVE_VLS_WORDS);
 	BUILD_BUG_ON(VLS_VQ_MAX != KVM_ARM64_SVE_VQ_MAX);
 
@@ -276,22 +316,12 @@ int __init policy_init(void)
 	if (!kernel_max_vq)
 		return -ENODEV;
 
-	err = set_parameters();
-	if (!err)
-		err = create_dir();
-	if (err)
-		drop_policies();
-
-	return err;
+	return set_parameters();
 }
 
-/*
- * Called once the hooks are gone, or if there never were any. May sleep. Only
- * in the latter case can a policy be set.
- */
+/* Called on unload, once the hooks are gone. May sleep. */
 void policy_exit(void)
 {
 	sysfs_remove_group(dir, &group);
 	kobject_put(dir);
-	drop_policies();
 }

@@ -3,12 +3,11 @@
  * The records behind the kvm_sve tracepoints, for the raw tracepoints of BPF,
  * which need neither kernel nor module BTF. Shared by module/, bpf/ and bench/.
  *
- * "switch" has the words of its record as its arguments, 12 of them, since that
- * is the event which comes often: kvm_sve_switch_get() puts them together.
- * "switch_ticks" has the first eight, and nobody holds a counter for it. The
- * others have one argument, a pointer to their record, which the program copies
- * with bpf_probe_read_kernel(). "make cost" chose: the copy took a third of what
- * "kvm-sve lat" may cost.
+ * "sve_switch" and "sve_switch_cycles" have the words of their record as arguments,
+ * since they come often: eight without cycles, twelve with. kvm_sve_switch_get()
+ * puts them together. The others have one argument, a pointer to their record, which
+ * the program copies with bpf_probe_read_kernel(). "make cost" chose: the copy took a
+ * third of what "kvm-sve lat" may cost.
  *
  * Ticks are those of CNTPCT_EL0; CNTFRQ_EL0 gives their rate in Hz.
  */
@@ -29,9 +28,10 @@ enum kvm_sve_phase {
 /**
  * struct kvm_sve_time - how long a phase took
  * @ticks:	of CNTPCT_EL0
- * @cycles:	of the CPU, 0 where they were not counted. The counter is held
- *		through perf while "switch" has a user, comes a moment after the
- *		first event, and goes where another user of the PMU takes it
+ * @cycles:	of the CPU; 0 where they were not counted, as always in "sve_switch".
+ *		The fixed cycle counter is held through perf while "sve_switch_cycles"
+ *		has a user: cycles come a moment after its first event, and go where
+ *		another user of the PMU has that counter
  */
 struct kvm_sve_time {
 	__u64 ticks;
@@ -39,79 +39,103 @@ struct kvm_sve_time {
 };
 
 /**
- * struct kvm_sve_switch - one load-to-put of a vcpu (tracepoint "switch")
+ * struct kvm_sve_switch - one load-to-put of a vcpu (tracepoints "sve_switch"
+ * and "sve_switch_cycles")
  * @vm_id:	number of the VM, from 1, never used again until reboot
- * @vm_pid:	thread group id of the process that created the VM
+ * @vm_tgid:	the process that created the VM, as the first PID namespace numbers it
  * @vcpu_id:	as given to KVM_CREATE_VCPU
  * @guest_max_vq: largest VQ that the vcpu can use; 0 without SVE
  * @guest_vq:	VQ that the guest's own ZCR_ELx gave it at the end; 0 without SVE
  * @sve:	1: the vcpu has SVE, 0: FPSIMD only
  * @restores:	guest states loaded by an FP/SVE trap in hyp
- * @foreign:	restored states that left by kernel-mode NEON and not by put
+ * @evicted:	restored states that left by kernel-mode NEON and not by put
+ * @stamp:	what taking a stamp costs here: two of them, back to back. Each phase
+ *		holds about one. Ticks end at 65535, cycles at 32767
  * @phase:	time in each phase, summed over @restores
  */
 struct kvm_sve_switch {
 	__u64 vm_id;
-	__u32 vm_pid;
+	__u32 vm_tgid;
 	__u32 vcpu_id;
 	__u16 guest_max_vq;
 	__u16 guest_vq;
 	__u32 sve;
 	__u32 restores;
-	__u32 foreign;
+	__u32 evicted;
+	struct kvm_sve_time stamp;
 	struct kvm_sve_time phase[KVM_SVE_NR_PHASES];
 };
 
 /**
  * struct kvm_sve_vl_change - the guest changed its effective VL (tracepoint
- * "vl_change"), as seen when its state was saved
- * @vm_id:	as in struct kvm_sve_switch; so @vm_pid and @vcpu_id
+ * "sve_vl_change"), as seen when its state was saved
+ * @vm_id:	as in struct kvm_sve_switch; so @vm_tgid and @vcpu_id
  * @old_vq:	VQ that the guest's own ZCR_ELx gave it at the last switch, or at the
  *		first load since somebody listens
  * @new_vq:	and now
- * @zcr:	ZCR_ELx now
+ * @zcr:	ZCR_ELx in effect now
+ * @nested:	1: this is the guest of a guest hypervisor, whose VL that caps, and which
+ *		has a VL apart from its hypervisor's
  */
 struct kvm_sve_vl_change {
 	__u64 vm_id;
-	__u32 vm_pid;
+	__u32 vm_tgid;
 	__u32 vcpu_id;
 	__u32 old_vq;
 	__u32 new_vq;
 	__u64 zcr;
+	__u32 nested;
+	__u32 pad;
 };
 
 /*
- * The raw arguments of "switch": the words of struct kvm_sve_switch up to
- * @foreign, then the ticks of all phases, then their cycles.
+ * The raw arguments of "sve_switch", up to the ticks, and of "sve_switch_cycles". The
+ * parts of KVM_SVE_ARG_VQS are from the lowest bit: guest_max_vq (16 bits), guest_vq
+ * (16), sve (1), and of a stamp its cycles (15) and its ticks (16).
  */
 enum kvm_sve_switch_arg {
 	KVM_SVE_ARG_VM_ID,
-	KVM_SVE_ARG_IDS,	/* vm_pid | vcpu_id << 32 */
-	KVM_SVE_ARG_VQS,	/* guest_max_vq | guest_vq << 16 | sve << 32 */
-	KVM_SVE_ARG_COUNTS,	/* restores | foreign << 32 */
+	KVM_SVE_ARG_IDS,	/* vm_tgid | vcpu_id << 32 */
+	KVM_SVE_ARG_VQS,
+	KVM_SVE_ARG_COUNTS,	/* restores | evicted << 32 */
 	KVM_SVE_ARG_TICKS,
 	KVM_SVE_ARG_CYCLES = KVM_SVE_ARG_TICKS + KVM_SVE_NR_PHASES,
 	KVM_SVE_NR_ARGS = KVM_SVE_ARG_CYCLES + KVM_SVE_NR_PHASES,
 };
 
-/* The record of @args, those of a raw tracepoint program on "switch". */
-static inline void kvm_sve_switch_get(struct kvm_sve_switch *rec, const __u64 *args)
+#define KVM_SVE_VQS_SVE			(1ULL << 32)
+#define KVM_SVE_VQS_STAMP_CYCLES	33
+#define KVM_SVE_STAMP_CYCLES_MAX	0x7fff
+#define KVM_SVE_VQS_STAMP_TICKS		48
+#define KVM_SVE_STAMP_TICKS_MAX		0xffff
+
+/* What both events have in their arguments, those of a raw tracepoint program. */
+static inline void kvm_sve_switch_get_ticks(struct kvm_sve_switch *rec, const __u64 *args)
 {
 	rec->vm_id = args[KVM_SVE_ARG_VM_ID];
-	rec->vm_pid = args[KVM_SVE_ARG_IDS];
+	rec->vm_tgid = args[KVM_SVE_ARG_IDS];
 	rec->vcpu_id = args[KVM_SVE_ARG_IDS] >> 32;
 	rec->guest_max_vq = args[KVM_SVE_ARG_VQS];
 	rec->guest_vq = args[KVM_SVE_ARG_VQS] >> 16;
-	rec->sve = args[KVM_SVE_ARG_VQS] >> 32;
+	rec->sve = !!(args[KVM_SVE_ARG_VQS] & KVM_SVE_VQS_SVE);
 	rec->restores = args[KVM_SVE_ARG_COUNTS];
-	rec->foreign = args[KVM_SVE_ARG_COUNTS] >> 32;
+	rec->evicted = args[KVM_SVE_ARG_COUNTS] >> 32;
+	rec->stamp.ticks = args[KVM_SVE_ARG_VQS] >> KVM_SVE_VQS_STAMP_TICKS;
 	rec->phase[0].ticks = args[KVM_SVE_ARG_TICKS];
-	rec->phase[0].cycles = args[KVM_SVE_ARG_CYCLES];
 	rec->phase[1].ticks = args[KVM_SVE_ARG_TICKS + 1];
-	rec->phase[1].cycles = args[KVM_SVE_ARG_CYCLES + 1];
 	rec->phase[2].ticks = args[KVM_SVE_ARG_TICKS + 2];
-	rec->phase[2].cycles = args[KVM_SVE_ARG_CYCLES + 2];
 	rec->phase[3].ticks = args[KVM_SVE_ARG_TICKS + 3];
+}
+
+/* The record of @args, those of a raw tracepoint program on "sve_switch_cycles". */
+static inline void kvm_sve_switch_get(struct kvm_sve_switch *rec, const __u64 *args)
+{
+	kvm_sve_switch_get_ticks(rec, args);
+	rec->stamp.cycles = args[KVM_SVE_ARG_VQS] >> KVM_SVE_VQS_STAMP_CYCLES &
+			    KVM_SVE_STAMP_CYCLES_MAX;
+	rec->phase[0].cycles = args[KVM_SVE_ARG_CYCLES];
+	rec->phase[1].cycles = args[KVM_SVE_ARG_CYCLES + 1];
+	rec->phase[2].cycles = args[KVM_SVE_ARG_CYCLES + 2];
 	rec->phase[3].cycles = args[KVM_SVE_ARG_CYCLES + 3];
 }
 
@@ -125,8 +149,8 @@ enum kvm_sve_source {
 };
 
 /**
- * struct kvm_sve_vls_set - a set made or refused (tracepoint "vls_set")
- * @vm_id:	as in struct kvm_sve_switch; so @vm_pid and @vcpu_id
+ * struct kvm_sve_vls_set - a set made or refused (tracepoint "sve_vls_set")
+ * @vm_id:	as in struct kvm_sve_switch; so @vm_tgid and @vcpu_id
  * @source:	enum kvm_sve_source
  * @try:	1: KVM_ARM_SVE_VLS_TRY, nothing was to change
  * @old_vqs:	the set before, VQ 1..64
@@ -137,7 +161,7 @@ enum kvm_sve_source {
  */
 struct kvm_sve_vls_set {
 	__u64 vm_id;
-	__u32 vm_pid;
+	__u32 vm_tgid;
 	__u32 vcpu_id;
 	__u32 source;
 	__u32 try;
@@ -158,14 +182,14 @@ enum kvm_sve_life {
 };
 
 /**
- * struct kvm_sve_lifecycle - a step in the life of a vcpu (tracepoint "lifecycle")
- * @vm_id:	as in struct kvm_sve_switch; so @vm_pid and @vcpu_id
+ * struct kvm_sve_vcpu - a step in the life of a vcpu (tracepoint "sve_vcpu")
+ * @vm_id:	as in struct kvm_sve_switch; so @vm_tgid and @vcpu_id
  * @what:	enum kvm_sve_life
  * @ret:	0 or a negative errno
  */
-struct kvm_sve_lifecycle {
+struct kvm_sve_vcpu {
 	__u64 vm_id;
-	__u32 vm_pid;
+	__u32 vm_tgid;
 	__u32 vcpu_id;
 	__u32 what;
 	__s32 ret;

@@ -13,15 +13,13 @@
 
 #include "record.h"
 
-int switch_reg(void);
-void switch_unreg(void);
-int switch_ticks_reg(void);
-void switch_ticks_unreg(void);
-int vl_change_reg(void);
-void vl_change_unreg(void);
+int events_timing_reg(void);
+void events_timing_unreg(void);
+int events_cycles_reg(void);
+void events_cycles_unreg(void);
 
 /*
- * What "switch" and "switch_ticks" have in common: all that comes before the phases, which
+ * What "sve_switch" and "sve_switch_cycles" have in common: all that comes before the phases, which
  * is packed in the arguments as enum kvm_sve_switch_arg says, and the phases' ticks.
  */
 #define SWITCH_PROTO						\
@@ -33,24 +31,26 @@ void vl_change_unreg(void);
 
 #define SWITCH_FIELDS						\
 	__field(u64, vm_id)					\
-	__field(u32, vm_pid)					\
+	__field(u32, vm_tgid)					\
 	__field(u32, vcpu_id)					\
 	__field(u16, guest_max_vq)				\
 	__field(u16, guest_vq)					\
 	__field(u32, sve)					\
 	__field(u32, restores)					\
-	__field(u32, foreign)
+	__field(u32, evicted)					\
+	__field(u32, stamp)
 
 #define SWITCH_ASSIGN						\
 	do {							\
 		__entry->vm_id = vm_id;				\
-		__entry->vm_pid = lower_32_bits(ids);		\
+		__entry->vm_tgid = lower_32_bits(ids);		\
 		__entry->vcpu_id = upper_32_bits(ids);		\
 		__entry->guest_max_vq = (u16)vqs;		\
 		__entry->guest_vq = (u16)(vqs >> 16);		\
-		__entry->sve = upper_32_bits(vqs);		\
+		__entry->sve = !!(vqs & KVM_SVE_VQS_SVE);	\
 		__entry->restores = lower_32_bits(counts);	\
-		__entry->foreign = upper_32_bits(counts);	\
+		__entry->evicted = upper_32_bits(counts);	\
+		__entry->stamp = vqs >> KVM_SVE_VQS_STAMP_TICKS;\
 		__entry->host_save = host_save;			\
 		__entry->guest_restore = guest_restore;		\
 		__entry->resident = resident;			\
@@ -58,55 +58,15 @@ void vl_change_unreg(void);
 	} while (0)
 
 #define SWITCH_FMT						\
-	"vm %llu pid %u vcpu %u max_vq %u vq %u sve %u restores %u foreign %u"
+	"vm %llu tgid %u vcpu %u max_vq %u vq %u sve %u restores %u evicted %u stamp %u"
 
 #define SWITCH_VALUES						\
-	__entry->vm_id, __entry->vm_pid, __entry->vcpu_id,	\
+	__entry->vm_id, __entry->vm_tgid, __entry->vcpu_id,	\
 	__entry->guest_max_vq, __entry->guest_vq, __entry->sve,	\
-	__entry->restores, __entry->foreign
+	__entry->restores, __entry->evicted, __entry->stamp
 
-/*
- * One load-to-put of a vcpu, with every phase in it: ticks of CNTPCT_EL0, and
- * cycles, 0 where they were not counted.
- */
-TRACE_EVENT_FN(switch,
-	TP_PROTO(SWITCH_PROTO,
-		 u64 host_save_cycles, u64 guest_restore_cycles,
-		 u64 resident_cycles, u64 guest_save_cycles),
-	TP_ARGS(SWITCH_ARGS,
-		host_save_cycles, guest_restore_cycles, resident_cycles, guest_save_cycles),
-	TP_STRUCT__entry(
-		SWITCH_FIELDS
-		__field(u64, host_save)
-		__field(u64, host_save_cycles)
-		__field(u64, guest_restore)
-		__field(u64, guest_restore_cycles)
-		__field(u64, resident)
-		__field(u64, resident_cycles)
-		__field(u64, guest_save)
-		__field(u64, guest_save_cycles)
-	),
-	TP_fast_assign(
-		SWITCH_ASSIGN;
-		__entry->host_save_cycles = host_save_cycles;
-		__entry->guest_restore_cycles = guest_restore_cycles;
-		__entry->resident_cycles = resident_cycles;
-		__entry->guest_save_cycles = guest_save_cycles;
-	),
-	TP_printk(SWITCH_FMT " host_save %llu/%llu guest_restore %llu/%llu resident %llu/%llu guest_save %llu/%llu",
-		  SWITCH_VALUES,
-		  __entry->host_save, __entry->host_save_cycles,
-		  __entry->guest_restore, __entry->guest_restore_cycles,
-		  __entry->resident, __entry->resident_cycles,
-		  __entry->guest_save, __entry->guest_save_cycles),
-	switch_reg, switch_unreg
-);
-
-/*
- * The same without cycles, for those who would rather leave the PMU alone: who
- * listens to this one only takes no counter, and pays less for each event.
- */
-TRACE_EVENT_FN(switch_ticks,
+/* One load-to-put of a vcpu, with every phase in it: ticks of CNTPCT_EL0. */
+TRACE_EVENT_FN(sve_switch,
 	TP_PROTO(SWITCH_PROTO),
 	TP_ARGS(SWITCH_ARGS),
 	TP_STRUCT__entry(
@@ -123,33 +83,76 @@ TRACE_EVENT_FN(switch_ticks,
 		  SWITCH_VALUES,
 		  __entry->host_save, __entry->guest_restore,
 		  __entry->resident, __entry->guest_save),
-	switch_ticks_reg, switch_ticks_unreg
+	events_timing_reg, events_timing_unreg
+);
+
+/*
+ * The same with cycles, 0 where they were not counted. While it has a user the fixed
+ * cycle counter of each CPU is held, which changes what guests' own PMUs can count.
+ */
+TRACE_EVENT_FN(sve_switch_cycles,
+	TP_PROTO(SWITCH_PROTO,
+		 u64 host_save_cycles, u64 guest_restore_cycles,
+		 u64 resident_cycles, u64 guest_save_cycles),
+	TP_ARGS(SWITCH_ARGS,
+		host_save_cycles, guest_restore_cycles, resident_cycles, guest_save_cycles),
+	TP_STRUCT__entry(
+		SWITCH_FIELDS
+		__field(u32, stamp_cycles)
+		__field(u64, host_save)
+		__field(u64, host_save_cycles)
+		__field(u64, guest_restore)
+		__field(u64, guest_restore_cycles)
+		__field(u64, resident)
+		__field(u64, resident_cycles)
+		__field(u64, guest_save)
+		__field(u64, guest_save_cycles)
+	),
+	TP_fast_assign(
+		SWITCH_ASSIGN;
+		__entry->stamp_cycles = vqs >> KVM_SVE_VQS_STAMP_CYCLES &
+					KVM_SVE_STAMP_CYCLES_MAX;
+		__entry->host_save_cycles = host_save_cycles;
+		__entry->guest_restore_cycles = guest_restore_cycles;
+		__entry->resident_cycles = resident_cycles;
+		__entry->guest_save_cycles = guest_save_cycles;
+	),
+	TP_printk(SWITCH_FMT "/%u host_save %llu/%llu guest_restore %llu/%llu resident %llu/%llu guest_save %llu/%llu",
+		  SWITCH_VALUES, __entry->stamp_cycles,
+		  __entry->host_save, __entry->host_save_cycles,
+		  __entry->guest_restore, __entry->guest_restore_cycles,
+		  __entry->resident, __entry->resident_cycles,
+		  __entry->guest_save, __entry->guest_save_cycles),
+	events_cycles_reg, events_cycles_unreg
 );
 
 /* The guest changed its effective VL, as seen when its state was saved. */
-TRACE_EVENT_FN(vl_change,
+TRACE_EVENT_FN(sve_vl_change,
 	TP_PROTO(const struct kvm_sve_vl_change *rec),
 	TP_ARGS(rec),
 	TP_STRUCT__entry(
 		__field(u64, vm_id)
-		__field(u32, vm_pid)
+		__field(u32, vm_tgid)
 		__field(u32, vcpu_id)
 		__field(u32, old_vq)
 		__field(u32, new_vq)
 		__field(u64, zcr)
+		__field(u32, nested)
 	),
 	TP_fast_assign(
 		__entry->vm_id = rec->vm_id;
-		__entry->vm_pid = rec->vm_pid;
+		__entry->vm_tgid = rec->vm_tgid;
 		__entry->vcpu_id = rec->vcpu_id;
 		__entry->old_vq = rec->old_vq;
 		__entry->new_vq = rec->new_vq;
 		__entry->zcr = rec->zcr;
+		__entry->nested = rec->nested;
 	),
-	TP_printk("vm %llu pid %u vcpu %u old_vq %u new_vq %u zcr 0x%llx",
-		  __entry->vm_id, __entry->vm_pid, __entry->vcpu_id,
-		  __entry->old_vq, __entry->new_vq, __entry->zcr),
-	vl_change_reg, vl_change_unreg
+	TP_printk("vm %llu tgid %u vcpu %u old_vq %u new_vq %u zcr 0x%llx nested %u",
+		  __entry->vm_id, __entry->vm_tgid, __entry->vcpu_id,
+		  __entry->old_vq, __entry->new_vq, __entry->zcr,
+		  __entry->nested),
+	events_timing_reg, events_timing_unreg
 );
 
 #define kvm_sve_show_source(source)				\
@@ -178,12 +181,12 @@ TRACE_DEFINE_ENUM(KVM_SVE_LIFE_FIRST_RUN);
 TRACE_DEFINE_ENUM(KVM_SVE_LIFE_DESTROY);
 
 /* A set was made or refused. */
-TRACE_EVENT(vls_set,
+TRACE_EVENT(sve_vls_set,
 	TP_PROTO(const struct kvm_sve_vls_set *rec),
 	TP_ARGS(rec),
 	TP_STRUCT__entry(
 		__field(u64, vm_id)
-		__field(u32, vm_pid)
+		__field(u32, vm_tgid)
 		__field(u32, vcpu_id)
 		__field(u32, source)
 		__field(u32, try)
@@ -195,7 +198,7 @@ TRACE_EVENT(vls_set,
 	),
 	TP_fast_assign(
 		__entry->vm_id = rec->vm_id;
-		__entry->vm_pid = rec->vm_pid;
+		__entry->vm_tgid = rec->vm_tgid;
 		__entry->vcpu_id = rec->vcpu_id;
 		__entry->source = rec->source;
 		__entry->try = rec->try;
@@ -205,33 +208,33 @@ TRACE_EVENT(vls_set,
 		__entry->reason = rec->reason;
 		__entry->bad_vq = rec->bad_vq;
 	),
-	TP_printk("vm %llu pid %u vcpu %u source %s try %u old_vqs 0x%llx new_vqs 0x%llx ret %d reason %u bad_vq %u",
-		  __entry->vm_id, __entry->vm_pid, __entry->vcpu_id,
+	TP_printk("vm %llu tgid %u vcpu %u source %s try %u old_vqs 0x%llx new_vqs 0x%llx ret %d reason %u bad_vq %u",
+		  __entry->vm_id, __entry->vm_tgid, __entry->vcpu_id,
 		  kvm_sve_show_source(__entry->source), __entry->try,
 		  __entry->old_vqs, __entry->new_vqs, __entry->ret,
 		  __entry->reason, __entry->bad_vq)
 );
 
 /* A step in the life of a vcpu. */
-TRACE_EVENT(lifecycle,
-	TP_PROTO(const struct kvm_sve_lifecycle *rec),
+TRACE_EVENT(sve_vcpu,
+	TP_PROTO(const struct kvm_sve_vcpu *rec),
 	TP_ARGS(rec),
 	TP_STRUCT__entry(
 		__field(u64, vm_id)
-		__field(u32, vm_pid)
+		__field(u32, vm_tgid)
 		__field(u32, vcpu_id)
 		__field(u32, what)
 		__field(s32, ret)
 	),
 	TP_fast_assign(
 		__entry->vm_id = rec->vm_id;
-		__entry->vm_pid = rec->vm_pid;
+		__entry->vm_tgid = rec->vm_tgid;
 		__entry->vcpu_id = rec->vcpu_id;
 		__entry->what = rec->what;
 		__entry->ret = rec->ret;
 	),
-	TP_printk("vm %llu pid %u vcpu %u what %s ret %d",
-		  __entry->vm_id, __entry->vm_pid, __entry->vcpu_id,
+	TP_printk("vm %llu tgid %u vcpu %u what %s ret %d",
+		  __entry->vm_id, __entry->vm_tgid, __entry->vcpu_id,
 		  kvm_sve_show_life(__entry->what), __entry->ret)
 );
 

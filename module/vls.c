@@ -117,7 +117,7 @@ static void trace_set(struct kvm_vcpu *vcpu, const struct kvm_arm_sve_vls *arg, 
 {
 	const struct kvm_sve_vls_set rec = {
 		.vm_id = vcpu->kvm->arch.vm_id,
-		.vm_pid = vcpu->kvm->userspace_pid,
+		.vm_tgid = vcpu->kvm->arch.vm_tgid,
 		.vcpu_id = vcpu->vcpu_id,
 		.source = KVM_SVE_SRC_IOCTL,
 		.try = !!(flags & KVM_ARM_SVE_VLS_TRY),
@@ -128,7 +128,7 @@ static void trace_set(struct kvm_vcpu *vcpu, const struct kvm_arm_sve_vls *arg, 
 		.bad_vq = arg->bad_vq,
 	};
 
-	trace_vls_set(&rec);
+	trace_sve_vls_set(&rec);
 }
 
 /* The results are cleared, so that what a GET gave can be handed to SET. */

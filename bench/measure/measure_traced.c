@@ -44,7 +44,7 @@ static void on_event(void *ctx, const struct kvm_sve_switch *event)
 	seen->events++;
 	seen->result->events++;
 	seen->result->restores += event->restores;
-	seen->result->foreign += event->foreign;
+	seen->result->evicted += event->evicted;
 	add_phase(seen, event, KVM_SVE_HOST_SAVE, 1);
 	for (int p = KVM_SVE_GUEST_RESTORE; p < KVM_SVE_NR_PHASES && event->restores; p++)
 		add_phase(seen, event, p, event->restores);
@@ -152,7 +152,7 @@ static const char *wrong_events(const struct measure *measure, const struct fixt
 		return "fewer restores than there must be";
 	if (!fixture->c->guest->uses_fp && r->restores)
 		return "restores in a guest that uses no FP";
-	if (!measure->hyp_saves && r->restores > r->events + r->foreign)
+	if (!measure->hyp_saves && r->restores > r->events + r->evicted)
 		return "more restores than loads of the vcpu";
 	if (fixture->c->peer && r->peer_restores < r->runs)
 		return "fewer restores of the other vcpu than its KVM_RUNs";

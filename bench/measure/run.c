@@ -254,7 +254,7 @@ static void open_switches(struct run *run)
 		return;
 	if (!cli_has_module())
 		note_missing(run, METRIC_PHASE, "phases",
-			     "no tracepoint kvm_sve:switch; load the module kvm_sve");
+			     "no tracepoint kvm_sve:sve_switch_cycles; load the module kvm_sve");
 	else if (switches_open(&run->switches))
 		note_missing(run, METRIC_PHASE, "phases", run->switches.why);
 	else

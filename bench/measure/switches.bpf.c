@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Every load-to-put of one process' vcpus, as the module's tracepoint "switch"
+ * Every load-to-put of one process' vcpus, as the module's tracepoint "sve_switch_cycles"
  * gives it, into a ring buffer. User space empties it after each round trip,
  * so nobody is woken.
  */
@@ -9,7 +9,7 @@
 
 #include "module/record.h"
 
-const volatile __u32 vm_pid = 0;
+const volatile __u32 vm_tgid = 0;
 
 __u64 drops = 0;
 
@@ -18,12 +18,12 @@ struct {
 	__uint(max_entries, 1 << 18);
 } events SEC(".maps");
 
-SEC("raw_tp/switch")
+SEC("raw_tp/sve_switch_cycles")
 int on_switch(struct bpf_raw_tracepoint_args *ctx)
 {
 	struct kvm_sve_switch *event;
 
-	if ((__u32)ctx->args[KVM_SVE_ARG_IDS] != vm_pid)
+	if ((__u32)ctx->args[KVM_SVE_ARG_IDS] != vm_tgid)
 		return 0;
 
 	event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The module's "switch" events, by BPF; switches.h is the manual. */
+/* The module's "sve_switch_cycles" events, by BPF; switches.h is the manual. */
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <stdio.h>
@@ -34,7 +34,7 @@ int switches_open(struct switches *switches)
 	if (!switches->skel)
 		return fail(switches, -errno, "BPF program");
 
-	switches->skel->rodata->vm_pid = getpid();
+	switches->skel->rodata->vm_tgid = getpid();
 	err = switches_bpf__load(switches->skel);
 	if (err)
 		return fail(switches, err, "loading the BPF program");
@@ -60,16 +60,16 @@ int switches_attach(struct switches *switches)
 	int err;
 
 	switches->link = bpf_program__attach_raw_tracepoint(switches->skel->progs.on_switch,
-							    "switch");
+							    "sve_switch_cycles");
 	if (switches->link)
 		return 0;
 	err = -errno;
 	if (err == -ENOENT) {
 		snprintf(switches->why, sizeof(switches->why),
-			 "no tracepoint kvm_sve:switch; load the module kvm_sve");
+			 "no tracepoint kvm_sve:sve_switch_cycles; load the module kvm_sve");
 		return err;
 	}
-	return fail(switches, err, "attaching to the tracepoint kvm_sve:switch");
+	return fail(switches, err, "attaching to the tracepoint kvm_sve:sve_switch_cycles");
 }
 
 void switches_detach(struct switches *switches)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The module's "switch" events of this process' vcpus, by BPF. Events exist
+ * The module's "sve_switch_cycles" events of this process' vcpus, by BPF. Events exist
  * only between switches_attach() and switches_detach(): detached, the switch
  * path has no stamps in it.
  */

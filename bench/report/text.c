@@ -214,7 +214,7 @@ static void print_full_row(const struct result *r)
 		print_stats(metric_name(m), &r->metric[m]);
 	if (r->traced)
 		printf("  switch events %" PRIu64 ", restores %" PRIu64 " of at least %" PRIu64
-		       ", foreign %" PRIu64 "\n", r->events, r->restores, r->expected, r->foreign);
+		       ", evicted %" PRIu64 "\n", r->events, r->restores, r->expected, r->evicted);
 }
 
 static bool has_unresolved(const struct result_set *set)

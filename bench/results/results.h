@@ -53,10 +53,10 @@ struct result {
 
 	bool traced;			/* there is a traced pass; else all below is 0 */
 	size_t runs;			/* KVM_RUNs in it */
-	uint64_t events;		/* "switch" events */
+	uint64_t events;		/* "sve_switch_cycles" events */
 	uint64_t missing;		/* KVM_RUNs without one */
 	uint64_t drops;			/* events lost on the way here */
-	uint64_t restores, foreign;	/* sums over the events */
+	uint64_t restores, evicted;	/* sums over the events */
 	uint64_t expected;		/* restores there must be, at least */
 	bool have_stat;			/* the kernel has the statistic fpsimd_restores */
 	uint64_t fpsimd_restores;	/* how far it went */

@@ -109,7 +109,7 @@ static void add_counts(json_t *json, const struct result *r)
 	json_object_set_new(json, "drops", traced_or_null(r, r->drops));
 	json_object_set_new(json, "restores", traced_or_null(r, r->restores));
 	json_object_set_new(json, "expected_restores", traced_or_null(r, r->expected));
-	json_object_set_new(json, "foreign", traced_or_null(r, r->foreign));
+	json_object_set_new(json, "evicted", traced_or_null(r, r->evicted));
 	json_object_set_new(json, "peer_restores", traced_or_null(r, r->peer_restores));
 	json_object_set_new(json, "fpsimd_restores",
 			    r->have_stat ? json_integer(r->fpsimd_restores) : json_null());

@@ -116,7 +116,7 @@ static bool load_result(struct result *r, const json_t *json)
 	r->drops = num(json, "drops");
 	r->restores = num(json, "restores");
 	r->expected = num(json, "expected_restores");
-	r->foreign = num(json, "foreign");
+	r->evicted = num(json, "evicted");
 	r->peer_restores = num(json, "peer_restores");
 	r->have_stat = json_is_integer(json_object_get(json, "fpsimd_restores"));
 	r->fpsimd_restores = num(json, "fpsimd_restores");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Aggregates the kvm_sve "switch_ticks" events in the kernel. One map lookup an
+ * Aggregates the kvm_sve "sve_switch" events in the kernel. One map lookup an
  * event, no copy to user space, no event dropped: the rows of a per-CPU array
  * are there from the start, and the program cannot nest, since the event is
  * emitted with preemption off.
@@ -58,12 +58,12 @@ static __always_inline void observe_many(struct lat_log2 *hist, __u64 ticks, __u
 static __noinline int account_many(struct lat_row *row, const __u64 *args)
 {
 	const __u64 *ticks = args + KVM_SVE_ARG_TICKS;
-	__u32 restores = args[KVM_SVE_ARG_COUNTS], foreign = args[KVM_SVE_ARG_COUNTS] >> 32;
+	__u32 restores = args[KVM_SVE_ARG_COUNTS], evicted = args[KVM_SVE_ARG_COUNTS] >> 32;
 
 	observe_many(&row->phase[KVM_SVE_GUEST_RESTORE], ticks[KVM_SVE_GUEST_RESTORE], restores);
-	observe_many(&row->phase[KVM_SVE_RESIDENT], ticks[KVM_SVE_RESIDENT], restores - foreign);
+	observe_many(&row->phase[KVM_SVE_RESIDENT], ticks[KVM_SVE_RESIDENT], restores - evicted);
 	observe_many(&row->phase[KVM_SVE_GUEST_SAVE], ticks[KVM_SVE_GUEST_SAVE],
-		     restores - foreign);
+		     restores - evicted);
 	return 0;
 }
 
@@ -75,7 +75,7 @@ static __always_inline void account(struct lat_row *row, const __u64 *args)
 	observe(&row->phase[KVM_SVE_HOST_SAVE], ticks[KVM_SVE_HOST_SAVE], 1);
 	if (!counts)
 		return;
-	if (counts != 1) { /* one restore, none of them foreign */
+	if (counts != 1) { /* one restore, none of them evicted */
 		account_many(row, args);
 		return;
 	}
@@ -85,7 +85,7 @@ static __always_inline void account(struct lat_row *row, const __u64 *args)
 }
 
 /* Few instructions are the aim: each is paid at every switch (make cost). */
-SEC("raw_tp/switch_ticks")
+SEC("raw_tp/sve_switch")
 int on_switch(struct bpf_raw_tracepoint_args *ctx)
 {
 	struct lat_row *row;

@@ -93,7 +93,7 @@ static int print_report(struct lat *lat)
 
 	lat->report.total.events += sum.events;
 	lat->report.total.restores += sum.restores;
-	lat->report.total.foreign += sum.foreign;
+	lat->report.total.evicted += sum.evicted;
 	if (lat->options.top)
 		ret = lat_top(&lat->format, &lat->report);
 	else if (lat->options.out.format == OUT_JSON)

@@ -5,7 +5,7 @@
  * How an event (module/record.h) counts in the row of its VL:
  *	host_save	once
  *	guest_restore	@restores times
- *	resident,	@restores - @foreign times: a state that left by kernel-mode
+ *	resident,	@restores - @evicted times: a state that left by kernel-mode
  *	guest_save	NEON has neither
  * The record has each phase summed. Where it counts once, the value is exact.
  * Where it counts n > 1 times (protected mode; kernel-mode NEON), the sum and
@@ -60,7 +60,7 @@ struct lat_log2 {
 	__u64 slots[LAT_LOG2_SLOTS];
 };
 
-/* Events, restores and foreign follow from how often each phase was. */
+/* Events, restores and evicted follow from how often each phase was. */
 struct lat_row {
 	struct lat_log2 phase[KVM_SVE_NR_PHASES];
 };

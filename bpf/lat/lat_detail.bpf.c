@@ -68,11 +68,11 @@ static __always_inline void remember(const struct lat_key *key)
 
 /* The module's events */
 
-SEC("raw_tp/switch_ticks")
+SEC("raw_tp/sve_switch")
 int on_switch(struct bpf_raw_tracepoint_args *ctx)
 {
 	const __u64 *args = ctx->args, *ticks = args + KVM_SVE_ARG_TICKS;
-	__u32 restores = args[KVM_SVE_ARG_COUNTS], foreign = args[KVM_SVE_ARG_COUNTS] >> 32;
+	__u32 restores = args[KVM_SVE_ARG_COUNTS], evicted = args[KVM_SVE_ARG_COUNTS] >> 32;
 	__u32 pid = args[KVM_SVE_ARG_IDS];
 	void *index = index_now();
 	struct lat_alloc *alloc;
@@ -90,8 +90,8 @@ int on_switch(struct bpf_raw_tracepoint_args *ctx)
 		return 0;
 	count(alloc, KVM_SVE_HOST_SAVE, ticks[KVM_SVE_HOST_SAVE], 1);
 	count(alloc, KVM_SVE_GUEST_RESTORE, ticks[KVM_SVE_GUEST_RESTORE], restores);
-	count(alloc, KVM_SVE_RESIDENT, ticks[KVM_SVE_RESIDENT], restores - foreign);
-	count(alloc, KVM_SVE_GUEST_SAVE, ticks[KVM_SVE_GUEST_SAVE], restores - foreign);
+	count(alloc, KVM_SVE_RESIDENT, ticks[KVM_SVE_RESIDENT], restores - evicted);
+	count(alloc, KVM_SVE_GUEST_SAVE, ticks[KVM_SVE_GUEST_SAVE], restores - evicted);
 	return 0;
 }
 

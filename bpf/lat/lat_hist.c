@@ -179,7 +179,7 @@ struct lat_totals lat_row_totals(const struct lat_row_view *row)
 	return (struct lat_totals){
 		.events = count_of(row, KVM_SVE_HOST_SAVE),
 		.restores = restores,
-		.foreign = restores - count_of(row, KVM_SVE_GUEST_SAVE),
+		.evicted = restores - count_of(row, KVM_SVE_GUEST_SAVE),
 	};
 }
 
@@ -196,7 +196,7 @@ struct lat_totals lat_cells_totals(const struct lat_cells *cells)
 		totals = lat_row_totals(&row);
 		sum.events += totals.events;
 		sum.restores += totals.restores;
-		sum.foreign += totals.foreign;
+		sum.evicted += totals.evicted;
 	}
 	return sum;
 }

@@ -68,7 +68,7 @@ size_t lat_next_row(const struct lat_cells *cells, size_t at, struct lat_row_vie
 struct lat_totals {
 	uint64_t events;
 	uint64_t restores;
-	uint64_t foreign;
+	uint64_t evicted;
 };
 
 struct lat_totals lat_row_totals(const struct lat_row_view *row);

@@ -87,8 +87,8 @@ static json_t *json_totals(const struct lat_format *format, const struct lat_tot
 	set_int(object, "events", totals->events);
 	json_object_set_new(object, "restores",
 			    seen ? json_integer(totals->restores) : json_null());
-	json_object_set_new(object, "foreign",
-			    seen ? json_integer(totals->foreign) : json_null());
+	json_object_set_new(object, "evicted",
+			    seen ? json_integer(totals->evicted) : json_null());
 	return object;
 }
 

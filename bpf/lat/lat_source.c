@@ -64,7 +64,7 @@ static void choose_programs(struct lat_source *source)
 		const char *section = bpf_program__section_name(prog);
 		bool is_kprobe = strstr(section, "probe/"), wanted;
 
-		if (strstr(section, "switch_ticks"))
+		if (!strcmp(section, "raw_tp/sve_switch"))
 			wanted = source->origin == LAT_ORIGIN_MODULE;
 		else if (strstr(section, "kvm_userspace_exit"))
 			wanted = options->top;

@@ -155,8 +155,8 @@ static void print_totals(const struct lat_format *format, const char *what,
 {
 	printf("%s events %" PRIu64, what, totals->events);
 	if (format->source->origin == LAT_ORIGIN_MODULE)
-		printf("  restores %" PRIu64 "  foreign %" PRIu64, totals->restores,
-		       totals->foreign);
+		printf("  restores %" PRIu64 "  evicted %" PRIu64, totals->restores,
+		       totals->evicted);
 	printf("\n");
 }
 
@@ -208,7 +208,7 @@ int lat_text_head(const struct lat_format *format)
 	else
 		printf("Without the kvm_sve module: loads and puts of vcpus by VL, seen by\n"
 		       "%s. host_save and guest_save are all of KVM's load and put with\n"
-		       "the probes' own time in them; restores, resident and foreign are not seen.\n"
+		       "the probes' own time in them; restores, resident and evicted are not seen.\n"
 		       "%s\n",
 		       sources[format->source->origin],
 		       probe_cost_text(format->source->kprobes, text));

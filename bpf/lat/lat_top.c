@@ -33,7 +33,7 @@ static void add_row(struct line *line, const struct lat_format *format,
 
 	line->totals.events += totals.events;
 	line->totals.restores += totals.restores;
-	line->totals.foreign += totals.foreign;
+	line->totals.evicted += totals.evicted;
 	if (row->phase[LAT_KVM_RUN])
 		line->runs += lat_hist_count(row->phase[LAT_KVM_RUN]);
 	for (phase = 0; phase < LAT_NR_PHASES; phase++)

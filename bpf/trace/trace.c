@@ -49,7 +49,7 @@ static const char doc[] =
 	"             the first INIT, \"set init\" by a further one, \"set ioctl\" and\n"
 	"             \"set try\" by SET_SVE_VLS, \"set onereg\" by ONE_REG\n"
 	"  vl_change  the guest changed its VL (ZCR_EL1): \"guest VL\"\n"
-	"  lifecycle  init, finalize, first_run and destroy of a vcpu\n"
+	"  vcpu       init, finalize, first_run and destroy of a vcpu\n"
 	"\n"
 	"Without the kvm_sve module it sees these by probes of KVM, but for the reasons of "
 	"refusals.\n"
@@ -68,7 +68,7 @@ static const struct argp_option argp_options[] = {
 	{ "pid", 'p', "PID", 0, "Only VMs that process PID created", 0 },
 	{ "comm", 'C', "NAME", 0, "Only calls by threads of this name (15 characters count)", 0 },
 	{ "vcpu", 'u', "ID", 0, "Only vcpus with this number", 0 },
-	{ "event", 'e', "LIST", 0, "Only these, with commas: vls_set, vl_change, lifecycle", 0 },
+	{ "event", 'e', "LIST", 0, "Only these, with commas: vls_set, vl_change, vcpu", 0 },
 	{ "count", 'n', "N", 0, "End after N events", 0 },
 	{ "wide", 'w', NULL, 0, "Names and sets in full, past 80 columns", 0 },
 	{ "kprobes", OPTION_KPROBES, NULL, 0, "Where probes are needed: kprobes, even if fentry works",

@@ -12,14 +12,14 @@
 enum trace_kind {
 	TRACE_VLS_SET,
 	TRACE_VL_CHANGE,
-	TRACE_LIFECYCLE,
+	TRACE_VCPU,
 	TRACE_NR_KINDS,
 };
 
 /* Each record of record.h begins so. */
 struct trace_vcpu {
 	__u64 vm_id;
-	__u32 vm_pid;
+	__u32 vm_tgid;
 	__u32 vcpu_id;
 };
 
@@ -32,7 +32,7 @@ struct trace_event {
 		struct trace_vcpu vcpu;
 		struct kvm_sve_vls_set vls_set;
 		struct kvm_sve_vl_change vl_change;
-		struct kvm_sve_lifecycle lifecycle;
+		struct kvm_sve_vcpu life;
 	};
 };
 

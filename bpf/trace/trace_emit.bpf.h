@@ -40,7 +40,7 @@ static __always_inline int is_wanted(const void *rec, const char *comm)
 
 	if (bpf_probe_read_kernel(&vcpu, sizeof(vcpu), rec))
 		return 0;
-	if (filter_pid && vcpu.vm_pid != filter_pid)
+	if (filter_pid && vcpu.vm_tgid != filter_pid)
 		return 0;
 	if (filter_vcpu >= 0 && vcpu.vcpu_id != filter_vcpu)
 		return 0;

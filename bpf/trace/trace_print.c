@@ -28,7 +28,7 @@
 const char *const trace_kind_names[TRACE_NR_KINDS] = {
 	[TRACE_VLS_SET] = "vls_set",
 	[TRACE_VL_CHANGE] = "vl_change",
-	[TRACE_LIFECYCLE] = "lifecycle",
+	[TRACE_VCPU] = "vcpu",
 };
 
 /* As the trace events of the module name them, for JSON. */
@@ -99,7 +99,7 @@ static const char *set_words(const struct kvm_sve_vls_set *set, char *buf, size_
 	}
 }
 
-static const char *life_words(const struct kvm_sve_lifecycle *life)
+static const char *life_words(const struct kvm_sve_vcpu *life)
 {
 	switch (-life->ret) {
 	case EPERM:
@@ -160,7 +160,7 @@ static void print_vl_change(const struct trace_format *format,
 	printf(" ok\n");
 }
 
-static void print_life(const struct kvm_sve_lifecycle *life)
+static void print_life(const struct kvm_sve_vcpu *life)
 {
 	printf("%-11s %-*s", NAME_OF(life_names, life->what), CHANGE_WIDTH, "");
 	print_result(life->ret, life_words(life));
@@ -182,13 +182,13 @@ static void print_text(const struct trace_format *format, const struct trace_eve
 	clock_text(clock, sizeof(clock), localtime(&seconds), real % NS_PER_S);
 	printable_copy(comm, sizeof(comm), event->comm);
 	printf("%s %-*.*s %6u %4" PRIu64 " %4u ", clock, COMM_WIDTH(format), COMM_WIDTH(format),
-	       comm, event->vcpu.vm_pid, (uint64_t)event->vcpu.vm_id, event->vcpu.vcpu_id);
+	       comm, event->vcpu.vm_tgid, (uint64_t)event->vcpu.vm_id, event->vcpu.vcpu_id);
 	if (event->kind == TRACE_VLS_SET)
 		print_set(format, &event->vls_set);
 	else if (event->kind == TRACE_VL_CHANGE)
 		print_vl_change(format, &event->vl_change);
 	else
-		print_life(&event->lifecycle);
+		print_life(&event->life);
 }
 
 /* JSON */
@@ -247,7 +247,7 @@ static int print_json(const struct trace_format *format, const struct trace_even
 	put_time(object, event->time + format->clock_offset);
 	put_string(object, "event", NAME_OF(trace_kind_names, event->kind));
 	json_object_set_new(object, "comm", printable_json(event->comm));
-	put_int(object, "pid", event->vcpu.vm_pid);
+	put_int(object, "pid", event->vcpu.vm_tgid);
 	put_int(object, "vm", event->vcpu.vm_id);
 	put_int(object, "vcpu", event->vcpu.vcpu_id);
 	if (event->kind == TRACE_VLS_SET) {
@@ -257,8 +257,8 @@ static int print_json(const struct trace_format *format, const struct trace_even
 		put_int(object, "new_vl", event->vl_change.new_vq * VLS_VQ_BITS);
 		put_int(object, "zcr", event->vl_change.zcr);
 	} else {
-		put_string(object, "what", NAME_OF(life_names, event->lifecycle.what));
-		put_result(object, event->lifecycle.ret, life_words(&event->lifecycle));
+		put_string(object, "what", NAME_OF(life_names, event->life.what));
+		put_result(object, event->life.ret, life_words(&event->life));
 	}
 	return cli_json_print(object, false);
 }

@@ -29,16 +29,16 @@ static __always_inline void missed(void)
 	__sync_fetch_and_add(&drops, 1);
 }
 
-/* As every record begins: vm_id, vm_pid, vcpu_id. */
+/* As every record begins: vm_id, vm_tgid, vcpu_id. */
 #define VCPU_OF(vcpu) \
-	.vm_id = vm_id_of(vcpu), .vm_pid = vmm_of(vcpu), .vcpu_id = id_of(vcpu)
+	.vm_id = vm_id_of(vcpu), .vm_tgid = vmm_of(vcpu), .vcpu_id = id_of(vcpu)
 
 static __always_inline void emit_life(struct kvm_vcpu *vcpu, enum kvm_sve_life what, int ret)
 {
-	struct kvm_sve_lifecycle rec = { VCPU_OF(vcpu), .what = what, .ret = ret };
+	struct kvm_sve_vcpu rec = { VCPU_OF(vcpu), .what = what, .ret = ret };
 
-	if (kinds & 1U << TRACE_LIFECYCLE)
-		emit(TRACE_LIFECYCLE, &rec, sizeof(rec));
+	if (kinds & 1U << TRACE_VCPU)
+		emit(TRACE_VCPU, &rec, sizeof(rec));
 }
 
 static __always_inline void emit_set(struct kvm_vcpu *vcpu, enum kvm_sve_source source,

@@ -40,7 +40,7 @@ static int open_module(struct trace_source *source)
 	SET_FILTERS(skel, options);
 	bpf_program__set_autoload(skel->progs.on_vls_set, options->kinds[TRACE_VLS_SET]);
 	bpf_program__set_autoload(skel->progs.on_vl_change, options->kinds[TRACE_VL_CHANGE]);
-	bpf_program__set_autoload(skel->progs.on_lifecycle, options->kinds[TRACE_LIFECYCLE]);
+	bpf_program__set_autoload(skel->progs.on_vcpu, options->kinds[TRACE_VCPU]);
 	err = trace_bpf__load(skel);
 	if (err)
 		return bpf_report_error("load", err);

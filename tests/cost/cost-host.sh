@@ -7,7 +7,7 @@
 #
 #	plain	nothing is traced
 #	fentry	load and put of FP state are timed by fentry and fexit
-#	record	a perf ring buffer takes every kvm_sve:switch
+#	record	a perf ring buffer takes every kvm_sve:sve_switch_cycles
 #	lat	"kvm-sve lat" runs
 #	calls	no guest: GET and SET of the VL set, and ONE_REG (cost_calls)
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * cost_record COMMAND...: run COMMAND while every kvm_sve:switch event of each
- * CPU goes into a perf ring buffer, as "perf record -a -e kvm_sve:switch" has
+ * cost_record COMMAND...: run COMMAND while every kvm_sve:sve_switch_cycles event of each
+ * CPU goes into a perf ring buffer, as "perf record -a -e kvm_sve:sve_switch_cycles" has
  * it: a sample an event, with time, CPU, task and the raw record. Exits with the
  * status of COMMAND, or 1 if no event came.
  */
@@ -22,7 +22,7 @@ static struct perf_event_mmap_page *rings[MAX_CPUS];
 
 static int event_id(void)
 {
-	FILE *f = fopen("/sys/kernel/tracing/events/kvm_sve/switch/id", "r");
+	FILE *f = fopen("/sys/kernel/tracing/events/kvm_sve/sve_switch_cycles/id", "r");
 	int id = -1;
 
 	if (f && fscanf(f, "%d", &id) != 1)
@@ -58,7 +58,7 @@ int main(int argc, char **argv)
 
 	for (int cpu = 0; cpu < cpus && cpu < MAX_CPUS; cpu++)
 		if (argc < 2 || id < 0 || open_cpu(cpu, id)) {
-			fprintf(stderr, "cost_record: no command, or no event kvm_sve:switch\n");
+			fprintf(stderr, "cost_record: no command, or no event kvm_sve:sve_switch_cycles\n");
 			return 1;
 		}
 	status = run_command(argv + 1);

@@ -156,7 +156,7 @@ static void test_merge(void **state)
 	sum = lat_cells_totals(&cells);
 	assert_int_equal(sum.events, 3);
 	assert_int_equal(sum.restores, 2);
-	assert_int_equal(sum.foreign, 1);
+	assert_int_equal(sum.evicted, 1);
 	lat_cells_free(&cells);
 }
 

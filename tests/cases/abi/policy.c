@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * policy: guest_max_vls and default_vls of /sys/kernel/kvm_sve, met by vcpus
- * that know nothing of them. New vcpus obey both by every path, vcpus that exist
- * are never touched, a wrong write changes nothing, and a policy holds the module.
+ * that know nothing of them. The vcpus of new VMs obey both by every path, VMs that
+ * exist are never touched, a wrong write changes nothing, and policies outlive the
+ * module.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -11,11 +12,13 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "module.h"
 #include "tap.h"
 #include "vls_test.h"
 
 #define SYSFS	"/sys/kernel/kvm_sve/"
 #define REPLAY	"/sys/module/kvm_sve/parameters/onereg_replay"
+#define IN_KVM	"/sys/module/kvm/parameters/"
 #define TEXT	256
 
 static struct vls_host host;
@@ -92,11 +95,6 @@ static int write_vls_reg(struct vcpu *vcpu, uint64_t mask)
 	const uint64_t vqs[KVM_ARM64_SVE_VLS_WORDS] = { mask };
 
 	return vcpu_set_reg(vcpu, KVM_REG_ARM64_SVE_VLS, vqs);
-}
-
-static int try_rmmod(void)
-{
-	return syscall(SYS_delete_module, "kvm_sve", O_NONBLOCK) ? errno : 0;
 }
 
 /* With @mask as default_vls: a new vcpu, an INIT again, and both calls. */
@@ -243,26 +241,57 @@ static void test_both(void)
 	tap_ok(!tap_many_bad(), "a maximum below the default: EBUSY; a default above: EINVAL");
 }
 
-static void test_holds_module(void)
+/* A policy as KVM itself shows it, in bytes; -1: not at all. */
+static long policy_in_kvm(const char *name)
 {
-	const char *const one = "128";
+	char path[TEXT];
+	long bytes = -1;
+	FILE *file;
 
-	tap_many(!set_policy("default_vls", one), "default_vls: 128");
-	tap_many(try_rmmod() == EAGAIN || try_rmmod() == EBUSY, "rmmod with default_vls set");
-	tap_many(!set_policy("default_vls", one) && !set_policy("default_vls", "max"), "twice");
-	if (host.max_vq > 1) {
-		tap_many(!set_policy("guest_max_vls", one) && !set_policy("default_vls", one),
-			 "both");
-		tap_many(!set_policy("default_vls", "max"), "default_vls: max");
-		tap_many(try_rmmod() == EAGAIN || try_rmmod() == EBUSY,
-			 "rmmod with guest_max_vls set");
-		tap_many(!set_policy("guest_max_vls", mask_text(host.guest_max)), "all again");
-	}
-	tap_ok(!tap_many_bad(), "while a policy is set the module cannot be removed");
-	tap_ok(!try_rmmod(), "and once none is, it can");
+	snprintf(path, sizeof(path), IN_KVM "%s", name);
+	file = fopen(path, "re");
+	if (!file)
+		return -1;
+	if (fscanf(file, "%ld", &bytes) != 1)
+		bytes = -1;
+	fclose(file);
+	return bytes;
 }
 
-/* onereg_replay, before the module goes. */
+/* By ONE_REG, which needs no module. */
+static bool starts_with(uint64_t mask)
+{
+	uint64_t vqs[KVM_ARM64_SVE_VLS_WORDS];
+	struct vcpu vcpu;
+	int err;
+
+	new_vcpu(&vcpu, true);
+	err = vcpu_get_reg(&vcpu, KVM_REG_ARM64_SVE_VLS, vqs);
+	free_vcpu(&vcpu);
+	return !err && vqs[0] == mask;
+}
+
+static void test_outlives_module(void)
+{
+	uint64_t one = mask_upto(host.guest_max, 1);
+	uint64_t max = host.max_vq > 1 ? mask_upto(host.guest_max, host.max_vq - 1) : one;
+
+	tap_many(!set_policy("default_vls", mask_text(one)) &&
+			 !set_policy("guest_max_vls", mask_text(max)), "both are set");
+	tap_ok(!module_remove_retry(), "a policy does not keep the module from going");
+	tap_ok(starts_with(one), "without the module a new vcpu starts with default_vls");
+	tap_ok(policy_in_kvm("sve_default_vl") == 16 &&
+		       policy_in_kvm("sve_guest_max_vl") == (max == host.guest_max ? 0 :
+							     16 * (long)mask_max(max)),
+	       "and both can be read");
+	tap_ok(!module_load(MODULE_PATH) && policies_are(mask_text(max), mask_text(one)),
+	       "the next module finds them");
+	tap_many(!set_policy("default_vls", "max") && !set_policy("guest_max_vls", "max"), "max");
+	tap_ok(!tap_many_bad() && starts_with(host.guest_max) &&
+		       !policy_in_kvm("sve_default_vl") && !policy_in_kvm("sve_guest_max_vl"),
+	       "max ends both");
+}
+
 static void test_replay(void)
 {
 	uint64_t one = mask_upto(host.guest_max, 1);
@@ -292,6 +321,6 @@ int main(void)
 	test_refused();
 	test_both();
 	test_replay();
-	test_holds_module();
+	test_outlives_module();
 	return tap_end();
 }

@@ -146,7 +146,7 @@ static bool reload(struct runner *runners, const char *when)
 	return tap_ok(!tap_many_bad(), "%s: the guests ran on without it and with it", when);
 }
 
-/* BPF holds the event "switch". */
+/* BPF holds the event "sve_switch_cycles". */
 static bool reload_with_lat(struct runner *runners, const char *when)
 {
 	struct lat_watch lat;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * vls_tracepoints: the tracepoints vls_set and lifecycle tell of every path by
+ * vls_tracepoints: the tracepoints sve_vls_set and sve_vcpu tell of every path by
  * which a vcpu gets a set or is refused one, and of every step of its life: exactly
  * these events, in this order, with these fields. Read from tracefs, as text.
  */
@@ -26,8 +26,8 @@ static unsigned long long last_vm;
 static void listen(void)
 {
 	trace_clear();
-	trace_event("vls_set", true);
-	trace_event("lifecycle", true);
+	trace_event("sve_vls_set", true);
+	trace_event("sve_vcpu", true);
 }
 
 /* The events since listen(), a line each: "vls_set: vm 1 ...". */
@@ -46,7 +46,7 @@ static const char *heard(void)
 	while (fgets(line, sizeof(line), file)) {
 		if (line[0] == '#')
 			continue;
-		event = strstr(line, " vls_set: ") ?: strstr(line, " lifecycle: ");
+		event = strstr(line, " sve_vls_set: ") ?: strstr(line, " sve_vcpu: ");
 		if (event && len < sizeof(log))
 			len += snprintf(log + len, sizeof(log) - len, "%s", event + 1);
 	}
@@ -64,7 +64,7 @@ struct script {
 static void expect_life(struct script *script, const char *what, int ret)
 {
 	script->len += snprintf(script->text + script->len, LOG_MAX - script->len,
-				"lifecycle: vm %llu pid %u vcpu 0 what %s ret %d\n", script->vm,
+				"sve_vcpu: vm %llu tgid %u vcpu 0 what %s ret %d\n", script->vm,
 				getpid(), what, ret);
 }
 
@@ -72,7 +72,7 @@ static void expect_set(struct script *script, const char *source, int try, uint6
 		       uint64_t new, struct answer answer)
 {
 	script->len += snprintf(script->text + script->len, LOG_MAX - script->len,
-				"vls_set: vm %llu pid %u vcpu 0 source %s try %u old_vqs 0x%llx new_vqs 0x%llx ret %d reason %u bad_vq %u\n",
+				"sve_vls_set: vm %llu tgid %u vcpu 0 source %s try %u old_vqs 0x%llx new_vqs 0x%llx ret %d reason %u bad_vq %u\n",
 				script->vm, getpid(), source, try, (unsigned long long)old,
 				(unsigned long long)new, -answer.err, answer.reason, answer.bad_vq);
 }

@@ -26,7 +26,7 @@ bench() {
 	status=$?
 }
 
-FIELDS='name guest exit vl rdvl runs events restores expected_restores foreign fpsimd_restores
+FIELDS='name guest exit vl rdvl runs events restores expected_restores evicted fpsimd_restores
 	drops peer_restores n ns.p50'
 
 # All of that row, as words: one program for it, since to start one is slow here.
@@ -35,7 +35,7 @@ read_row() {
 	set -- $(./json_get "$dir/json" $(printf "rows.$row.%s " $FIELDS) | tr -d '"')
 	row_name=$1 guest=$2 exit=$3 vl=$4 rdvl=$5 runs=$6 events=$7 restores=$8
 	shift 8
-	expected=$1 foreign=$2 counted=$3 drops=$4 peer=$5 n=$6 ns=${7%.*}
+	expected=$1 evicted=$2 counted=$3 drops=$4 peer=$5 n=$6 ns=${7%.*}
 }
 
 # restores EXIT RUNS: those that a guest with FP has in RUNS KVM_RUNs, at least.
@@ -87,7 +87,7 @@ check_row() {
 # shellcheck disable=SC2317 # called by check
 at_most() {
 	! $hyp_saves || return 0
-	[ "$restores" -le $((events + foreign)) ]
+	[ "$restores" -le $((events + evicted)) ]
 }
 
 bench --exit "$1"

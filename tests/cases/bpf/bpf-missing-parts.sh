@@ -57,7 +57,7 @@ chmod 600 /dev/kvm
 refused() {
 	name=$1 pattern=$2
 	shift 2
-	"$@" ./bpf_cannot 13 >"$dir/out" 2>"$dir/err"
+	"$@" ./bpf_errors 13 >"$dir/out" 2>"$dir/err"
 	status=$?
 	cannot "$name" "$pattern"
 }

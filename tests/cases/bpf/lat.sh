@@ -59,7 +59,7 @@ to_closed_pipe lat -i 1 -d 5
 for signal in INT TERM; do
 	starts lat
 	ends_by $signal
-	like "SIG$signal: the final report" "$(cat "$dir/out")" 'events 0  restores 0  foreign 0'
+	like "SIG$signal: the final report" "$(cat "$dir/out")" 'events 0  restores 0  evicted 0'
 done
 
 nobody lat -d 1

@@ -29,7 +29,7 @@ for probes in '' --kprobes; do
 		'^An empty pair of probes costs [1-9][0-9]* ns here, and shows [1-9][0-9]* ns itself[.]$'
 	is "$probes: the VM has one number" \
 		"$(sed -n 's/.*"vm": \([0-9]*\),.*/\1/p' "$dir/out" | sort -u | wc -l)" 1
-	for event in vls_set vl_change lifecycle; do
+	for event in vls_set vl_change vcpu; do
 		# shellcheck disable=SC2086
 		plain $probes -e $event
 		shows "-e $event $probes" grep "^$event "
@@ -39,7 +39,7 @@ for probes in '' --kprobes; do
 	shows "-u 0 $probes" grep ' vcpu 0 '
 done
 like 'the calls met every kind' "$(cut -d' ' -f1 "$dir/want" | sort -u | tr '\n' ' ')" \
-	'^lifecycle vl_change vls_set $'
+	'^vcpu vl_change vls_set $'
 
 trace -C 'trace calls' -- ./trace_calls plain "$dir/want"
 is 'text: a line for each event, and a head' "$(wc -l <"$dir/out")" $(($(wc -l <"$dir/want") + 4))

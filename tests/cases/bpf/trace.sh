@@ -63,15 +63,15 @@ trace --json -- ./trace_calls calls "$dir/want"
 shows 'all events' cat
 is 'all events: nothing on stderr' "$(cat "$dir/err")" ''
 like 'the calls met every kind' "$(cut -d' ' -f1 "$dir/want" | sort -u | tr '\n' ' ')" \
-	'^lifecycle vl_change vls_set $'
+	'^vcpu vl_change vls_set $'
 vm=$(sed -n 's/.*"vm": \([0-9]*\),.*/\1/p' "$dir/out" | sort -u)
 like 'all events: of one VM' "$vm" '^[0-9]+$'
 
-for event in vls_set vl_change lifecycle; do
+for event in vls_set vl_change vcpu; do
 	trace --json -e $event -- ./trace_calls calls "$dir/want"
 	shows "-e $event" grep "^$event "
 done
-trace --json -e lifecycle,vl_change -- ./trace_calls calls "$dir/want"
+trace --json -e vcpu,vl_change -- ./trace_calls calls "$dir/want"
 shows '-e with two events' grep -v '^vls_set '
 for id in 0 1; do
 	trace --json -u $id -- ./trace_calls calls "$dir/want"

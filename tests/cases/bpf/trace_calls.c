@@ -70,7 +70,7 @@ static void expect_set(const struct vcpu *vcpu, const char *source, bool try, ui
 
 static void expect_life(const struct vcpu *vcpu, const char *what, int err)
 {
-	expect_head("lifecycle", vcpu);
+	expect_head("vcpu", vcpu);
 	fprintf(want, "what %s errno %s\n", what, err ? strerrorname_np(err) : "-");
 }
 

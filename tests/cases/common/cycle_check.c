@@ -58,8 +58,8 @@ static void look_at_phase(struct cycle_check *check, const struct kvm_sve_switch
 
 	if ((wrong && !check->wrong) || !check->off)
 		snprintf(check->msg, sizeof(check->msg),
-			 "phase %d, restores %u foreign %u: %llu ticks and %llu cycles", phase,
-			 rec->restores, rec->foreign, t->ticks, t->cycles);
+			 "phase %d, restores %u evicted %u: %llu ticks and %llu cycles", phase,
+			 rec->restores, rec->evicted, t->ticks, t->cycles);
 	check->off++;
 	check->wrong += wrong;
 }
@@ -71,7 +71,7 @@ static void see(const struct kvm_sve_switch *rec, int cpu, void *data)
 	unsigned long long ticks = 0, cycles = 0;
 	int i, off = -1;
 
-	if (rec->vm_pid != (unsigned int)getpid() || cpu != wanted->cpu)
+	if (rec->vm_tgid != (unsigned int)getpid() || cpu != wanted->cpu)
 		return;
 	check->events++;
 	for (i = 0; i < KVM_SVE_NR_PHASES; i++) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Are the cycles of the module's "switch" events right? In the emulated host
+ * Are the cycles of the module's "sve_switch_cycles" events right? In the emulated host
  * the cycle counter runs at 1 GHz and never stops by itself, so a phase's
  * cycles follow from its ticks. A guest that makes such events is part of it.
  *
@@ -27,7 +27,7 @@ struct cycle_check {
 /* Once: the guest that will run, and CNTFRQ_EL0. Bails out on failure. */
 void cycle_check_init(void);
 
-/* Let the guest make @steps on @cpu while "switch" is on, and look at its events. */
+/* Let the guest make @steps on @cpu while "sve_switch_cycles" is on, and look at its events. */
 struct cycle_check cycle_check_run(int cpu, unsigned int steps);
 
 /* Poll until the events of @cpu have cycles, for a second at most. */

@@ -41,14 +41,15 @@ static bool read_switch(const char *text, struct kvm_sve_switch *rec)
 	int n;
 
 	n = sscanf(text,
-		   " switch: vm %" SCNu64 " pid %u vcpu %u max_vq %hu vq %hu sve %u"
-		   " restores %u foreign %u host_save %llu/%llu guest_restore %llu/%llu"
-		   " resident %llu/%llu guest_save %llu/%llu",
-		   &vm, &rec->vm_pid, &rec->vcpu_id, &rec->guest_max_vq, &rec->guest_vq, &rec->sve,
-		   &rec->restores, &rec->foreign, &p[0].ticks, &p[0].cycles, &p[1].ticks,
-		   &p[1].cycles, &p[2].ticks, &p[2].cycles, &p[3].ticks, &p[3].cycles);
+		   " sve_switch_cycles: vm %" SCNu64 " tgid %u vcpu %u max_vq %hu vq %hu sve %u"
+		   " restores %u evicted %u stamp %llu/%llu host_save %llu/%llu"
+		   " guest_restore %llu/%llu resident %llu/%llu guest_save %llu/%llu",
+		   &vm, &rec->vm_tgid, &rec->vcpu_id, &rec->guest_max_vq, &rec->guest_vq, &rec->sve,
+		   &rec->restores, &rec->evicted, &rec->stamp.ticks, &rec->stamp.cycles,
+		   &p[0].ticks, &p[0].cycles, &p[1].ticks, &p[1].cycles, &p[2].ticks,
+		   &p[2].cycles, &p[3].ticks, &p[3].cycles);
 	rec->vm_id = vm;
-	return n == 16;
+	return n == 18;
 }
 
 unsigned int trace_switches(void (*see)(const struct kvm_sve_switch *rec, int cpu, void *data),
@@ -63,7 +64,7 @@ unsigned int trace_switches(void (*see)(const struct kvm_sve_switch *rec, int cp
 	if (!file)
 		tap_bail("trace: %s", strerror(errno));
 	while (fgets(line, sizeof(line), file)) {
-		text = strstr(line, " switch: ");
+		text = strstr(line, " sve_switch_cycles: ");
 		if (line[0] == '#' || !text)
 			continue;
 		column = strchr(line, '[');

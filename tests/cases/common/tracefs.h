@@ -10,14 +10,14 @@
 /* Write @text to @path. Bails out on failure. */
 void write_text(const char *path, const char *text);
 
-/* Turn an event of the module, "switch", on or off. Bails out on failure. */
+/* Turn an event of the module, "sve_switch_cycles", on or off. Bails out on failure. */
 void trace_event(const char *name, bool on);
 
 /* Throw away what was traced so far. */
 void trace_clear(void);
 
 /*
- * Call @see for each "switch" in the trace, oldest first, with the CPU it was
+ * Call @see for each "sve_switch_cycles" in the trace, oldest first, with the CPU it was
  * made on. Return: how many. Bails out at one that is not as record.h has it.
  */
 unsigned int trace_switches(void (*see)(const struct kvm_sve_switch *rec, int cpu, void *data),

@@ -1,14 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# The policies as module parameters: in force from the first vcpu on, holding
-# the module; a wrong one is refused in one line that names it. The host has
-# {128,256,384,512} or more.
+# The policies as module parameters: in force from the first vcpu on, and after the
+# module is gone; a wrong one is refused in one line that names it, and changes nothing.
+# The host has {128,256,384,512} or more.
 
 # shellcheck source=tests/cases/lib.sh
 . /tests/lib.sh
 
 DIR=/sys/kernel/kvm_sve
+KVM=/sys/module/kvm/parameters
 
 load() {
 	insmod /root/kvm_sve.ko "$@" >/tmp/insmod 2>&1
@@ -37,17 +38,25 @@ refused 'a maximum this host lacks' 'guest_max_vls=65536 ' guest_max_vls=65536
 refused 'a default above the maximum' 'default_vls=128,256 .*guest_max_vls' \
 	guest_max_vls=128 default_vls=128,256
 
+refused 'onereg_replay is neither y nor n' 'onereg_replay' onereg_replay=x
+refused 'a default without a value' 'default_vls= ' default_vls
+
 check 'both policies' load guest_max_vls=128,256 default_vls=128 onereg_replay=1
 is 'guest_max_vls' "$(cat $DIR/guest_max_vls)" 128,256
 is 'default_vls' "$(cat $DIR/default_vls)" 128
 is 'onereg_replay' "$(cat /sys/module/kvm_sve/parameters/onereg_replay)" Y
 json=$(kvm-sve vls show --json | tr -d '[:space:]')
 like 'a new vcpu starts with the default' "$json" '"guest_max_vls":\[128,256\],"default_vls":\[128\]'
-check 'rmmod is refused' fails rmmod kvm_sve
-echo max >$DIR/default_vls
-check 'and still, for the other one' fails rmmod kvm_sve
-echo max >$DIR/guest_max_vls
-check 'with neither it goes' rmmod kvm_sve
+check 'rmmod' rmmod kvm_sve
+is 'the policies stay' "$(cat $KVM/sve_guest_max_vl) $(cat $KVM/sve_default_vl)" '32 16'
+refused 'a maximum below the default that is set' 'default_vls=.*|guest_max_vls=128 .*|below' \
+	default_vls=256 guest_max_vls=128
+is 'a load that fails leaves them' \
+	"$(cat $KVM/sve_guest_max_vl) $(cat $KVM/sve_default_vl)" '32 16'
+check 'without parameters' load
+is 'they are as they were' "$(cat $DIR/guest_max_vls) $(cat $DIR/default_vls)" '128,256 128'
+check 'rmmod' rmmod kvm_sve
 check 'max is no policy' load guest_max_vls=max default_vls=max
-check 'so it goes' rmmod kvm_sve
+is 'so there is none' "$(cat $KVM/sve_guest_max_vl) $(cat $KVM/sve_default_vl)" '0 0'
+check 'rmmod' rmmod kvm_sve
 done_testing

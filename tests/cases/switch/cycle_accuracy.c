@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * cycle_accuracy [icount]: the cycles in "switch" events are right or 0, never
+ * cycle_accuracy [icount]: the cycles in "sve_switch_cycles" events are right or 0, never
  * nonsense, whoever else counts cycles: nobody, one who came before, one who
  * comes after, more than there are counters for, and some who come and go all
  * the time while a guest runs. And what those count is right.
@@ -92,13 +92,13 @@ static int user_opens(pid_t pid, int cpu, bool pinned)
 
 static void switch_on(void)
 {
-	trace_event("switch", true);
+	trace_event("sve_switch_cycles", true);
 	usleep(SETTLE_US);
 }
 
 static void switch_off(void)
 {
-	trace_event("switch", false);
+	trace_event("sve_switch_cycles", false);
 	usleep(SETTLE_US);
 }
 

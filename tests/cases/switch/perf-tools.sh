@@ -16,7 +16,7 @@ cd "$(dirname -- "$0")" || exit 1
 DOC=$PWD/benchmarking.md
 EVENTS=/sys/kernel/tracing/events/kvm_sve
 TRACE=/sys/kernel/tracing/instances/watch
-EVERY=hist:keys=vm_pid
+EVERY=hist:keys=vm_tgid
 
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
@@ -49,57 +49,57 @@ samples() {
 }
 
 test_stat() {
-	watch switch lifecycle vls_set vl_change
+	watch sve_switch_cycles sve_vcpu sve_vls_set sve_vl_change
 	# In the order of tracefs's folder, which 6.1 keeps in its own way.
 	doc_any_order "perf stat -a -e 'kvm_sve:*' -- kvm-sve bench --rounds 1 --no-phases --no-exclude-guest --exit mmio --host clean --guest sve --vl 128,512 -n 100 >/tmp/bench"
-	for name in switch lifecycle vls_set vl_change; do
+	for name in sve_switch_cycles sve_vcpu sve_vls_set sve_vl_change; do
 		is "perf stat: $name as often as a histogram saw it" \
 			"$(counted "kvm_sve:$name")" "$(seen $name)"
 	done
 	# Each round trip is one, and so are its warm-up and its first exit.
-	check "perf stat: at least one switch a round trip" test "$(counted kvm_sve:switch)" -ge 200
+	check "perf stat: at least one switch a round trip" test "$(counted kvm_sve:sve_switch_cycles)" -ge 200
 
-	watch switch
-	perf stat -a -e kvm_sve:switch -- kvm-sve lat --json \
+	watch sve_switch_cycles
+	perf stat -a -e kvm_sve:sve_switch_cycles -- kvm-sve lat --json \
 		-c 'kvm-sve bench --rounds 1 --no-phases --no-exclude-guest --exit mmio --host clean --guest sve --vl 512 -n 100' >/tmp/lat 2>"$dir/err"
-	is "perf stat and kvm-sve lat count the same events" "$(counted kvm_sve:switch)" \
+	is "perf stat and kvm-sve lat count the same events" "$(counted kvm_sve:sve_switch_cycles)" \
 		"$(sed -n 's/^  "events": \([0-9]*\),/\1/p' /tmp/lat)"
-	is "and so does a histogram" "$(counted kvm_sve:switch)" "$(seen switch)"
+	is "and so does a histogram" "$(counted kvm_sve:sve_switch_cycles)" "$(seen sve_switch_cycles)"
 	is "kvm-sve lat missed none" "$(sed -n 's/^  "missed": \([0-9]*\),/\1/p' /tmp/lat)" 0
 }
 
 # A switch as perf script prints it, whole.
-SWITCH='kvm_sve:switch: vm [0-9]+ pid [0-9]+ vcpu 0 max_vq 4 vq [14] sve 1 restores [0-9]+ foreign [0-9]+'
+SWITCH='kvm_sve:sve_switch_cycles: vm [0-9]+ tgid [0-9]+ vcpu 0 max_vq 4 vq [14] sve 1 restores [0-9]+ evicted [0-9]+ stamp [0-9]+/[0-9]+'
 SWITCH="$SWITCH host_save [0-9]+/[0-9]+ guest_restore [0-9]+/[0-9]+ resident [0-9]+/[0-9]+ guest_save [0-9]+/[0-9]+\$"
 
 test_record() {
-	watch switch
-	doc "perf record -a -e kvm_sve:switch -o /tmp/switch -- kvm-sve bench --rounds 1 --no-phases --no-exclude-guest --exit mmio --host clean --guest sve --vl 512 -n 100 >/tmp/bench"
+	watch sve_switch_cycles
+	doc "perf record -a -e kvm_sve:sve_switch_cycles -o /tmp/switch -- kvm-sve bench --rounds 1 --no-phases --no-exclude-guest --exit mmio --host clean --guest sve --vl 512 -n 100 >/tmp/bench"
 	n=$(samples)
-	is "perf record: a sample for each event" "$n" "$(seen switch)"
+	is "perf record: a sample for each event" "$n" "$(seen sve_switch_cycles)"
 	doc 'perf script --guest-code -i /tmp/switch'
 	is "perf script: a line for each sample" "$(wc -l <"$dir/out")" "$n"
 	is "perf script: every field of each" "$(grep -cE "$SWITCH" "$dir/out")" "$n"
 	unlike "perf report: no sample was lost" "$(perf report --stats -i /tmp/switch 2>&1)" LOST
 
-	watch vls_set lifecycle
-	doc "perf record -e kvm_sve:vls_set -e kvm_sve:lifecycle -o /tmp/vls -- kvm-sve bench --rounds 1 --no-phases --no-exclude-guest --exit mmio --host clean --guest sve --vl 512 -n 5 >/tmp/bench"
+	watch sve_vls_set sve_vcpu
+	doc "perf record -e kvm_sve:sve_vls_set -e kvm_sve:sve_vcpu -o /tmp/vls -- kvm-sve bench --rounds 1 --no-phases --no-exclude-guest --exit mmio --host clean --guest sve --vl 512 -n 5 >/tmp/bench"
 	n=$(samples)
-	is "perf record of a task: a sample for each event" "$n" $(($(seen vls_set) + $(seen lifecycle)))
+	is "perf record of a task: a sample for each event" "$n" $(($(seen sve_vls_set) + $(seen sve_vcpu)))
 	doc 'perf script -i /tmp/vls'
 	is "perf script: a line for each" "$(wc -l <"$dir/out")" "$n"
 	like "perf script: the VL set that the benchmark asks for" "$(cat "$dir/out")" \
-		'kvm_sve:vls_set: .* source ioctl try 0 old_vqs 0xffff new_vqs 0xf ret 0 reason 0 bad_vq 0'
+		'kvm_sve:sve_vls_set: .* source ioctl try 0 old_vqs 0xffff new_vqs 0xf ret 0 reason 0 bad_vq 0'
 }
 
 test_trace() {
-	doc "perf trace -e ioctl,kvm_sve:vls_set,kvm_sve:lifecycle -- kvm-sve bench --rounds 1 --no-phases --no-exclude-guest --exit mmio --host clean --guest sve --vl 512 -n 5 >/tmp/bench"
+	doc "perf trace -e ioctl,kvm_sve:sve_vls_set,kvm_sve:sve_vcpu -- kvm-sve bench --rounds 1 --no-phases --no-exclude-guest --exit mmio --host clean --guest sve --vl 512 -n 5 >/tmp/bench"
 	like "perf trace: a set with its fields" "$(cat "$dir/err")" \
-		'kvm_sve:vls_set\(vm_id: [0-9]+, vm_pid: [0-9]+, source: 2, old_vqs: 65535, new_vqs: 15\)'
-	watch switch
-	perf trace -a -e kvm_sve:switch -- kvm-sve bench --rounds 1 --no-phases --no-exclude-guest --exit mmio --host clean --guest sve --vl 512 -n 50 \
+		'kvm_sve:sve_vls_set\(vm_id: [0-9]+, vm_tgid: [0-9]+, source: 2, old_vqs: 65535, new_vqs: 15\)'
+	watch sve_switch_cycles
+	perf trace -a -e kvm_sve:sve_switch_cycles -- kvm-sve bench --rounds 1 --no-phases --no-exclude-guest --exit mmio --host clean --guest sve --vl 512 -n 50 \
 		>/tmp/bench 2>/tmp/trace
-	is "perf trace: a line for each switch" "$(grep -c kvm_sve:switch /tmp/trace)" "$(seen switch)"
+	is "perf trace: a line for each switch" "$(grep -c kvm_sve:sve_switch_cycles /tmp/trace)" "$(seen sve_switch_cycles)"
 }
 
 # The emulated PMU counts 1 GHz, the timer 62.5 MHz or, from QEMU 9 on, 1 GHz as well.
@@ -111,7 +111,7 @@ cycles_a_tick() {
 # cycles; a few are not, where the machine that emulates pauses between the reads of
 # both, and wild is what no pause explains.
 cycles_in_trace() {
-	sed -n 's/.* switch: .* host_save \([^ ]*\) guest_restore \([^ ]*\) resident \([^ ]*\) guest_save /\1 \2 \3 /p' \
+	sed -n 's/.* sve_switch_cycles: .* host_save \([^ ]*\) guest_restore \([^ ]*\) resident \([^ ]*\) guest_save /\1 \2 \3 /p' \
 		"$TRACE/trace" | tr / ' ' | awk -v tick="$(cycles_a_tick)" '
 		{ t = tick * ($1 + $3 + $5 + $7); c = $2 + $4 + $6 + $8; n++ }
 		c { counted++; right += c < 1.5 * t && t < 1.5 * c; wild += c - t > 1e9 || t - c > 1e9 }
@@ -123,7 +123,7 @@ cycles_with() {
 	what=$1
 	shift
 	mkdir "$TRACE"
-	echo 1 >"$TRACE/events/kvm_sve/switch/enable"
+	echo 1 >"$TRACE/events/kvm_sve/sve_switch_cycles/enable"
 	sleep 0.3
 	"$@"
 	# shellcheck disable=SC2046 # four numbers
@@ -149,11 +149,11 @@ record_cycles() {
 
 test_cycles() {
 	cycles_with "perf stat -e cycles" doc \
-		"perf stat -a -e cycles -e kvm_sve:switch --filter 'guest_vq == 4' -- kvm-sve bench --rounds 1 --no-phases --no-exclude-guest --exit mmio --host clean --guest sve --vl 128,512 -n 100 >/tmp/bench"
+		"perf stat -a -e cycles -e kvm_sve:sve_switch_cycles --filter 'guest_max_vq == 4' -- kvm-sve bench --rounds 1 --no-phases --no-exclude-guest --exit mmio --host clean --guest sve --vl 128,512 -n 100 >/tmp/bench"
 	check "perf stat: as many cycles as time went by" cycles_of_time
 	# The benchmark measures the larger VL four times more, for its noise: 5 of 6 runs of 120.
-	check "perf stat with a filter: not all of them" test "$(counted kvm_sve:switch)" -lt 660
-	check "perf stat with a filter: those of one VL" test "$(counted kvm_sve:switch)" -ge 100
+	check "perf stat with a filter: not all of them" test "$(counted kvm_sve:sve_switch_cycles)" -lt 660
+	check "perf stat with a filter: those of one VL" test "$(counted kvm_sve:sve_switch_cycles)" -ge 100
 	cycles_with "perf record -e cycles" record_cycles
 	check "perf record -e cycles: has samples" test "$(perf script -i /tmp/cycles | wc -l)" -gt 0
 }
@@ -174,12 +174,12 @@ test_shared() {
 
 test_ftrace() {
 	doc 'cd /sys/kernel/tracing'
-	doc "echo 'guest_vq == 4' >events/kvm_sve/switch/filter"
-	doc 'echo 1 >events/kvm_sve/switch/enable'
+	doc "echo 'guest_max_vq == 4' >events/kvm_sve/sve_switch_cycles/filter"
+	doc 'echo 1 >events/kvm_sve/sve_switch_cycles/enable'
 	doc 'kvm-sve bench --rounds 1 --no-phases --no-exclude-guest --exit mmio --host clean --guest sve --vl 128,512 -n 100 >/tmp/bench 2>&1'
-	doc 'echo 0 >events/kvm_sve/switch/enable'
-	doc 'echo 0 >events/kvm_sve/switch/filter'
-	grep ' switch: ' trace >"$dir/trace"
+	doc 'echo 0 >events/kvm_sve/sve_switch_cycles/enable'
+	doc 'echo 0 >events/kvm_sve/sve_switch_cycles/filter'
+	grep ' sve_switch_cycles: ' trace >"$dir/trace"
 	is "filter: nothing else in the trace" "$(grep -vc ' vq 4 ' "$dir/trace")" 0
 	check "filter: each round trip of that VL is" test "$(wc -l <"$dir/trace")" -ge 100
 	doc 'head -n 3 trace_pipe'
@@ -187,27 +187,27 @@ test_ftrace() {
 		"$(sed -n '1,3s/^ *//p' "$dir/trace")"
 	echo >trace
 
-	doc "echo 'hist:keys=guest_vq:vals=guest_restore,resident' >events/kvm_sve/switch/trigger"
+	doc "echo 'hist:keys=guest_max_vq:vals=guest_restore,resident' >events/kvm_sve/sve_switch_cycles/trigger"
 	doc 'kvm-sve bench --rounds 1 --no-phases --no-exclude-guest --exit mmio --host clean --guest sve --vl 128,512 -n 50 >/tmp/bench 2>&1'
-	doc 'cat events/kvm_sve/switch/hist'
+	doc 'cat events/kvm_sve/sve_switch_cycles/hist'
 	before=$(sed -n 's/^ *Hits: //p' "$dir/out")
-	perf stat -a -e kvm_sve:switch -- kvm-sve bench --rounds 1 --no-phases --no-exclude-guest --exit mmio --host clean --guest sve --vl 512 -n 50 \
+	perf stat -a -e kvm_sve:sve_switch_cycles -- kvm-sve bench --rounds 1 --no-phases --no-exclude-guest --exit mmio --host clean --guest sve --vl 512 -n 50 \
 		>/tmp/bench 2>"$dir/err"
-	after=$(sed -n 's/^ *Hits: //p' events/kvm_sve/switch/hist)
+	after=$(sed -n 's/^ *Hits: //p' events/kvm_sve/sve_switch_cycles/hist)
 	is "hist: as many more events as perf stat counts" $((after - before)) \
-		"$(counted kvm_sve:switch)"
-	is "hist: the VLs of the guests" "$(sed -n 's/.*guest_vq: *\([0-9]*\) .*/\1/p' "$dir/out" |
+		"$(counted kvm_sve:sve_switch_cycles)"
+	is "hist: the VLs of the guests" "$(sed -n 's/.*guest_max_vq: *\([0-9]*\) .*/\1/p' "$dir/out" |
 		sort -n | tr '\n' ' ')" '1 4 '
 	is "hist: the hits of both add up" "$(sed -n 's/.*hitcount: *\([0-9]*\) .*/\1/p' "$dir/out" |
 		awk '{ n += $1 } END { print n }')" "$before"
-	doc "echo '!hist:keys=guest_vq:vals=guest_restore,resident' >events/kvm_sve/switch/trigger"
+	doc "echo '!hist:keys=guest_max_vq:vals=guest_restore,resident' >events/kvm_sve/sve_switch_cycles/trigger"
 }
 
 test_nothing_left() {
 	is "no event is on" "$(cat "$EVENTS"/*/enable | sort -u)" 0
 	is "no trigger is set" "$(cat "$EVENTS"/*/trigger | grep -v '^#')" ''
 	cd / || exit 1
-	perf stat -a -e kvm_sve:switch -- sh -c '! rmmod kvm_sve' >/tmp/rmmod 2>&1
+	perf stat -a -e kvm_sve:sve_switch_cycles -- sh -c '! rmmod kvm_sve' >/tmp/rmmod 2>&1
 	is "the module cannot be removed while perf has an event" $? 0
 	check "the module can be removed" rmmod kvm_sve
 	check "and loaded" insmod /host/kvm_sve.ko

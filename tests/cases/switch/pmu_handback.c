@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * pmu_handback: the cycle counter of each CPU that the module holds through perf
- * while "switch" has a user, and gives back after. Whether it holds one is seen from
+ * while "sve_switch_cycles" has a user, and gives back after. Whether it holds one is seen from
  * outside: a CPU counts one pinned event of cycles less. So it is with nobody
  * listening, with tracefs and with perf listening, with CPUs that go and come
  * meanwhile, and when the module is removed.
@@ -79,25 +79,25 @@ static void test_tracefs(void)
 	int i;
 
 	for (i = 0; i < 2; i++) {
-		trace_event("switch", true);
+		trace_event("sve_switch_cycles", true);
 		held("switch on");
-		trace_event("switch", false);
+		trace_event("sve_switch_cycles", false);
 		given_back("switch off");
 	}
-	trace_event("vl_change", true);
+	trace_event("sve_vl_change", true);
 	usleep(SETTLE_US);
 	given_back("vl_change on");
-	trace_event("vl_change", false);
+	trace_event("sve_vl_change", false);
 	for (i = 0; i < 50; i++) {
-		trace_event("switch", true);
-		trace_event("switch", false);
+		trace_event("sve_switch_cycles", true);
+		trace_event("sve_switch_cycles", false);
 	}
 	given_back("switch on and off 50 times");
-	trace_event("switch", true);
-	trace_event("vl_change", true);
-	trace_event("switch", false);
+	trace_event("sve_switch_cycles", true);
+	trace_event("sve_vl_change", true);
+	trace_event("sve_switch_cycles", false);
 	given_back("vl_change stays on alone");
-	trace_event("vl_change", false);
+	trace_event("sve_vl_change", false);
 }
 
 static int open_switch(int cpu)
@@ -107,7 +107,7 @@ static int open_switch(int cpu)
 		.size = sizeof(attr),
 	};
 	unsigned long long id;
-	FILE *file = fopen(TRACEFS "events/kvm_sve/switch/id", "r");
+	FILE *file = fopen(TRACEFS "events/kvm_sve/sve_switch_cycles/id", "r");
 
 	if (!file || fscanf(file, "%llu", &id) != 1)
 		tap_bail("the id of switch cannot be read");
@@ -129,10 +129,10 @@ static void test_perf(void)
 		tap_ok(got == room[cpu] - 1, "perf listens: CPU %d counts %d, one less than %d",
 		       cpu, got, room[cpu]);
 	}
-	trace_event("switch", true);
+	trace_event("sve_switch_cycles", true);
 	close(fd);
 	held("perf goes, tracefs stays");
-	trace_event("switch", false);
+	trace_event("sve_switch_cycles", false);
 	given_back("perf and tracefs are gone");
 }
 
@@ -158,23 +158,23 @@ static void test_hotplug(void)
 		tap_skip("Linux 6.1 in protected mode cannot", "CPUs that go and come");
 		return;
 	}
-	trace_event("switch", true);
+	trace_event("sve_switch_cycles", true);
 	held("before a CPU goes");
 	set_online(cpu, false);
 	held_on(0, "a CPU is off");
 	set_online(cpu, true);
 	held("the CPU is back");
 	set_online(cpu, false);
-	trace_event("switch", false);
+	trace_event("sve_switch_cycles", false);
 	usleep(SETTLE_US);
 	set_online(cpu, true);
 	given_back("switched off while a CPU was");
 	set_online(cpu, false);
-	trace_event("switch", true);
+	trace_event("sve_switch_cycles", true);
 	held_on(0, "switched on while a CPU is off");
 	set_online(cpu, true);
 	held("that CPU comes");
-	trace_event("switch", false);
+	trace_event("sve_switch_cycles", false);
 	given_back("after CPUs went and came");
 }
 
@@ -198,13 +198,13 @@ static void test_unload(void)
 {
 	remove_it("nobody listens");
 	insert_it();
-	trace_event("switch", true);
+	trace_event("sve_switch_cycles", true);
 	held("the module is back");
-	trace_event("switch", false);
+	trace_event("sve_switch_cycles", false);
 	remove_it("just after switch went off");
 	insert_it();
 	/* tracefs does not hold a module. */
-	trace_event("switch", true);
+	trace_event("sve_switch_cycles", true);
 	held("the module is back again");
 	remove_it("while switch is on");
 	insert_it();

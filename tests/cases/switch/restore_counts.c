@@ -2,7 +2,7 @@
 /*
  * restore_counts [STEPS]: no switch is lost or made up. For guests of every VL
  * and kind the restores that "kvm-sve lat" adds up, the growth of fpsimd_restores
- * in the vcpus' statistics, and the guests' own FP round trips + foreign agree,
+ * in the vcpus' statistics, and the guests' own FP round trips + evicted agree,
  * per VL. The thread has SCHED_FIFO, so that next to nothing preempts it (the
  * scheduler's server for starved tasks does, hence the pauses). Where that was
  * so all the same, each time may have added a restore, and one before the guest
@@ -10,7 +10,7 @@
  * where hyp saves the guest's state at every exit, interrupts included: in protected
  * mode. The sums over all rows are exact always.
  *
- * Where the test module fp_thief takes the FP registers in softirqs, foreign must
+ * Where the test module fp_thief takes the FP registers in softirqs, evicted must
  * be what it took from vcpus; without it next to nothing does.
  *
  * Also: each phase counts as often as it happened, takes time, and all of them
@@ -155,38 +155,38 @@ static bool row_is_exact(unsigned int vq)
 static void check_row_counts(const json_t *row, unsigned int vq)
 {
 	const struct expected *want = &rows[vq];
-	int64_t restores = json_int(row, "restores"), foreign = json_int(row, "foreign");
-	int64_t events = json_int(row, "events"), due = want->round_trips + foreign;
+	int64_t restores = json_int(row, "restores"), evicted = json_int(row, "evicted");
+	int64_t events = json_int(row, "events"), due = want->round_trips + evicted;
 
 	/* A state that was taken between the last exit and the put is not restored again. */
 	if (thief && row_is_exact(vq))
 		tap_ok(restores == (int64_t)want->stat && restores <= due &&
 			       restores >= (int64_t)want->round_trips,
-		       "VL %u: restores seen by lat %lld = fpsimd_restores %llu; round trips %llu, foreign %lld",
+		       "VL %u: restores seen by lat %lld = fpsimd_restores %llu; round trips %llu, evicted %lld",
 		       vq * 128, (long long)restores, (unsigned long long)want->stat,
-		       (unsigned long long)want->round_trips, (long long)foreign);
+		       (unsigned long long)want->round_trips, (long long)evicted);
 	else if (row_is_exact(vq))
 		tap_ok(restores == (int64_t)want->stat && restores == due,
-		       "VL %u: restores seen by lat %lld = fpsimd_restores %llu = round trips %llu + foreign %lld",
+		       "VL %u: restores seen by lat %lld = fpsimd_restores %llu = round trips %llu + evicted %lld",
 		       vq * 128, (long long)restores, (unsigned long long)want->stat,
-		       (unsigned long long)want->round_trips, (long long)foreign);
+		       (unsigned long long)want->round_trips, (long long)evicted);
 	else
 		tap_ok(thief || restores >= due,
-		       "VL %u: restores seen by lat %lld >= round trips %llu + foreign %lld",
+		       "VL %u: restores seen by lat %lld >= round trips %llu + evicted %lld",
 		       vq * 128, (long long)restores, (unsigned long long)want->round_trips,
-		       (long long)foreign);
+		       (long long)evicted);
 	tap_ok(events >= (int64_t)want->runs, "VL %u: an event for each of %llu KVM_RUNs (%lld)",
 	       vq * 128, (unsigned long long)want->runs, (long long)events);
 	tap_ok(count_of(row, "host_save") == events && count_of(row, "guest_restore") == restores &&
-		       count_of(row, "resident") == restores - foreign &&
-		       count_of(row, "guest_save") == restores - foreign,
+		       count_of(row, "resident") == restores - evicted &&
+		       count_of(row, "guest_save") == restores - evicted,
 	       "VL %u: each phase counts as often as it happened", vq * 128);
 }
 
 /* All rows together; the guests' statistics are exact whatever preempted them. */
 static void check_sums(const json_t *lat)
 {
-	int64_t restores = json_int(lat, "restores"), foreign = json_int(lat, "foreign");
+	int64_t restores = json_int(lat, "restores"), evicted = json_int(lat, "evicted");
 	int64_t due, exact = 0, used = 0;
 	unsigned int vq;
 
@@ -200,12 +200,12 @@ static void check_sums(const json_t *lat)
 		used += rows[vq].runs > 0;
 		exact += rows[vq].runs > 0 && row_is_exact(vq);
 	}
-	due = all.round_trips + foreign;
+	due = all.round_trips + evicted;
 	tap_ok(restores == (int64_t)all.stat, "restores seen by lat %lld = fpsimd_restores %llu",
 	       (long long)restores, (unsigned long long)all.stat);
 	tap_ok(restores >= (thief ? (int64_t)all.round_trips : due) && (hyp_saves || restores <= due + (int64_t)all.preempted),
-	       "and = the guests' round trips %llu + foreign %lld + at most %s %llu",
-	       (unsigned long long)all.round_trips, (long long)foreign,
+	       "and = the guests' round trips %llu + evicted %lld + at most %s %llu",
+	       (unsigned long long)all.round_trips, (long long)evicted,
 	       hyp_saves ? "interrupts; preempted" : "preempted",
 	       (unsigned long long)all.preempted);
 	if (!hyp_saves)
@@ -251,12 +251,12 @@ static int64_t taken(void)
 /* Where hyp saves at every exit there is nothing to take. */
 static void check_foreign(const json_t *lat, int64_t before, int64_t after)
 {
-	int64_t foreign = json_int(lat, "foreign");
+	int64_t evicted = json_int(lat, "evicted");
 
 	if (before < 0)
 		return;
-	tap_ok(foreign == after - before && (foreign > 0) == !hyp_saves,
-	       "foreign %lld = what fp_thief took, %lld", (long long)foreign,
+	tap_ok(evicted == after - before && (evicted > 0) == !hyp_saves,
+	       "evicted %lld = what fp_thief took, %lld", (long long)evicted,
 	       (long long)(after - before));
 }
 

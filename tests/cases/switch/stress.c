@@ -48,7 +48,7 @@ static unsigned long events, with_cycles;
 static bool on[3];
 static uint64_t cntfrq;
 
-static const char *const event_names[] = { "switch", "switch_ticks", "vl_change" };
+static const char *const event_names[] = { "sve_switch_cycles", "sve_switch", "sve_vl_change" };
 
 static void *run(void *arg)
 {
@@ -84,7 +84,7 @@ static const char *impossible(const struct kvm_sve_switch *rec)
 
 	if (rec->guest_vq > rec->guest_max_vq || !rec->guest_vq)
 		return "VQs";
-	if (rec->foreign > rec->restores)
+	if (rec->evicted > rec->restores)
 		return "counts";
 	for (i = 0; i < KVM_SVE_NR_PHASES; i++) {
 		if (phase[i].ticks > cntfrq * PHASE_MAX_S)
@@ -94,8 +94,8 @@ static const char *impossible(const struct kvm_sve_switch *rec)
 	}
 	if (!rec->restores != !phase[KVM_SVE_GUEST_RESTORE].ticks)
 		return "guest_restore";
-	if ((rec->restores == rec->foreign) != !phase[KVM_SVE_GUEST_SAVE].ticks ||
-	    (rec->restores == rec->foreign) != !phase[KVM_SVE_RESIDENT].ticks)
+	if ((rec->restores == rec->evicted) != !phase[KVM_SVE_GUEST_SAVE].ticks ||
+	    (rec->restores == rec->evicted) != !phase[KVM_SVE_RESIDENT].ticks)
 		return "guest_save";
 	return NULL;
 }
@@ -106,15 +106,15 @@ static void look(const struct kvm_sve_switch *rec, int cpu, void *data)
 
 	events++;
 	with_cycles += !!rec->phase[KVM_SVE_HOST_SAVE].cycles;
-	tap_many(!what, "impossible %s: restores %u foreign %u vq %u of %u, ticks %llu %llu %llu %llu",
-		 what ? what : "", rec->restores, rec->foreign, rec->guest_vq, rec->guest_max_vq,
+	tap_many(!what, "impossible %s: restores %u evicted %u vq %u of %u, ticks %llu %llu %llu %llu",
+		 what ? what : "", rec->restores, rec->evicted, rec->guest_vq, rec->guest_max_vq,
 		 rec->phase[0].ticks, rec->phase[1].ticks, rec->phase[2].ticks,
 		 rec->phase[3].ticks);
 }
 
 static void toggle(unsigned int which)
 {
-	if (access(TRACEFS "events/kvm_sve/switch/enable", F_OK))
+	if (access(TRACEFS "events/kvm_sve/sve_switch_cycles/enable", F_OK))
 		return;
 	on[which] = !on[which];
 	trace_event(event_names[which], on[which]);

@@ -84,7 +84,7 @@ static void read_event(const char *event)
 	struct change change;
 	struct walker *w;
 
-	if (sscanf(event, "vl_change: vm %llu pid %u vcpu %u old_vq %u new_vq %u zcr %x", &vm,
+	if (sscanf(event, "sve_vl_change: vm %llu tgid %u vcpu %u old_vq %u new_vq %u zcr %x", &vm,
 		   &pid, &vcpu, &change.old_vq, &change.new_vq, &change.zcr) != 6 ||
 	    pid != (unsigned int)getpid() || vcpu)
 		tap_bail("an event that is none of ours: %s", event);
@@ -101,7 +101,7 @@ static void read_events(void)
 	if (!file)
 		tap_bail("trace: %s", strerror(errno));
 	while (fgets(line, sizeof(line), file)) {
-		event = strstr(line, "vl_change: ");
+		event = strstr(line, "sve_vl_change: ");
 		if (line[0] != '#' && event)
 			read_event(event);
 	}
@@ -170,9 +170,9 @@ int main(int argc, char **argv)
 	learn_host(&host);
 	write_text(TRACEFS "buffer_size_kb", "8192");
 	trace_clear();
-	trace_event("vl_change", true);
+	trace_event("sve_vl_change", true);
 	run_walkers(steps);
-	trace_event("vl_change", false);
+	trace_event("sve_vl_change", false);
 
 	/* Twice: the numbers must be known before they can be put in order. */
 	read_events();

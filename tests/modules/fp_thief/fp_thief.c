@@ -72,7 +72,7 @@ static bool vcpu_has_registers(void)
 {
 	const struct kvm_vcpu *vcpu = loaded_vcpu();
 
-	return vcpu && vcpu->arch.sve_timing.on && vcpu->arch.sve_timing.restores &&
+	return vcpu && vcpu->arch.sve_timed && vcpu->arch.sve_timing.restores &&
 	       !test_thread_flag(TIF_FOREIGN_FPSTATE);
 }
 

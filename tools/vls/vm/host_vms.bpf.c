@@ -19,6 +19,11 @@
 #define VCPU_NAME "kvm-vcpu:"
 #define FLAG_EXPLICIT (1 << 4) /* VCPU_SVE_VLS_EXPLICIT of the series, in cflags */
 
+/* sve_policy of the series: VQs, 0 for no such policy; the word is 0 until the VM took it. */
+#define POLICY_GUEST_MAX(word) ((word) & 0xffff)
+#define POLICY_DEFAULT(word)   ((word) >> 16 & 0x7fff)
+#define VQ_BYTES	       16
+
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
 struct upid {
@@ -70,7 +75,8 @@ struct file {
 };
 
 struct kvm_arch {
-	__u64 vm_id; /* series */
+	__u64 vm_id;	  /* series */
+	__u32 sve_policy; /* series, see POLICY_... */
 };
 
 struct kvm {
@@ -82,8 +88,6 @@ struct kvm_vcpu_arch {
 	void *sve_state;
 	unsigned int sve_max_vl;
 	__u8 cflags;
-	unsigned int sve_guest_max_vl; /* series */
-	unsigned int sve_default_vl;   /* series */
 };
 
 struct kvm_vcpu {
@@ -110,6 +114,7 @@ struct bpf_iter__task_file {
 
 /* By /proc/kallsyms; 0 where that does not show it (CONFIG_KALLSYMS_ALL, kptr_restrict). */
 extern const void kvm_vcpu_fops __ksym __weak;
+extern const void kvm_sve_max_vl __ksym __weak;
 
 /* Only the kernel makes files in the file system of anonymous inodes, so a name there is true. */
 static __always_inline bool has_vcpu_name(struct file *file)
@@ -152,16 +157,29 @@ static __always_inline int pid_of(struct task_struct *task)
 	return nr ? nr : BPF_CORE_READ(task, tgid);
 }
 
+/* What the VM took as its policy; 0 where that is not known. In bytes. */
+static __always_inline void read_policy(struct vcpus_record *record, __u32 policy)
+{
+	__u32 max_vl = 0, limit = POLICY_GUEST_MAX(policy) * VQ_BYTES;
+
+	if (!policy)
+		return;
+	if (&kvm_sve_max_vl)
+		bpf_probe_read_kernel(&max_vl, sizeof(max_vl), &kvm_sve_max_vl);
+	record->guest_max_vl = limit && (!max_vl || limit < max_vl) ? limit : max_vl;
+	record->default_vl = POLICY_DEFAULT(policy) * VQ_BYTES ?: record->guest_max_vl;
+}
+
 static __always_inline void read_series(struct vcpus_record *record, struct kvm_vcpu *vcpu,
 					struct kvm *kvm)
 {
-	if (!bpf_core_field_exists(vcpu->arch.sve_guest_max_vl) ||
+	if (!bpf_core_field_exists(kvm->arch.sve_policy) ||
 	    !bpf_core_field_exists(kvm->arch.vm_id))
 		return;
 	record->flags |= VCPUS_SERIES;
 	record->vm_id = BPF_CORE_READ(kvm, arch.vm_id);
-	record->guest_max_vl = BPF_CORE_READ(vcpu, arch.sve_guest_max_vl);
-	record->default_vl = BPF_CORE_READ(vcpu, arch.sve_default_vl);
+	if (record->max_vl)
+		read_policy(record, BPF_CORE_READ(kvm, arch.sve_policy));
 	if (BPF_CORE_READ(vcpu, arch.cflags) & FLAG_EXPLICIT)
 		record->flags |= VCPUS_EXPLICIT;
 }

@@ -14,8 +14,10 @@
 #include <linux/export.h>
 #include <linux/kvm_host.h>
 #include <linux/lockdep.h>
+#include <linux/moduleparam.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/sysfs.h>
 
 #include <asm/fpsimd.h>
 #include <asm/kvm_emulate.h>
@@ -148,10 +150,82 @@ unsigned int kvm_arm_sve_floor_vq(unsigned int max_vq)
 }
 EXPORT_SYMBOL_GPL(kvm_arm_sve_floor_vq);
 
+/*
+ * The host's policy, and what a VM took of it, as one word each, so that nobody
+ * sees half of one: guest_max_vq, default_vq << 16; a VM's copy says that it is one.
+ */
+#define POLICY_LATCHED	BIT(31)
+
+static u32 host_policy;
+
+static struct kvm_arm_sve_policy unpack_policy(u32 word)
+{
+	return (struct kvm_arm_sve_policy) {
+		.guest_max_vq = word,
+		.default_vq = (word & ~POLICY_LATCHED) >> 16,
+	};
+}
+
+/**
+ * kvm_arm_sve_get_policy() - the host's policy for new VMs
+ *
+ * Any context.
+ */
+struct kvm_arm_sve_policy kvm_arm_sve_get_policy(void)
+{
+	return unpack_policy(READ_ONCE(host_policy));
+}
+EXPORT_SYMBOL_GPL(kvm_arm_sve_get_policy);
+
+/**
+ * kvm_arm_sve_set_policy() - set the host's policy for new VMs
+ * @policy:	VQs that all CPUs of the host have, or 0; @default_vq is at most
+ *		@guest_max_vq, if both are given
+ *
+ * It stays until it is set again, whoever set it. A VM takes it once, at the first
+ * KVM_ARM_VCPU_INIT with SVE of any of its vcpus, for all of them.
+ *
+ * Context: any. One caller at a time.
+ */
+void kvm_arm_sve_set_policy(struct kvm_arm_sve_policy policy)
+{
+	WRITE_ONCE(host_policy, policy.guest_max_vq | policy.default_vq << 16);
+}
+EXPORT_SYMBOL_GPL(kvm_arm_sve_set_policy);
+
+/* The policy that @kvm has taken; it takes the host's if it has none yet. */
+static struct kvm_arm_sve_policy latch_policy(struct kvm *kvm)
+{
+	u32 word = READ_ONCE(host_policy) | POLICY_LATCHED;
+
+	return unpack_policy(cmpxchg(&kvm->arch.sve_policy, 0, word) ?: word);
+}
+
+/* The same of a VM that has taken one, as any with an initialised vcpu with SVE. */
+static struct kvm_arm_sve_policy vcpu_policy(const struct kvm_vcpu *vcpu)
+{
+	return unpack_policy(READ_ONCE(vcpu->kvm->arch.sve_policy));
+}
+
+/**
+ * kvm_arm_vcpu_sve_limit_vq() - the VQ that no set of @vcpu goes beyond
+ * @vcpu:	an initialised vcpu with SVE
+ *
+ * Without a policy that is KVM's own maximum, which need not be a VQ of the host.
+ * Any context.
+ */
+unsigned int kvm_arm_vcpu_sve_limit_vq(const struct kvm_vcpu *vcpu)
+{
+	unsigned int max_vq = sve_vq_from_vl(kvm_sve_max_vl);
+	unsigned int policy_vq = vcpu_policy(vcpu).guest_max_vq;
+
+	return policy_vq ? min(policy_vq, max_vq) : max_vq;
+}
+
 /* The largest VQ that @vcpu can be given, one of the host's. Any context. */
 unsigned int kvm_arm_vcpu_sve_guest_max_vq(const struct kvm_vcpu *vcpu)
 {
-	return kvm_arm_sve_floor_vq(sve_vq_from_vl(vcpu->arch.sve_guest_max_vl));
+	return kvm_arm_sve_floor_vq(kvm_arm_vcpu_sve_limit_vq(vcpu));
 }
 EXPORT_SYMBOL_GPL(kvm_arm_vcpu_sve_guest_max_vq);
 
@@ -165,69 +239,49 @@ static u64 sve_event_vqs(unsigned int max_vq)
 	return vqs[0];
 }
 
-/*
- * The hook's choice of the default set, or 0 for KVM's own. The vcpu's
- * sve_guest_max_vl is set either way.
- */
-static unsigned int sve_policy_vq(struct kvm_vcpu *vcpu)
-{
-	unsigned int guest_max_vq, vq;
-
-	vcpu->arch.sve_guest_max_vl = kvm_sve_max_vl;
-	if (!kvm_arm_sve_hooks_present())
-		return 0;
-
-	guest_max_vq = kvm_arm_vcpu_sve_guest_max_vq(vcpu);
-	vq = __kvm_arm_sve_default_vq(vcpu, &guest_max_vq);
-
-	guest_max_vq = kvm_arm_sve_floor_vq(guest_max_vq);
-	if (guest_max_vq && guest_max_vq < sve_vq_from_vl(kvm_sve_max_vl))
-		vcpu->arch.sve_guest_max_vl = sve_vl_from_vq(guest_max_vq);
-
-	vq = kvm_arm_sve_floor_vq(vq);
-
-	return vq <= kvm_arm_vcpu_sve_guest_max_vq(vcpu) ? vq : 0;
-}
-
 /**
- * kvm_arm_vcpu_sve_first_init() - give a new vcpu with SVE its set
- * @vcpu:	at its first KVM_ARM_VCPU_INIT
- *
- * Context: preemption off, from kvm_reset_vcpu().
- */
-void kvm_arm_vcpu_sve_first_init(struct kvm_vcpu *vcpu)
-{
-	unsigned int vq = sve_policy_vq(vcpu);
-	struct kvm_arm_sve_event event = {
-		.source = vq ? KVM_ARM_SVE_POLICY : KVM_ARM_SVE_DEFAULT,
-	};
-
-	vcpu->arch.sve_default_vl = vq ? sve_vl_from_vq(vq) : vcpu->arch.sve_guest_max_vl;
-	vcpu->arch.sve_max_vl = vcpu->arch.sve_default_vl;
-
-	event.new_vqs = sve_event_vqs(vcpu_sve_max_vq(vcpu));
-	kvm_arm_sve_vls_event(vcpu, &event);
-}
-
-/**
- * kvm_arm_vcpu_sve_reinit() - bring back the default set
- * @vcpu:	at a further KVM_ARM_VCPU_INIT before KVM_ARM_VCPU_FINALIZE, with a
+ * kvm_arm_vcpu_sve_init() - give @vcpu the default set of its VM
+ * @vcpu:	at a KVM_ARM_VCPU_INIT with SVE before KVM_ARM_VCPU_FINALIZE, with a
  *		set that is not explicit
  *
  * Context: preemption off, from kvm_reset_vcpu().
  */
-void kvm_arm_vcpu_sve_reinit(struct kvm_vcpu *vcpu)
+void kvm_arm_vcpu_sve_init(struct kvm_vcpu *vcpu)
 {
+	struct kvm_arm_sve_policy policy = latch_policy(vcpu->kvm);
 	struct kvm_arm_sve_event event = { .source = KVM_ARM_SVE_INIT };
+	unsigned int old_vl = vcpu->arch.sve_max_vl;
 
-	if (vcpu->arch.sve_max_vl == vcpu->arch.sve_default_vl)
+	vcpu->arch.sve_max_vl = sve_vl_from_vq(policy.default_vq ?:
+					       kvm_arm_vcpu_sve_limit_vq(vcpu));
+	if (vcpu->arch.sve_max_vl == old_vl)
 		return;
 
-	event.old_vqs = sve_event_vqs(vcpu_sve_max_vq(vcpu));
-	vcpu->arch.sve_max_vl = vcpu->arch.sve_default_vl;
+	if (old_vl)
+		event.old_vqs = sve_event_vqs(sve_vq_from_vl(old_vl));
+	else
+		event.source = policy.default_vq ? KVM_ARM_SVE_POLICY : KVM_ARM_SVE_DEFAULT;
 	event.new_vqs = sve_event_vqs(vcpu_sve_max_vq(vcpu));
 	kvm_arm_sve_vls_event(vcpu, &event);
 }
+
+#ifdef CONFIG_KVM_ARM_SVE_HOOKS
+/* /sys/module/kvm/parameters: the policy in bytes, 0 for none, module or not. */
+static int get_policy_param(char *buf, const struct kernel_param *kp)
+{
+	struct kvm_arm_sve_policy policy = kvm_arm_sve_get_policy();
+	unsigned int vq = kp->arg ? policy.default_vq : policy.guest_max_vq;
+
+	return sysfs_emit(buf, "%u\n", vq * SVE_VQ_BYTES);
+}
+
+static const struct kernel_param_ops policy_param_ops = {
+	.get = get_policy_param,
+};
+
+module_param_cb(sve_guest_max_vl, &policy_param_ops, NULL, 0444);
+module_param_cb(sve_default_vl, &policy_param_ops, &host_policy, 0444);
+#endif
 
 /* The smallest maximum of the host's VQs that keeps all bits of @vcpu. */
 static unsigned int vcpu_sve_min_vq(struct kvm_vcpu *vcpu)
@@ -244,6 +298,19 @@ static unsigned int vcpu_sve_min_vq(struct kvm_vcpu *vcpu)
 		vq++;
 
 	return vq;
+}
+
+/*
+ * Has hyp made its copy of @vcpu, with sve_state pinned in the layout of now? That is
+ * the last thing before the first run, and if that ever changes, a set must not.
+ */
+static bool sve_state_pinned(const struct kvm_vcpu *vcpu)
+{
+#ifdef VCPU_PKVM_FINALIZED
+	return WARN_ON_ONCE(vcpu_get_flag(vcpu, VCPU_PKVM_FINALIZED));
+#else
+	return false;
+#endif
 }
 
 /**
@@ -276,7 +343,7 @@ int kvm_arm_vcpu_sve_check(struct kvm_vcpu *vcpu, unsigned int vq,
 	if (vq == kvm_arm_sve_floor_vq(vcpu_sve_max_vq(vcpu)))
 		return 0;
 
-	if (vcpu_has_run_once(vcpu))
+	if (vcpu_has_run_once(vcpu) || sve_state_pinned(vcpu))
 		return -EBUSY;
 
 	if (kvm_check_request(KVM_REQ_VCPU_RESET, vcpu))

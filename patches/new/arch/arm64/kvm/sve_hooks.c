@@ -132,21 +132,6 @@ int __kvm_arm_sve_enable_cap(struct kvm *kvm, const struct kvm_enable_cap *cap)
 	return ret;
 }
 
-/* The default set of a new vcpu, see struct kvm_arm_sve_hooks. */
-unsigned int __kvm_arm_sve_default_vq(struct kvm_vcpu *vcpu, unsigned int *guest_max_vq)
-{
-	const struct kvm_arm_sve_hooks *hooks;
-	unsigned int vq = 0;
-
-	rcu_read_lock();
-	hooks = rcu_dereference(registered);
-	if (hooks && hooks->default_vq)
-		vq = hooks->default_vq(vcpu, guest_max_vq);
-	rcu_read_unlock();
-
-	return vq;
-}
-
 /* Does a host-wide policy accept the replay? See struct kvm_arm_sve_hooks. */
 bool __kvm_arm_sve_onereg_replay(struct kvm_vcpu *vcpu)
 {

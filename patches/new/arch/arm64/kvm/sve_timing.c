@@ -67,21 +67,35 @@ void kvm_arm_sve_timing_put(void)
 EXPORT_SYMBOL_GPL(kvm_arm_sve_timing_put);
 
 /**
+ * kvm_arm_sve_timing_counts() - does an event sit in the fixed cycle counter?
+ * @event:	an event of cycles on this CPU
+ *
+ * Only there does it count for kvm_arm_sve_timing_set_cycles().
+ *
+ * Context: on the event's CPU, preemption off.
+ */
+bool kvm_arm_sve_timing_counts(const struct perf_event *event)
+{
+	return READ_ONCE(event->state) == PERF_EVENT_STATE_ACTIVE &&
+	       READ_ONCE(event->hw.idx) == ARMV8_PMU_CYCLE_IDX;
+}
+EXPORT_SYMBOL_GPL(kvm_arm_sve_timing_counts);
+
+/**
  * kvm_arm_sve_timing_set_cycles() - count cycles on a CPU too
  * @cpu:	the CPU
  * @event:	an event of cycles on @cpu, which counts in all modes and is not
  *		sampled; or NULL: count no longer
  *
  * Cycles are counted while the event is in the fixed cycle counter. The event
- * that was set before can be released once this has returned.
+ * that was set before can be released at once: load and put look at it with
+ * preemption off, and perf frees an event after a grace period.
  *
- * Context: may sleep. One caller at a time.
+ * Context: any. One caller at a time for each CPU.
  */
 void kvm_arm_sve_timing_set_cycles(int cpu, struct perf_event *event)
 {
 	WRITE_ONCE(per_cpu(cycle_event, cpu), event);
-	/* Load and put look at it with preemption off. */
-	synchronize_rcu();
 }
 EXPORT_SYMBOL_GPL(kvm_arm_sve_timing_set_cycles);
 
@@ -94,8 +108,7 @@ static bool cycles_run(u64 *base)
 {
 	struct perf_event *event = READ_ONCE(*this_cpu_ptr(&cycle_event));
 
-	if (!event || READ_ONCE(event->state) != PERF_EVENT_STATE_ACTIVE ||
-	    READ_ONCE(event->hw.idx) != ARMV8_PMU_CYCLE_IDX)
+	if (!event || !kvm_arm_sve_timing_counts(event))
 		return false;
 
 	*base = local64_read(&event->hw.prev_count);
@@ -110,21 +123,56 @@ static void drop_cycles(struct kvm_arm_sve_timing *timing)
 
 	for (i = 0; i < KVM_ARM_SVE_NR_PHASES; i++)
 		timing->sum[i].cycles = 0;
+	timing->stamp.cycles = 0;
 }
+
+/* ZCR_ELx in effect in a context of @vcpu: 1 is the guest of a guest hypervisor. */
+static u64 context_zcr(const struct kvm_vcpu *vcpu, unsigned int context)
+{
+	u64 zcr = __vcpu_sys_reg(vcpu, ZCR_EL1);
+
+	if (likely(!vcpu_has_nv(vcpu)))
+		return zcr;
+	if (!context)
+		return __vcpu_sys_reg(vcpu, ZCR_EL2);
+
+	return min(zcr, __vcpu_sys_reg(vcpu, ZCR_EL2));
+}
+
+/**
+ * kvm_arm_vcpu_sve_zcr() - ZCR_ELx as it is in effect for the guest
+ * @vcpu:	a vcpu with SVE that is not in the guest
+ * @context:	out: 1 for the guest of a guest hypervisor, else 0
+ *
+ * For the guest of a guest hypervisor that is the smaller of its ZCR_EL1 and its
+ * hypervisor's ZCR_EL2, of which all bits but LEN are RES0. Any context.
+ */
+u64 kvm_arm_vcpu_sve_zcr(const struct kvm_vcpu *vcpu, unsigned int *context)
+{
+	*context = vcpu_has_nv(vcpu) && !is_hyp_ctxt(vcpu);
+
+	return context_zcr(vcpu, *context);
+}
+EXPORT_SYMBOL_GPL(kvm_arm_vcpu_sve_zcr);
 
 /* The first load of @vcpu since timing was switched on. */
 static void begin_epoch(struct kvm_vcpu *vcpu)
 {
 	struct kvm_arm_sve_timing *timing = &vcpu->arch.sve_timing;
+	unsigned int i;
 
 	timing->epoch = READ_ONCE(timing_epoch);
-	timing->vqs = 0;
-	timing->zcr = vcpu_has_sve(vcpu) ? kvm_arm_vcpu_sve_zcr(vcpu) : 0;
+	for (i = 0; i < KVM_ARM_SVE_NR_CONTEXTS; i++) {
+		timing->vqs[i] = 0;
+		timing->zcr[i] = vcpu_has_sve(vcpu) ? context_zcr(vcpu, i) : 0;
+	}
 }
 
 /**
  * kvm_arm_sve_timed_load() - save and flush the host's state, and begin timing
  * @vcpu:	the vcpu that is being loaded
+ *
+ * Interrupts may come, and are then part of the phase.
  *
  * Context: as kvm_arch_vcpu_load_fp(), preemption off.
  */
@@ -132,64 +180,63 @@ void kvm_arm_sve_timed_load(struct kvm_vcpu *vcpu)
 {
 	struct kvm_arm_sve_timing *timing = &vcpu->arch.sve_timing;
 	unsigned int i;
-	u32 on = KVM_ARM_SVE_TIMED;
+	u32 timed = KVM_ARM_SVE_TIMED;
 
 	if (cycles_run(&timing->cycle_base))
-		on |= KVM_ARM_SVE_CYCLES;
+		timed |= KVM_ARM_SVE_CYCLES;
 	if (timing->epoch != READ_ONCE(timing_epoch))
 		begin_epoch(vcpu);
-	/* In this order for who interrupts: restores are of the load that is on. */
+	/* First clear the counts: an interrupt must not see those of an earlier load. */
 	WRITE_ONCE(timing->restores, 0);
 	timing->saves = 0;
+	timing->stamp = (struct kvm_arm_sve_time) {};
 	for (i = 0; i < KVM_ARM_SVE_NR_PHASES; i++)
 		timing->sum[i] = (struct kvm_arm_sve_time) {};
-	WRITE_ONCE(timing->on, on);
+	WRITE_ONCE(vcpu->arch.sve_timed, timed);
 
-	kvm_arm_sve_stamp(timing);
+	kvm_arm_sve_stamp(vcpu);
+	kvm_arm_sve_lap(vcpu, &timing->stamp);
 	fpsimd_save_and_flush_cpu_state();
-	kvm_arm_sve_lap(timing, KVM_ARM_SVE_HOST_SAVE);
+	kvm_arm_sve_lap(vcpu, &timing->sum[KVM_ARM_SVE_HOST_SAVE]);
+}
+
+/* Save and flush the guest's state, unless kernel-mode NEON evicted it. */
+static void timed_save(struct kvm_vcpu *vcpu)
+{
+	bool evicted = test_thread_flag(TIF_FOREIGN_FPSTATE);
+
+	if (!evicted)
+		kvm_arm_sve_saving(vcpu);
+	fpsimd_save_and_flush_cpu_state();
+	if (!evicted)
+		kvm_arm_sve_saved(vcpu);
 }
 
 /**
  * kvm_arm_sve_timed_put() - save and flush the guest's state, and report
  * @vcpu:	the vcpu that is being put
  *
- * The state may have been saved already, by kernel-mode NEON.
+ * The report, and whoever listens to it, runs with interrupts as they were: on
+ * but for a put by the scheduler.
  *
- * Context: as kvm_arch_vcpu_put_fp(), interrupts off.
+ * Context: as kvm_arch_vcpu_put_fp(), preemption off.
  */
 void kvm_arm_sve_timed_put(struct kvm_vcpu *vcpu)
 {
 	struct kvm_arm_sve_timing *timing = &vcpu->arch.sve_timing;
+	unsigned long flags;
+	u32 timed;
 	u64 base;
 
-	if (guest_owns_fp_regs()) {
-		bool foreign = test_thread_flag(TIF_FOREIGN_FPSTATE);
-
-		if (!foreign)
-			kvm_arm_sve_saving(vcpu);
-		fpsimd_save_and_flush_cpu_state();
-		if (!foreign)
-			kvm_arm_sve_saved(vcpu);
-	}
-
-	if (!timing->on || timing->epoch != READ_ONCE(timing_epoch))
-		return;
-
-	if (timing->on & KVM_ARM_SVE_CYCLES && (!cycles_run(&base) || base != timing->cycle_base))
+	local_irq_save(flags);
+	if (guest_owns_fp_regs())
+		timed_save(vcpu);
+	timed = vcpu->arch.sve_timed;
+	if (timed & KVM_ARM_SVE_CYCLES && (!cycles_run(&base) || base != timing->cycle_base))
 		drop_cycles(timing);
-	timing->on = 0;
-	kvm_arm_sve_timing_report(vcpu);
-}
+	vcpu->arch.sve_timed = 0;
+	local_irq_restore(flags);
 
-/**
- * kvm_arm_vcpu_sve_zcr() - ZCR_ELx as the guest last set it
- * @vcpu:	a vcpu with SVE that is not in the guest
- *
- * ZCR_EL2 for a guest hypervisor's own context, else ZCR_EL1. Any context.
- */
-u64 kvm_arm_vcpu_sve_zcr(const struct kvm_vcpu *vcpu)
-{
-	return __vcpu_sys_reg(vcpu, vcpu_sve_zcr_elx(vcpu));
+	if (timed && timing->epoch == READ_ONCE(timing_epoch))
+		kvm_arm_sve_timing_report(vcpu);
 }
-EXPORT_SYMBOL_GPL(kvm_arm_vcpu_sve_zcr);

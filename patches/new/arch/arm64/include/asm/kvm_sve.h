@@ -11,6 +11,16 @@ struct kvm;
 struct kvm_vcpu;
 
 /**
+ * struct kvm_arm_sve_policy - what the host offers its VMs
+ * @guest_max_vq: the largest VQ that a vcpu can be given; 0: KVM's own maximum
+ * @default_vq:	the largest VQ of the set that a vcpu starts with; 0: the maximum
+ */
+struct kvm_arm_sve_policy {
+	u16 guest_max_vq;
+	u16 default_vq;
+};
+
+/**
  * struct kvm_arm_sve_change - a prepared change of a vcpu's maximum VL
  * @max_vl:	the new maximum VL in bytes; 0: it stays as it is
  * @sve_state:	registers in the layout of @max_vl; NULL before FINALIZE
@@ -25,10 +35,13 @@ void kvm_arm_sve_state_free(void *sve_state, unsigned int vl);
 
 void kvm_arm_sve_get_vqs(unsigned int max_vq, u64 *vqs);
 unsigned int kvm_arm_sve_floor_vq(unsigned int max_vq);
+
+struct kvm_arm_sve_policy kvm_arm_sve_get_policy(void);
+void kvm_arm_sve_set_policy(struct kvm_arm_sve_policy policy);
+unsigned int kvm_arm_vcpu_sve_limit_vq(const struct kvm_vcpu *vcpu);
 unsigned int kvm_arm_vcpu_sve_guest_max_vq(const struct kvm_vcpu *vcpu);
 
-void kvm_arm_vcpu_sve_first_init(struct kvm_vcpu *vcpu);
-void kvm_arm_vcpu_sve_reinit(struct kvm_vcpu *vcpu);
+void kvm_arm_vcpu_sve_init(struct kvm_vcpu *vcpu);
 
 int kvm_arm_vm_set_sve_replay(struct kvm *kvm, bool on);
 

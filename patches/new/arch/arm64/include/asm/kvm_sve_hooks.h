@@ -13,12 +13,12 @@
 #include <asm/kvm_sve.h>
 
 /* Changes whenever a hook or a helper for modules does. */
-#define KVM_ARM_SVE_HOOKS_VERSION	1
+#define KVM_ARM_SVE_HOOKS_VERSION	2
 
 /* Why a vcpu has the set that it has. */
 enum kvm_arm_sve_source {
 	KVM_ARM_SVE_DEFAULT,	/* first KVM_ARM_VCPU_INIT: KVM's own default */
-	KVM_ARM_SVE_POLICY,	/* first KVM_ARM_VCPU_INIT: from ->default_vq() */
+	KVM_ARM_SVE_POLICY,	/* first KVM_ARM_VCPU_INIT: the host's policy */
 	KVM_ARM_SVE_ONEREG,	/* KVM_REG_ARM64_SVE_VLS */
 	KVM_ARM_SVE_INIT,	/* a later KVM_ARM_VCPU_INIT */
 };
@@ -58,11 +58,6 @@ enum kvm_arm_sve_lifecycle {
  * @enable_cap:	likewise, on a VM that is not protected. -EINVAL: not known
  *
  * Called under rcu_read_lock(), in any context: must not sleep:
- * @default_vq:	the first KVM_ARM_VCPU_INIT of a vcpu with SVE, with preemption
- *		off and locks held. @guest_max_vq: in: the largest VQ that the host
- *		can give a guest; out: the largest that this vcpu may ever get.
- *		Return: the largest VQ of its default set. Both are rounded down
- *		to a VQ of the host's, and 0 stands for the largest
  * @onereg_replay: KVM_REG_ARM64_SVE_VLS was written after KVM_ARM_VCPU_FINALIZE, in a
  *		VM that did not enable the replay. Is the set that the vcpu has
  *		accepted all the same?
@@ -72,8 +67,8 @@ enum kvm_arm_sve_lifecycle {
  *		time (each with its result), or is being destroyed
  * @sve_switch:	a vcpu's load-to-put ended while timing was on, see
  *		kvm_arm_sve_timing_get(). Its registers are saved. The hook may
- *		write the timing's @zcr and @vqs. Interrupts off, perhaps under the
- *		run queue lock
+ *		write the timing's @zcr and @vqs. Preemption off; on a put by the
+ *		scheduler interrupts too, under the run queue lock
  */
 struct kvm_arm_sve_hooks {
 	u32 version;
@@ -84,7 +79,6 @@ struct kvm_arm_sve_hooks {
 	int (*check_extension)(struct kvm *kvm, long ext);
 	int (*enable_cap)(struct kvm *kvm, const struct kvm_enable_cap *cap);
 
-	unsigned int (*default_vq)(struct kvm_vcpu *vcpu, unsigned int *guest_max_vq);
 	bool (*onereg_replay)(struct kvm_vcpu *vcpu);
 	void (*vls_event)(struct kvm_vcpu *vcpu, const struct kvm_arm_sve_event *event);
 	void (*lifecycle)(struct kvm_vcpu *vcpu, enum kvm_arm_sve_lifecycle what, int ret);
@@ -98,9 +92,10 @@ void kvm_arm_sve_unregister_hooks(const struct kvm_arm_sve_hooks *hooks);
 
 void kvm_arm_sve_timing_get(void);
 void kvm_arm_sve_timing_put(void);
+bool kvm_arm_sve_timing_counts(const struct perf_event *event);
 void kvm_arm_sve_timing_set_cycles(int cpu, struct perf_event *event);
 void kvm_arm_sve_timing_report(struct kvm_vcpu *vcpu);
-u64 kvm_arm_vcpu_sve_zcr(const struct kvm_vcpu *vcpu);
+u64 kvm_arm_vcpu_sve_zcr(const struct kvm_vcpu *vcpu, unsigned int *context);
 
 #ifdef CONFIG_KVM_ARM_SVE_HOOKS
 DECLARE_STATIC_KEY_FALSE(kvm_arm_sve_hooked);
@@ -108,7 +103,6 @@ DECLARE_STATIC_KEY_FALSE(kvm_arm_sve_hooked);
 long __kvm_arm_sve_vcpu_ioctl(struct kvm_vcpu *vcpu, unsigned int ioctl, unsigned long arg);
 int __kvm_arm_sve_check_extension(struct kvm *kvm, long ext);
 int __kvm_arm_sve_enable_cap(struct kvm *kvm, const struct kvm_enable_cap *cap);
-unsigned int __kvm_arm_sve_default_vq(struct kvm_vcpu *vcpu, unsigned int *guest_max_vq);
 bool __kvm_arm_sve_onereg_replay(struct kvm_vcpu *vcpu);
 void __kvm_arm_sve_vls_event(struct kvm_vcpu *vcpu, const struct kvm_arm_sve_event *event);
 void __kvm_arm_sve_lifecycle(struct kvm_vcpu *vcpu, enum kvm_arm_sve_lifecycle what, int ret);
@@ -137,12 +131,6 @@ static inline int __kvm_arm_sve_check_extension(struct kvm *kvm, long ext)
 static inline int __kvm_arm_sve_enable_cap(struct kvm *kvm, const struct kvm_enable_cap *cap)
 {
 	return -EINVAL;
-}
-
-static inline unsigned int __kvm_arm_sve_default_vq(struct kvm_vcpu *vcpu,
-						    unsigned int *guest_max_vq)
-{
-	return 0;
 }
 
 static inline bool __kvm_arm_sve_onereg_replay(struct kvm_vcpu *vcpu)

@@ -3,8 +3,8 @@
  * Stamps in the FP/SVE switch path, host and hyp, for modules.
  *
  * Load and put are timed while a static key is on. A load that is timed says so
- * in the vcpu, and hyp goes by that alone: its text cannot be patched in
- * protected mode, and a vcpu whose load was timed gets every stamp until its
+ * in vcpu->arch.sve_timed, and hyp goes by that alone: its text cannot be patched
+ * in protected mode, and a vcpu whose load was timed gets every stamp until its
  * put, whenever timing is switched in between.
  *
  * Only stamps are taken here, since hyp code is noinstr and, on nVHE, in an
@@ -36,44 +36,54 @@ void kvm_arm_sve_timed_put(struct kvm_vcpu *vcpu);
 /* A load that is not timed. */
 static __always_inline void kvm_arm_sve_untimed_load(struct kvm_vcpu *vcpu)
 {
-	vcpu->arch.sve_timing.on = 0;
+	vcpu->arch.sve_timed = 0;
 }
 
-/* Now: the ISB lets the code before finish. */
-static __always_inline struct kvm_arm_sve_time kvm_arm_sve_now(u32 on)
+/*
+ * Now. The DSB waits for what the code before stored and loaded, the ISB lets it
+ * finish, and nothing after accesses memory before the counter is read: so what
+ * lies between two stamps is what they measure, the draining of its stores too.
+ */
+static __always_inline struct kvm_arm_sve_time kvm_arm_sve_now(u32 timed)
 {
 	struct kvm_arm_sve_time now = {};
 
+	dsb(nsh);
 	isb();
-	if (on & KVM_ARM_SVE_CYCLES)
+	if (timed & KVM_ARM_SVE_CYCLES)
 		now.cycles = read_sysreg(pmccntr_el0);
 	now.ticks = read_sysreg(cntpct_el0);
+	arch_counter_enforce_ordering(now.ticks);
 
 	return now;
 }
 
 /* A phase begins. */
-static __always_inline void kvm_arm_sve_stamp(struct kvm_arm_sve_timing *timing)
+static __always_inline void kvm_arm_sve_stamp(struct kvm_vcpu *vcpu)
 {
-	timing->last = kvm_arm_sve_now(timing->on);
+	vcpu->arch.sve_timing.last = kvm_arm_sve_now(vcpu->arch.sve_timed);
 }
 
-/* A phase ends, and what comes next begins. */
-static __always_inline void kvm_arm_sve_lap(struct kvm_arm_sve_timing *timing,
-					    enum kvm_arm_sve_phase phase)
+/* Add the time since the latest stamp to @sum; what comes next begins. */
+static __always_inline void kvm_arm_sve_lap(struct kvm_vcpu *vcpu, struct kvm_arm_sve_time *sum)
 {
-	struct kvm_arm_sve_time now = kvm_arm_sve_now(timing->on);
+	struct kvm_arm_sve_timing *timing = &vcpu->arch.sve_timing;
+	u32 timed = vcpu->arch.sve_timed;
+	struct kvm_arm_sve_time now = kvm_arm_sve_now(timed);
 
-	timing->sum[phase].ticks += now.ticks - timing->last.ticks;
-	timing->sum[phase].cycles += now.cycles - timing->last.cycles;
-	timing->last = now;
+	sum->ticks += now.ticks - timing->last.ticks;
+	timing->last.ticks = now.ticks;
+	if (timed & KVM_ARM_SVE_CYCLES) {
+		sum->cycles += now.cycles - timing->last.cycles;
+		timing->last.cycles = now.cycles;
+	}
 }
 
 /* hyp accepts a trap and begins to load the guest's registers. */
 static __always_inline void kvm_arm_sve_hyp_restoring(struct kvm_vcpu *vcpu)
 {
-	if (unlikely(vcpu->arch.sve_timing.on))
-		kvm_arm_sve_stamp(&vcpu->arch.sve_timing);
+	if (unlikely(vcpu->arch.sve_timed))
+		kvm_arm_sve_stamp(vcpu);
 }
 
 /* hyp has loaded the guest's registers. */
@@ -81,8 +91,8 @@ static __always_inline void kvm_arm_sve_hyp_restored(struct kvm_vcpu *vcpu)
 {
 	struct kvm_arm_sve_timing *timing = &vcpu->arch.sve_timing;
 
-	if (unlikely(timing->on)) {
-		kvm_arm_sve_lap(timing, KVM_ARM_SVE_GUEST_RESTORE);
+	if (unlikely(vcpu->arch.sve_timed)) {
+		kvm_arm_sve_lap(vcpu, &timing->sum[KVM_ARM_SVE_GUEST_RESTORE]);
 		timing->restores++;
 	}
 }
@@ -90,8 +100,8 @@ static __always_inline void kvm_arm_sve_hyp_restored(struct kvm_vcpu *vcpu)
 /* The guest's registers are about to be saved. */
 static __always_inline void kvm_arm_sve_saving(struct kvm_vcpu *vcpu)
 {
-	if (unlikely(vcpu->arch.sve_timing.on))
-		kvm_arm_sve_lap(&vcpu->arch.sve_timing, KVM_ARM_SVE_RESIDENT);
+	if (unlikely(vcpu->arch.sve_timed))
+		kvm_arm_sve_lap(vcpu, &vcpu->arch.sve_timing.sum[KVM_ARM_SVE_RESIDENT]);
 }
 
 /* They have been saved. */
@@ -99,17 +109,21 @@ static __always_inline void kvm_arm_sve_saved(struct kvm_vcpu *vcpu)
 {
 	struct kvm_arm_sve_timing *timing = &vcpu->arch.sve_timing;
 
-	if (unlikely(timing->on)) {
-		kvm_arm_sve_lap(timing, KVM_ARM_SVE_GUEST_SAVE);
+	if (unlikely(vcpu->arch.sve_timed)) {
+		kvm_arm_sve_lap(vcpu, &timing->sum[KVM_ARM_SVE_GUEST_SAVE]);
 		timing->saves++;
 	}
 }
 
-/* Protected mode, entry: tell hyp's copy of the vcpu whether to take stamps. */
+/*
+ * Protected mode, entry: tell hyp's copy of the vcpu whether to take stamps. That of
+ * a protected VM takes none: when it uses FP is its own affair.
+ */
 static __always_inline void kvm_arm_sve_timing_flush(struct kvm_vcpu *hyp_vcpu,
-						     const struct kvm_vcpu *host_vcpu)
+						     const struct kvm_vcpu *host_vcpu,
+						     bool is_protected)
 {
-	hyp_vcpu->arch.sve_timing.on = host_vcpu->arch.sve_timing.on;
+	hyp_vcpu->arch.sve_timed = is_protected ? 0 : host_vcpu->arch.sve_timed;
 }
 
 /* Protected mode: a phase of hyp's copy of the vcpu goes to the host's. */
@@ -132,10 +146,10 @@ static __always_inline void kvm_arm_sve_hyp_saved(struct kvm_vcpu *hyp_vcpu,
 	struct kvm_arm_sve_timing *from = &hyp_vcpu->arch.sve_timing;
 	struct kvm_arm_sve_timing *to = &host_vcpu->arch.sve_timing;
 
-	if (likely(!from->on))
+	if (likely(!hyp_vcpu->arch.sve_timed))
 		return;
 
-	kvm_arm_sve_lap(from, KVM_ARM_SVE_GUEST_SAVE);
+	kvm_arm_sve_lap(hyp_vcpu, &from->sum[KVM_ARM_SVE_GUEST_SAVE]);
 	kvm_arm_sve_hand_over(to, from, KVM_ARM_SVE_GUEST_RESTORE);
 	kvm_arm_sve_hand_over(to, from, KVM_ARM_SVE_RESIDENT);
 	kvm_arm_sve_hand_over(to, from, KVM_ARM_SVE_GUEST_SAVE);
@@ -151,7 +165,8 @@ static __always_inline void kvm_arm_sve_hyp_restoring(struct kvm_vcpu *vcpu) { }
 static __always_inline void kvm_arm_sve_hyp_restored(struct kvm_vcpu *vcpu) { }
 static __always_inline void kvm_arm_sve_saving(struct kvm_vcpu *vcpu) { }
 static __always_inline void kvm_arm_sve_timing_flush(struct kvm_vcpu *hyp_vcpu,
-						     const struct kvm_vcpu *host_vcpu) { }
+						     const struct kvm_vcpu *host_vcpu,
+						     bool is_protected) { }
 static __always_inline void kvm_arm_sve_hyp_saved(struct kvm_vcpu *hyp_vcpu,
 						  struct kvm_vcpu *host_vcpu) { }
 #endif /* CONFIG_KVM_ARM_SVE_HOOKS */

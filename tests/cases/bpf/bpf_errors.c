@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * bpf_cannot ERRNO: what the commands on BPF say when their program is not loaded for
+ * bpf_errors ERRNO: what the commands on BPF say when their program is not loaded for
  * this reason, and their exit status. For reasons that no healthy kernel gives. No case;
  * for case scripts.
  */
