@@ -121,9 +121,11 @@ static int follow(struct lat *lat)
 {
 	unsigned long interval = seconds_to_read(&lat->options);
 	struct watch *watch = &lat->options.watch;
-	struct timespec next = lat->begin, now;
+	struct timespec next = watch->end, now;
 	int ret = CLI_OK;
 
+	/* From the same moment as the duration, so that both end at once. */
+	next.tv_sec -= watch->duration;
 	while (ret == CLI_OK) {
 		const struct timespec *until = watch->duration ? &watch->end : NULL;
 
