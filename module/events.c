@@ -11,9 +11,6 @@
 #define CREATE_TRACE_POINTS
 #include "trace.h"
 
-/* In kvm_arm_sve_timing.vqs, beside KVM_SVE_ARG_VQS: they are known. */
-#define VQS_LEARNT	BIT_ULL(63)
-
 /* Called with tracepoints_mutex held when the first user of an event comes. */
 int events_timing_reg(void)
 {
@@ -40,23 +37,12 @@ void events_cycles_unreg(void)
 	kvm_arm_sve_timing_put();
 }
 
-/*
- * vls_floor() of the host's VLs, without its loop: this is what each event pays,
- * and no CPU has a VQ above 16.
- */
-static unsigned int host_floor(unsigned int vq)
-{
-	BUILD_BUG_ON(VLS_VQ_ARCH_MAX > 64);
-
-	return fls64(policy_host_vls()->vqs[0] & GENMASK_ULL(min(vq, 64U) - 1, 0));
-}
-
 /* The VQ that @zcr asks for, as far as @max_vq goes: Arm ARM, "ZCR_EL1", LEN. */
 static unsigned int zcr_vq(u64 zcr, unsigned int max_vq)
 {
 	unsigned int len = FIELD_GET(ZCR_ELx_LEN_MASK, zcr);
 
-	return host_floor(min(len + 1, max_vq));
+	return vls_floor(policy_host_vls(), min(len + 1, max_vq));
 }
 
 /* The first raw arguments of both events of a switch, see enum kvm_sve_switch_arg. */
@@ -72,19 +58,11 @@ static u64 arg_counts(const struct kvm_arm_sve_timing *timing)
 	return timing->restores | (u64)evicted << 32;
 }
 
-/* @vqs and the cost of a stamp. */
-static u64 arg_vqs(const struct kvm_arm_sve_timing *timing, u64 vqs)
-{
-	u64 ticks = min_t(u64, timing->stamp.ticks, KVM_SVE_STAMP_TICKS_MAX);
-
-	return vqs | ticks << KVM_SVE_VQS_STAMP_TICKS;
-}
-
 static void report_ticks(struct kvm_vcpu *vcpu, const struct kvm_arm_sve_timing *timing, u64 vqs)
 {
 	const struct kvm_arm_sve_time *sum = timing->sum;
 
-	trace_sve_switch(vcpu->kvm->arch.vm_id, arg_ids(vcpu), arg_vqs(timing, vqs),
+	trace_sve_switch(vcpu->kvm->arch.vm_id, arg_ids(vcpu), vqs,
 			 arg_counts(timing), sum[KVM_ARM_SVE_HOST_SAVE].ticks,
 			 sum[KVM_ARM_SVE_GUEST_RESTORE].ticks, sum[KVM_ARM_SVE_RESIDENT].ticks,
 			 sum[KVM_ARM_SVE_GUEST_SAVE].ticks);
@@ -96,7 +74,7 @@ static void report_cycles(struct kvm_vcpu *vcpu, const struct kvm_arm_sve_timing
 	u64 cycles = min_t(u64, timing->stamp.cycles, KVM_SVE_STAMP_CYCLES_MAX);
 
 	trace_sve_switch_cycles(vcpu->kvm->arch.vm_id, arg_ids(vcpu),
-				arg_vqs(timing, vqs) | cycles << KVM_SVE_VQS_STAMP_CYCLES,
+				vqs | cycles << KVM_SVE_VQS_STAMP_CYCLES,
 				arg_counts(timing), sum[KVM_ARM_SVE_HOST_SAVE].ticks,
 				sum[KVM_ARM_SVE_GUEST_RESTORE].ticks,
 				sum[KVM_ARM_SVE_RESIDENT].ticks,
@@ -125,18 +103,19 @@ static void report_vl_change(struct kvm_vcpu *vcpu, unsigned int old_vq, unsigne
 
 /*
  * The VQs of @vcpu, whose guest has @zcr in effect now in @context, and had
- * @timing->zcr[@context] before. Kept until that changes.
+ * @timing->zcr[@context] before; with what a stamp costs. Kept until ZCR_ELx changes.
  */
 static void learn_vqs(struct kvm_vcpu *vcpu, struct kvm_arm_sve_timing *timing, u64 zcr,
 		      unsigned int context)
 {
+	u64 stamp = min_t(u64, timing->stamp.ticks, KVM_SVE_STAMP_TICKS_MAX);
 	unsigned int max_vq, vq, old_vq;
 
-	timing->vqs[context] = VQS_LEARNT;
+	timing->vqs[context] = stamp << KVM_SVE_VQS_STAMP_TICKS;
 	if (!vcpu_has_sve(vcpu))
 		return;
 
-	max_vq = host_floor(vcpu_sve_max_vq(vcpu));
+	max_vq = vls_floor(policy_host_vls(), vcpu_sve_max_vq(vcpu));
 	vq = zcr_vq(zcr, max_vq);
 	old_vq = zcr_vq(timing->zcr[context], max_vq);
 	if (vq != old_vq && trace_sve_vl_change_enabled())
@@ -160,7 +139,7 @@ void events_switch(struct kvm_vcpu *vcpu, struct kvm_arm_sve_timing *timing)
 	if (!timing->vqs[context] || zcr != timing->zcr[context])
 		learn_vqs(vcpu, timing, zcr, context);
 
-	vqs = timing->vqs[context] & ~VQS_LEARNT;
+	vqs = timing->vqs[context];
 	if (trace_sve_switch_enabled())
 		report_ticks(vcpu, timing, vqs);
 	if (trace_sve_switch_cycles_enabled())

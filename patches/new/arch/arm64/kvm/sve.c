@@ -133,13 +133,8 @@ void kvm_arm_sve_get_vqs(unsigned int max_vq, u64 *vqs)
 }
 EXPORT_SYMBOL_GPL(kvm_arm_sve_get_vqs);
 
-/**
- * kvm_arm_sve_floor_vq() - the host's largest VQ up to a maximum
- * @max_vq:	the maximum
- *
- * Any context. Return: the VQ, 0 if there is none.
- */
-unsigned int kvm_arm_sve_floor_vq(unsigned int max_vq)
+/* The host's largest VQ up to a maximum; 0 if there is none. */
+static unsigned int sve_floor_vq(unsigned int max_vq)
 {
 	unsigned int vq = min_t(unsigned int, max_vq, SVE_VQ_MAX);
 
@@ -148,7 +143,6 @@ unsigned int kvm_arm_sve_floor_vq(unsigned int max_vq)
 
 	return vq;
 }
-EXPORT_SYMBOL_GPL(kvm_arm_sve_floor_vq);
 
 /*
  * The host's policy, and what a VM took of it, as one word each, so that nobody
@@ -225,7 +219,7 @@ unsigned int kvm_arm_vcpu_sve_limit_vq(const struct kvm_vcpu *vcpu)
 /* The largest VQ that @vcpu can be given, one of the host's. Any context. */
 unsigned int kvm_arm_vcpu_sve_guest_max_vq(const struct kvm_vcpu *vcpu)
 {
-	return kvm_arm_sve_floor_vq(kvm_arm_vcpu_sve_limit_vq(vcpu));
+	return sve_floor_vq(kvm_arm_vcpu_sve_limit_vq(vcpu));
 }
 EXPORT_SYMBOL_GPL(kvm_arm_vcpu_sve_guest_max_vq);
 
@@ -287,7 +281,7 @@ module_param_cb(sve_default_vl, &policy_param_ops, &host_policy, 0444);
 static unsigned int vcpu_sve_min_vq(struct kvm_vcpu *vcpu)
 {
 	unsigned int max_vq = vcpu_sve_max_vq(vcpu);
-	unsigned int vq, floor_vq = kvm_arm_sve_floor_vq(max_vq);
+	unsigned int vq, floor_vq = sve_floor_vq(max_vq);
 
 	if (!vcpu->arch.sve_state)
 		return 0;
@@ -340,7 +334,7 @@ int kvm_arm_vcpu_sve_check(struct kvm_vcpu *vcpu, unsigned int vq,
 	    !sve_vq_available(vq))
 		return -EINVAL;
 
-	if (vq == kvm_arm_sve_floor_vq(vcpu_sve_max_vq(vcpu)))
+	if (vq == sve_floor_vq(vcpu_sve_max_vq(vcpu)))
 		return 0;
 
 	if (vcpu_has_run_once(vcpu) || sve_state_pinned(vcpu))
@@ -388,7 +382,7 @@ int kvm_arm_vcpu_sve_prepare(struct kvm_vcpu *vcpu, unsigned int vq,
 		return ret;
 
 	old_vq = vcpu_sve_max_vq(vcpu);
-	if (vq == kvm_arm_sve_floor_vq(old_vq))
+	if (vq == sve_floor_vq(old_vq))
 		return 0;
 
 	change->max_vl = sve_vl_from_vq(vq);

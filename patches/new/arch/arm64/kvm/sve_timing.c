@@ -104,7 +104,7 @@ EXPORT_SYMBOL_GPL(kvm_arm_sve_timing_set_cycles);
  * it stops, starts or writes the counter, so between two calls that give the
  * same one, two reads of PMCCNTR_EL0 can be subtracted.
  */
-static bool cycles_run(u64 *base)
+static __always_inline bool cycles_run(u64 *base)
 {
 	struct perf_event *event = READ_ONCE(*this_cpu_ptr(&cycle_event));
 
@@ -179,23 +179,26 @@ static void begin_epoch(struct kvm_vcpu *vcpu)
 void kvm_arm_sve_timed_load(struct kvm_vcpu *vcpu)
 {
 	struct kvm_arm_sve_timing *timing = &vcpu->arch.sve_timing;
-	unsigned int i;
+	bool first = timing->epoch != READ_ONCE(timing_epoch);
 	u32 timed = KVM_ARM_SVE_TIMED;
+	unsigned int i;
 
 	if (cycles_run(&timing->cycle_base))
 		timed |= KVM_ARM_SVE_CYCLES;
-	if (timing->epoch != READ_ONCE(timing_epoch))
+	if (first)
 		begin_epoch(vcpu);
 	/* First clear the counts: an interrupt must not see those of an earlier load. */
 	WRITE_ONCE(timing->restores, 0);
 	timing->saves = 0;
-	timing->stamp = (struct kvm_arm_sve_time) {};
 	for (i = 0; i < KVM_ARM_SVE_NR_PHASES; i++)
 		timing->sum[i] = (struct kvm_arm_sve_time) {};
 	WRITE_ONCE(vcpu->arch.sve_timed, timed);
 
 	kvm_arm_sve_stamp(vcpu);
-	kvm_arm_sve_lap(vcpu, &timing->stamp);
+	if (first || timed & KVM_ARM_SVE_CYCLES) {
+		timing->stamp = (struct kvm_arm_sve_time) {};
+		kvm_arm_sve_lap(vcpu, &timing->stamp);
+	}
 	fpsimd_save_and_flush_cpu_state();
 	kvm_arm_sve_lap(vcpu, &timing->sum[KVM_ARM_SVE_HOST_SAVE]);
 }

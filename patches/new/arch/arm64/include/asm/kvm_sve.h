@@ -34,7 +34,6 @@ void *kvm_arm_sve_state_alloc(unsigned int vl);
 void kvm_arm_sve_state_free(void *sve_state, unsigned int vl);
 
 void kvm_arm_sve_get_vqs(unsigned int max_vq, u64 *vqs);
-unsigned int kvm_arm_sve_floor_vq(unsigned int max_vq);
 
 struct kvm_arm_sve_policy kvm_arm_sve_get_policy(void);
 void kvm_arm_sve_set_policy(struct kvm_arm_sve_policy policy);

@@ -40,43 +40,45 @@ static __always_inline void kvm_arm_sve_untimed_load(struct kvm_vcpu *vcpu)
 }
 
 /*
- * Now. The DSB waits for what the code before stored and loaded, the ISB lets it
- * finish, and nothing after accesses memory before the counter is read: so what
+ * Now, in ticks. The DSB waits for what the code before stored and loaded, the ISB lets
+ * it finish, and nothing after accesses memory before the counter is read: so what
  * lies between two stamps is what they measure, the draining of its stores too.
  */
-static __always_inline struct kvm_arm_sve_time kvm_arm_sve_now(u32 timed)
+static __always_inline u64 kvm_arm_sve_ticks(void)
 {
-	struct kvm_arm_sve_time now = {};
+	u64 ticks;
 
 	dsb(nsh);
 	isb();
-	if (timed & KVM_ARM_SVE_CYCLES)
-		now.cycles = read_sysreg(pmccntr_el0);
-	now.ticks = read_sysreg(cntpct_el0);
-	arch_counter_enforce_ordering(now.ticks);
+	ticks = read_sysreg(cntpct_el0);
+	arch_counter_enforce_ordering(ticks);
 
-	return now;
+	return ticks;
 }
 
 /* A phase begins. */
 static __always_inline void kvm_arm_sve_stamp(struct kvm_vcpu *vcpu)
 {
-	vcpu->arch.sve_timing.last = kvm_arm_sve_now(vcpu->arch.sve_timed);
+	struct kvm_arm_sve_time *last = &vcpu->arch.sve_timing.last;
+
+	last->ticks = kvm_arm_sve_ticks();
+	if (vcpu->arch.sve_timed & KVM_ARM_SVE_CYCLES)
+		last->cycles = read_sysreg(pmccntr_el0);
 }
 
 /* Add the time since the latest stamp to @sum; what comes next begins. */
 static __always_inline void kvm_arm_sve_lap(struct kvm_vcpu *vcpu, struct kvm_arm_sve_time *sum)
 {
-	struct kvm_arm_sve_timing *timing = &vcpu->arch.sve_timing;
-	u32 timed = vcpu->arch.sve_timed;
-	struct kvm_arm_sve_time now = kvm_arm_sve_now(timed);
+	struct kvm_arm_sve_time *last = &vcpu->arch.sve_timing.last;
+	u64 ticks = kvm_arm_sve_ticks(), cycles;
 
-	sum->ticks += now.ticks - timing->last.ticks;
-	timing->last.ticks = now.ticks;
-	if (timed & KVM_ARM_SVE_CYCLES) {
-		sum->cycles += now.cycles - timing->last.cycles;
-		timing->last.cycles = now.cycles;
+	if (vcpu->arch.sve_timed & KVM_ARM_SVE_CYCLES) {
+		cycles = read_sysreg(pmccntr_el0);
+		sum->cycles += cycles - last->cycles;
+		last->cycles = cycles;
 	}
+	sum->ticks += ticks - last->ticks;
+	last->ticks = ticks;
 }
 
 /* hyp accepts a trap and begins to load the guest's registers. */
@@ -126,33 +128,34 @@ static __always_inline void kvm_arm_sve_timing_flush(struct kvm_vcpu *hyp_vcpu,
 	hyp_vcpu->arch.sve_timed = is_protected ? 0 : host_vcpu->arch.sve_timed;
 }
 
-/* Protected mode: a phase of hyp's copy of the vcpu goes to the host's. */
-static __always_inline void kvm_arm_sve_hand_over(struct kvm_arm_sve_timing *to,
-						  struct kvm_arm_sve_timing *from,
-						  enum kvm_arm_sve_phase phase)
+/*
+ * Protected mode: hyp is about to save the guest's registers, which it does at every
+ * exit. Phases that end where the host's vcpu is at hand are added to it at once.
+ */
+static __always_inline void kvm_arm_sve_hyp_saving(struct kvm_vcpu *hyp_vcpu,
+						   struct kvm_vcpu *host_vcpu)
 {
-	to->sum[phase].ticks += from->sum[phase].ticks;
-	to->sum[phase].cycles += from->sum[phase].cycles;
-	from->sum[phase] = (struct kvm_arm_sve_time) {};
+	if (unlikely(hyp_vcpu->arch.sve_timed))
+		kvm_arm_sve_lap(hyp_vcpu, &host_vcpu->arch.sve_timing.sum[KVM_ARM_SVE_RESIDENT]);
 }
 
 /*
- * Protected mode: hyp has saved the guest's registers, which it does at every
- * exit; so one restore and one save are to be handed over.
+ * Protected mode: hyp has saved the guest's registers. So one restore and one save
+ * are to be handed over, and the time of the restore, which hyp's copy has.
  */
 static __always_inline void kvm_arm_sve_hyp_saved(struct kvm_vcpu *hyp_vcpu,
 						  struct kvm_vcpu *host_vcpu)
 {
-	struct kvm_arm_sve_timing *from = &hyp_vcpu->arch.sve_timing;
+	struct kvm_arm_sve_time *from = &hyp_vcpu->arch.sve_timing.sum[KVM_ARM_SVE_GUEST_RESTORE];
 	struct kvm_arm_sve_timing *to = &host_vcpu->arch.sve_timing;
 
 	if (likely(!hyp_vcpu->arch.sve_timed))
 		return;
 
-	kvm_arm_sve_lap(hyp_vcpu, &from->sum[KVM_ARM_SVE_GUEST_SAVE]);
-	kvm_arm_sve_hand_over(to, from, KVM_ARM_SVE_GUEST_RESTORE);
-	kvm_arm_sve_hand_over(to, from, KVM_ARM_SVE_RESIDENT);
-	kvm_arm_sve_hand_over(to, from, KVM_ARM_SVE_GUEST_SAVE);
+	kvm_arm_sve_lap(hyp_vcpu, &to->sum[KVM_ARM_SVE_GUEST_SAVE]);
+	to->sum[KVM_ARM_SVE_GUEST_RESTORE].ticks += from->ticks;
+	to->sum[KVM_ARM_SVE_GUEST_RESTORE].cycles += from->cycles;
+	*from = (struct kvm_arm_sve_time) {};
 	to->restores++;
 	to->saves++;
 }
@@ -163,10 +166,11 @@ static inline void kvm_arm_sve_timed_put(struct kvm_vcpu *vcpu) { }
 static __always_inline void kvm_arm_sve_untimed_load(struct kvm_vcpu *vcpu) { }
 static __always_inline void kvm_arm_sve_hyp_restoring(struct kvm_vcpu *vcpu) { }
 static __always_inline void kvm_arm_sve_hyp_restored(struct kvm_vcpu *vcpu) { }
-static __always_inline void kvm_arm_sve_saving(struct kvm_vcpu *vcpu) { }
 static __always_inline void kvm_arm_sve_timing_flush(struct kvm_vcpu *hyp_vcpu,
 						     const struct kvm_vcpu *host_vcpu,
 						     bool is_protected) { }
+static __always_inline void kvm_arm_sve_hyp_saving(struct kvm_vcpu *hyp_vcpu,
+						   struct kvm_vcpu *host_vcpu) { }
 static __always_inline void kvm_arm_sve_hyp_saved(struct kvm_vcpu *hyp_vcpu,
 						  struct kvm_vcpu *host_vcpu) { }
 #endif /* CONFIG_KVM_ARM_SVE_HOOKS */

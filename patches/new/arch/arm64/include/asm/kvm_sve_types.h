@@ -40,7 +40,8 @@ struct kvm_arm_sve_time {
  * @vqs:	what ->sve_switch() remembers until @zcr changes; 0 at the first
  *		report of an epoch
  * @last:	the latest stamp
- * @stamp:	what one stamp costs: two, back to back, at load
+ * @stamp:	what one stamp costs: two, back to back, at the first load of an epoch,
+ *		and at each load while cycles are counted
  * @sum:	the phases; those after the first summed over @restores or @saves
  *
  * In protected mode hyp has a copy, saves at every exit, and its restore
