@@ -259,11 +259,15 @@ make_kvm() {
 }
 
 # make_module KIND DIR [ARGS]: kbuild for an external module, output to this
-# terminal.
+# terminal. Kbuild does not see that the kernel is another one, whose BTF a module's
+# BTF continues: so link it again then.
 make_module() {
-	local kind=$1 dir=$2
+	local kind=$1 dir=$2 key
 
+	key=$(key_of "$kind")
 	shift 2
 	ensure_tree "$kind"
+	[ "$(cat "$dir/.kernel" 2>/dev/null)" = "$key" ] || rm -f "$dir"/*.ko
 	kmake -s M="$dir" modules "$@"
+	echo "$key" >"$dir/.kernel"
 }
