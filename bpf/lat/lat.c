@@ -26,7 +26,7 @@ struct lat {
 	struct lat_format format;
 	struct host host;
 	struct lat_source source;
-	struct timespec begin, mark; /* of the run, of the report that comes next */
+	struct timespec mark; /* where the report that comes next begins */
 	struct lat_report report;
 	struct lat_cells latest; /* read and not yet in the report */
 	struct heatmap heatmap;
@@ -186,8 +186,7 @@ static int watch(struct lat *lat)
 	if (ret != CLI_OK)
 		return ret;
 	lat->format.start = epoch_seconds();
-	clock_gettime(CLOCK_MONOTONIC, &lat->begin);
-	lat->mark = lat->begin;
+	clock_gettime(CLOCK_MONOTONIC, &lat->mark);
 	ret = watch_start(&lat->options.watch);
 	if (ret != CLI_OK)
 		return ret;

@@ -100,10 +100,9 @@ static int collect(struct show *show)
 	show->guest_max_vls = probe.max;
 	kvm_probe_close(&probe);
 	host_read(&show->host, 0);
-	err = cli_host_vls(&show->host.vls);
+	err = cli_host_vls(&show->host_vls);
 	if (err)
 		return err;
-	show->host_vls = show->host.vls;
 	ask_module(show, "host_vls", "prctl(PR_SVE_SET_VL)", &show->host_vls);
 	ask_module(show, "guest_max_vls", "a new vcpu", &show->guest_max_vls);
 	show->capped = is_capped(show);
