@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The command line of "kvm-sve bench"; options.h is the manual. */
+/* The command line of "kvm-sve bench"; see options.h. */
 #include <ctype.h>
 #include <sched.h>
 #include <stdint.h>
@@ -73,7 +73,7 @@ static const struct argp_option options[] = {
 	{ NULL, 'n', "N", 0, "Round trips per case and pass (500)", 2 },
 	{ "warmup", OPT_WARMUP, "N", 0, "Round trips before each batch (20)", 2 },
 	{ "rounds", OPT_ROUNDS, "N", 0,
-	  "Spread them over so many rounds, each with a batch of each case, set up anew (10, or "
+	  "Spread them over so many rounds, each with a batch of each case, set up again (10, or "
 	  "fewer so that a batch has 10)", 2 },
 	{ "repeat", OPT_REPEAT, "N", 0, "Repeat the whole measurement so often (1)", 2 },
 	{ "cpu", OPT_CPU, "CPU", 0, "Run on this CPU (the one it is started on)", 2 },

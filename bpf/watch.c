@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* When to end; watch.h is its manual. */
+/* When to end; see watch.h. */
 #include <stdlib.h>
 #include <unistd.h>
 

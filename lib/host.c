@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Facts of the host we run on; host.h is its manual. */
+/* Facts of the host we run on; see host.h. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

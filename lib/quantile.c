@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Nearest-rank percentiles; quantile.h is the manual. */
+/* Nearest-rank percentiles; see quantile.h. */
 #include <stdlib.h>
 
 #include "quantile.h"

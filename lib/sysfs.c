@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Short files of sysfs and procfs; sysfs.h is the manual. */
+/* Short files of sysfs and procfs; see sysfs.h. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

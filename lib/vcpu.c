@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A small VMM on raw KVM calls; vcpu.h is its manual. */
+/* A small VMM on raw KVM calls; see vcpu.h. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>

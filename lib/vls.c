@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Sets of SVE vector lengths; vls.h is the manual.
+ * Sets of SVE vector lengths; see vls.h.
  *
  * Built into kvm_sve.ko, the tools and the tests, so nothing here may need
  * either C library. Sets are handled a word at a time: the module compares them

@@ -80,7 +80,7 @@ $B/native/%.o: %.c
 
 .SECONDARY: $(UNIT_SRCS:%.c=$B/native/%.o)
 
-## make bench-baseline the emulated baseline in bench/baselines/, anew
+## make bench-baseline records the emulated baseline in bench/baselines/
 bench-baseline: host-min
 	$Qmk/bench-baseline.sh
 

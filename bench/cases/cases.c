@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A case set up, run and checked; cases.h is the manual. */
+/* A case set up, run and checked; see cases.h. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The guests by name, and the host's states; cases.h is the manual. */
+/* The guests by name, and the host's states; see cases.h. */
 #include <string.h>
 
 #include "cases.h"

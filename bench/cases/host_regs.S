@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Patterns in the host's own registers; host_regs.h is the manual. Register n has
+ * Patterns in the host's own registers; see host_regs.h. Register n has
  * x9 + n * x11 in its first lane of 64 bits, and x12 more in each one above.
  */
 #include "lib/fp_asm.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A host task beside the vcpu; host_task.h is the manual. */
+/* A host task beside the vcpu; see host_task.h. */
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* An interrupt controller for a VM; vgic.h is the manual. */
+/* An interrupt controller for a VM; see vgic.h. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Two results, interleaved; ab.h is the manual. */
+/* Two results, interleaved; see ab.h. */
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>

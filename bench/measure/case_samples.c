@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The samples of a case; case_samples.h is the manual. */
+/* The samples of a case; see case_samples.h. */
 #include "case_samples.h"
 
 struct case_samples_mark case_samples_mark(const struct case_samples *cs)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Hardware counters as one perf event group; counters.h is the manual. */
+/* Hardware counters as one perf event group; see counters.h. */
 #include <errno.h>
 #include <linux/perf_event.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What a round trip costs: the passes without tracing; measure.h is the manual. */
+/* What a round trip costs: the passes without tracing; see measure.h. */
 #include <errno.h>
 #include <sched.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A case against itself; noise.h is the manual. */
+/* A case against itself; see noise.h. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>

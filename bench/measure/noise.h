@@ -7,7 +7,7 @@
 
 /*
  * Measure @c in a pass as some results would, in @rounds batches each, interleaved and each
- * set up anew. How far their medians lie apart is the noise of its kind of exit in @set, for the
+ * set up again. How far their medians lie apart is the noise of its kind of exit in @set, for the
  * metrics of that pass.
  * Return: 0 or a negative errno; whoever measures @c next tells why.
  */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The matrix of guests, exits, VLs and host states; plan.h is the manual. */
+/* The matrix of guests, exits, VLs and host states; see plan.h. */
 #include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A line of progress on stderr; progress.h is the manual. */
+/* A line of progress on stderr; see progress.h. */
 #include <math.h>
 #include <stdio.h>
 #include <unistd.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* All cases through the passes, round by round; run.h is the manual. */
+/* All cases through the passes, round by round; see run.h. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -262,7 +262,7 @@ static void open_switches(struct run *run)
 }
 
 /*
- * A round of all passes, in a place of its own. Each pass comes anew in every round, since
+ * A round of all passes, in a place of its own. Each pass is made again in every round, since
  * what it takes changes the kernel's text, and how fast that is may change with it.
  */
 static int run_round(struct run *run)

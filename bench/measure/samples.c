@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A buffer of samples that grows; samples.h is the manual. */
+/* A buffer of samples that grows; see samples.h. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

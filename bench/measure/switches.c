@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The module's "sve_switch_cycles" events, by BPF; switches.h is the manual. */
+/* The module's "sve_switch_cycles" events, by BPF; see switches.h. */
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* VMs that only take room; vm_spacer.h is the manual. */
+/* VMs that only take room; see vm_spacer.h. */
 #include "vm_spacer.h"
 
 void vm_spacer_add(struct vm_spacer *spacer, const struct vls *set)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What a comparison found; comparison.h is the manual. */
+/* What a comparison found; see comparison.h. */
 #include <math.h>
 #include <stdio.h>
 

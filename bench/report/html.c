@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A result as one page of HTML; html.h is the manual. The text around the charts. */
+/* A result as one page of HTML; see html.h. The text around the charts. */
 #include <inttypes.h>
 
 #include "bench/results/breakdown.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Where and how it was measured, as a table of HTML; html_env.h is the manual. */
+/* Where and how it was measured, as a table of HTML; see html_env.h. */
 #include <inttypes.h>
 #include <stdarg.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What the charts of the HTML page share: scales, axes, columns; svg.h is the manual. */
+/* What the charts of the HTML page share: scales, axes, columns; see svg.h. */
 #include <math.h>
 #include <string.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Where an SVE guest's round trip goes; breakdown.h is the manual. */
+/* Where an SVE guest's round trip goes; see breakdown.h. */
 #include <string.h>
 
 #include "breakdown.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Two sets of results, case by case; compare.h is the manual. */
+/* Two sets of results, case by case; see compare.h. */
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The surroundings of a measurement; env.h is the manual. */
+/* The surroundings of a measurement; see env.h. */
 #include <dirent.h>
 #include <sched.h>
 #include <stdarg.h>

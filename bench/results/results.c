@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A set of results in memory; results.h is the manual. */
+/* A set of results in memory; see results.h. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A set of results to JSON; results_json.h is the manual. */
+/* A set of results to JSON; see results_json.h. */
 #include <math.h>
 #include <stdio.h>
 

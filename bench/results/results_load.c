@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A set of results from JSON; results_json.h is the manual. */
+/* A set of results from JSON; see results_json.h. */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>

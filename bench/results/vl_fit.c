@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Lines over the VL; vl_fit.h is the manual. */
+/* Lines over the VL; see vl_fit.h. */
 #include <string.h>
 
 #include "vl_fit.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Bootstrap intervals; bootstrap.h is the manual. */
+/* Bootstrap intervals; see bootstrap.h. */
 #include <stdint.h>
 
 #include "bootstrap.h"

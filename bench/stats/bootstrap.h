@@ -2,7 +2,7 @@
 /*
  * Bootstrap intervals: how far a number of a sample would wander if the sample
  * were drawn again from itself. No shape of the distribution is assumed. The
- * random numbers begin anew in each call, so the same samples give the same
+ * random numbers start over in each call, so the same samples give the same
  * interval.
  */
 #ifndef KVM_SVE_BENCH_BOOTSTRAP_H

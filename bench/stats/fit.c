@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Least squares; fit.h is the manual. */
+/* Least squares; see fit.h. */
 #include <math.h>
 
 #include "fit.h"

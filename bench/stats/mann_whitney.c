@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The Mann-Whitney U test; mann_whitney.h is the manual. */
+/* The Mann-Whitney U test; see mann_whitney.h. */
 #include <math.h>
 #include <stdbool.h>
 #include <string.h>

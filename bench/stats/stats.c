@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Order statistics; stats.h is the manual. */
+/* Order statistics; see stats.h. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

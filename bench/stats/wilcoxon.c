@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The Wilcoxon signed-rank test; wilcoxon.h is the manual. */
+/* The Wilcoxon signed-rank test; see wilcoxon.h. */
 #include <math.h>
 #include <string.h>
 

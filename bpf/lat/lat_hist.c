@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Histograms of kvm-sve lat as they are read; lat_hist.h is its manual. */
+/* Histograms of kvm-sve lat as they are read; see lat_hist.h. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The vcpus that spend most time in SVE switching; lat_top.h is the manual. */
+/* The vcpus that spend most time in SVE switching; see lat_top.h. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>

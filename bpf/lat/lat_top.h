@@ -7,7 +7,7 @@
 
 /*
  * The vcpus of @report, those first that spent most time in switching. On a
- * terminal it fills the screen, anew each time; else it is one table after the
+ * terminal it fills the screen each time; else it is one table after the
  * other. Return: CLI_OK, or CLI_CANNOT with a message.
  */
 int lat_top(const struct lat_format *format, const struct lat_report *report);

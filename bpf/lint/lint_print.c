@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The output of kvm-sve lint; lint_print.h is its manual. */
+/* The output of kvm-sve lint; see lint_print.h. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>

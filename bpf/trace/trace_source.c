@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Loads the programs of kvm-sve trace; trace_source.h is the manual. */
+/* Loads the programs of kvm-sve trace; see trace_source.h. */
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>

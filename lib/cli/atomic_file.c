@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A file that appears whole or not at all; atomic_file.h is the manual. */
+/* A file that appears whole or not at all; see atomic_file.h. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A command to watch, from its first instruction to its end; child.h is the manual. */
+/* A command to watch, from its first instruction to its end; see child.h. */
 #include <errno.h>
 #include <signal.h>
 #include <spawn.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Points in time as text; iso_time.h is the manual. */
+/* Points in time as text; see iso_time.h. */
 #include <stdio.h>
 
 #include "iso_time.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Schema and version of JSON that was read; json_schema.h is the manual. */
+/* Schema and version of JSON that was read; see json_schema.h. */
 #include <stdio.h>
 #include <string.h>
 

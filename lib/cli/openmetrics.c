@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Metrics for Prometheus; openmetrics.h is the manual. */
+/* Metrics for Prometheus; see openmetrics.h. */
 #include <stdarg.h>
 #include <string.h>
 

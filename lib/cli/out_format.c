@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The forms of output and their options; out_format.h is the manual. */
+/* The forms of output and their options; see out_format.h. */
 #include <stdio.h>
 #include <string.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Text of others, made harmless; printable.h is the manual. */
+/* Text of others, made harmless; see printable.h. */
 #include "printable.h"
 
 #define TEXT_MAX 256 /* of what is not UTF-8 */

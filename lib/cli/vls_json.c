@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Sets as JSON; vls_json.h is the manual. */
+/* Sets as JSON; see vls_json.h. */
 #include <errno.h>
 
 #include "vls_json.h"

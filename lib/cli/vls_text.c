@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Sets as text that people write and read; vls_text.h is the manual. */
+/* Sets as text that people write and read; see vls_text.h. */
 #include <stdio.h>
 #include <string.h>
 

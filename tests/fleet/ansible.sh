@@ -90,7 +90,7 @@ keeps_other_options() {
 		files_are $'options kvm_sve onereg_replay=1\noptions kvm_sve default_vls=128'
 }
 
-# As after a reboot: the module anew, with the parameters of the file and no policy before.
+# As after a reboot: the module is loaded again, with the parameters of the file and no policy before.
 survives_reload() {
 	local node options
 

@@ -46,7 +46,7 @@ print_diff() {
 	rm -rf "$dir"
 }
 
-# make_series DIR: the patches as files of DIR, which is made anew. Sets SERIES, their paths.
+# make_series DIR: the patches as files of DIR, which is emptied first. Sets SERIES, their paths.
 make_series() {
 	local name file
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The commands; guest.h is the manual. No libc, and no FP register but by guest_asm.S. */
+/* The commands; see guest.h. No libc, and no FP register but by guest_asm.S. */
 #include <stdint.h>
 
 #include "guest.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Where the guest begins, and what C cannot say; guest.h is the manual. */
+/* Where the guest begins, and what C cannot say; see guest.h. */
 #include "el1_asm.h"
 #include "fp_asm.h"
 #include "guest.h"

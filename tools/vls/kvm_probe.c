@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What KVM gives a vcpu of this host; kvm_probe.h is the manual. */
+/* What KVM gives a vcpu of this host; see kvm_probe.h. */
 #include <errno.h>
 #include <string.h>
 #include <sys/ioctl.h>

@@ -79,7 +79,7 @@
 
 /**
  * struct kvm_arm_sve_vls - argument of both ioctls (96 bytes)
- * @flags:	in: KVM_ARM_SVE_VLS_* that the call knows; out: 0, so set it anew
+ * @flags:	in: KVM_ARM_SVE_VLS_* that the call knows; out: 0, so set it again
  *		before each call: a struct reused after TRY is a SET
  * @reason:	out: KVM_ARM_SVE_VLS_R_*, 0 on success; SET ignores it
  * @bad_vq:	out: the VQ that @reason speaks of, else 0; SET ignores it

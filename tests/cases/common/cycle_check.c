@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Cycles of events against their ticks; cycle_check.h is its manual. */
+/* Cycles of events against their ticks; see cycle_check.h. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Instructions by perf; icount.h is the manual. */
+/* Instructions by perf; see icount.h. */
 #include <linux/perf_event.h>
 #include <stdbool.h>
 #include <stdlib.h>

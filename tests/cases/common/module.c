@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The module comes and goes; module.h is the manual. */
+/* The module comes and goes; see module.h. */
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/syscall.h>

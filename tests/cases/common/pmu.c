@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Events of cycles; pmu.h is its manual. */
+/* Events of cycles; see pmu.h. */
 #include <linux/perf_event.h>
 #include <sys/syscall.h>
 #include <unistd.h>

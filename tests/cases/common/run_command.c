@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A command to its end; run_command.h is the manual. */
+/* A command to its end; see run_command.h. */
 #include <sys/wait.h>
 #include <unistd.h>
 

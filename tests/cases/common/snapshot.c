@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Snapshots of a guest in a file; snapshot.h is the manual. */
+/* Snapshots of a guest in a file; see snapshot.h. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* TAP output; tap.h is its manual. */
+/* TAP output; see tap.h. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The module's events by tracefs; tracefs.h is its manual. */
+/* The module's events by tracefs; see tracefs.h. */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Calls that cases alone make; vcpu_calls.h is the manual. */
+/* Calls that cases alone make; see vcpu_calls.h. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The state of a vcpu for a migration; vcpu_state.h is its manual. */
+/* The state of a vcpu for a migration; see vcpu_state.h. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The VL set calls and their model; vls_test.h is its manual. */
+/* The VL set calls and their model; see vls_test.h. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -43,7 +43,7 @@ struct walker {
 static struct walker walkers[VCPUS];
 static struct vls_host host;
 
-/* Each step starts the guest anew with another LEN, which it writes to ZCR_EL1. */
+/* Each step restarts the guest with another LEN, which it writes to ZCR_EL1. */
 static void *walk(void *arg)
 {
 	struct walker *w = arg;

@@ -312,7 +312,7 @@ static void test_usable(void **state)
 	results_free(&set);
 }
 
-/* @n rounds of each case about its median that differ by up to @spread, anew with each call. */
+/* @n rounds of each case about its median that differ by up to @spread, others with each call. */
 static void random_rounds(struct result_set *set, size_t n, double spread)
 {
 	double medians[STATS_ROUNDS_MAX];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Labels for node-feature-discovery; nfd.h is the manual. */
+/* Labels for node-feature-discovery; see nfd.h. */
 #include "nfd.h"
 
 /* Not all versions of it put this before a name. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Reading node files; node.h is the manual. */
+/* Reading node files; see node.h. */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>

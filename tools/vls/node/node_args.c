@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Which node files a command reads; node_args.h is the manual. */
+/* Which node files a command reads; see node_args.h. */
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>

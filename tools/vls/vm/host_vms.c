@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The VMs of the host: what host_vms.bpf.c finds among the files of all tasks, each
- * vcpu once however many hold it, and by VM. vms.h is the manual.
+ * vcpu once however many hold it, and by VM. See vms.h.
  *
  * The set of a vcpu is the host's up to the vcpu's maximum: KVM keeps no more
  * than that number.

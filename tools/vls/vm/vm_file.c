@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The file of a VM's sets; docs/metadata.md is the manual of the format. */
+/* The file of a VM's sets; see docs/metadata.md for the format. */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The file that tells which set each vcpu of a VM has, for a migration.
- * docs/metadata.md is the manual of the format.
+ * docs/metadata.md describes the format.
  */
 #ifndef KVM_SVE_TOOLS_VLS_VM_FILE_H
 #define KVM_SVE_TOOLS_VLS_VM_FILE_H

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* VMs and the sets of their vcpus; vms.h is the manual. */
+/* VMs and the sets of their vcpus; see vms.h. */
 #include <stdlib.h>
 #include <string.h>
 

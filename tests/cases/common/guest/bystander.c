@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A second task with SVE state on the VMM's CPU; bystander.h is its manual. */
+/* A second task with SVE state on the VMM's CPU; see bystander.h. */
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Registers held across a system call or a spin; fp_regs.h is the manual. Both
+ * Registers held across a system call or a spin; see fp_regs.h. Both
  * functions keep what the procedure call standard asks for: d8-d15 and FPCR.
  */
 #include <asm/unistd.h>

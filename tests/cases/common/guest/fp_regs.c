@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Patterns for SVE registers; fp_regs.h is the manual. */
+/* Patterns for SVE registers; see fp_regs.h. */
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The guest that forgets nothing, from the host's side; mixer.h is its manual. */
+/* The guest that forgets nothing, from the host's side; see mixer.h. */
 #include <errno.h>
 #include <inttypes.h>
 #include <signal.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The guest of mixer.h, which is its manual.
+ * The guest of mixer.h; see there.
  *
  * All Z, P and FFR are live; there is none to spare. What a part of a step needs
  * for itself goes to memory first and comes back after it. With the MMU off all

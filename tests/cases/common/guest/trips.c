@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Round trips in instructions; trips.h is the manual. */
+/* Round trips in instructions; see trips.h. */
 #include <sched.h>
 
 #include "tap.h"
