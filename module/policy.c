@@ -212,11 +212,19 @@ static ssize_t version_show(struct kobject *kobj, struct kobj_attribute *attr, c
 	return sysfs_emit(buf, "%s\n", KVM_SVE_VERSION);
 }
 
+/* The kernel log says it too, until that is full. */
+static ssize_t kvm_mode_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%s%s\n", kvm_arm_sve_host_protected() ? "protected " : "",
+			  compat_kvm_mode());
+}
+
 static struct kobj_attribute host_vls_attr = __ATTR_RO(host_vls);
 static struct kobj_attribute kernel_max_vls_attr = __ATTR_RO(kernel_max_vls);
 static struct kobj_attribute guest_max_vls_attr = __ATTR_RW(guest_max_vls);
 static struct kobj_attribute default_vls_attr = __ATTR_RW(default_vls);
 static struct kobj_attribute version_attr = __ATTR_RO(version);
+static struct kobj_attribute kvm_mode_attr = __ATTR_RO(kvm_mode);
 
 static struct attribute *attrs[] = {
 	&host_vls_attr.attr,
@@ -224,6 +232,7 @@ static struct attribute *attrs[] = {
 	&guest_max_vls_attr.attr,
 	&default_vls_attr.attr,
 	&version_attr.attr,
+	&kvm_mode_attr.attr,
 	NULL,
 };
 

@@ -32,4 +32,20 @@ static inline bool kvm_vcpu_initialized(const struct kvm_vcpu *vcpu)
 }
 #endif
 
+/* As KVM's message at boot has it, but for "Protected". hVHE is there since 6.6. */
+static inline const char *compat_kvm_mode(void)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 17, 0)
+	if (cpus_have_final_cap(ARM64_HAS_NESTED_VIRT))
+		return "VHE+NV2";
+#endif
+	if (is_kernel_in_hyp_mode())
+		return "VHE";
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0)
+	if (cpus_have_final_cap(ARM64_KVM_HVHE))
+		return "hVHE";
+#endif
+	return "nVHE";
+}
+
 #endif /* KVM_SVE_MODULE_COMPAT_KVM_H */

@@ -13,6 +13,7 @@
 #include <linux/rcupdate.h>
 
 #include <asm/kvm_sve_hooks.h>
+#include <asm/virt.h>
 
 /* On while hooks are registered. */
 DEFINE_STATIC_KEY_FALSE(kvm_arm_sve_hooked);
@@ -72,6 +73,13 @@ void kvm_arm_sve_unregister_hooks(const struct kvm_arm_sve_hooks *hooks)
 	mutex_unlock(&hooks_lock);
 }
 EXPORT_SYMBOL_GPL(kvm_arm_sve_unregister_hooks);
+
+/* Does KVM run in protected mode? Any context, once KVM is initialised. */
+bool kvm_arm_sve_host_protected(void)
+{
+	return is_protected_kvm_enabled();
+}
+EXPORT_SYMBOL_GPL(kvm_arm_sve_host_protected);
 
 /* The hooks with their module held, or NULL; give them to hooks_put(). */
 static const struct kvm_arm_sve_hooks *hooks_get(void)

@@ -13,7 +13,7 @@
 #include <asm/kvm_sve.h>
 
 /* Changes whenever a hook or a helper for modules does. */
-#define KVM_ARM_SVE_HOOKS_VERSION	2
+#define KVM_ARM_SVE_HOOKS_VERSION	3
 
 /* Why a vcpu has the set that it has. */
 enum kvm_arm_sve_source {
@@ -89,6 +89,8 @@ struct perf_event;
 
 int kvm_arm_sve_register_hooks(const struct kvm_arm_sve_hooks *hooks);
 void kvm_arm_sve_unregister_hooks(const struct kvm_arm_sve_hooks *hooks);
+
+bool kvm_arm_sve_host_protected(void);
 
 void kvm_arm_sve_timing_get(void);
 void kvm_arm_sve_timing_put(void);
