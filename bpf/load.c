@@ -3,8 +3,10 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "lib/cli/cli.h"
@@ -81,25 +83,80 @@ int bpf_report_error(const char *what, int err)
 	return CLI_CANNOT;
 }
 
-uint64_t bpf_program_missed(const struct bpf_program *prog)
+/* bpf_link_info of a kprobe's perf event, as linux/bpf.h has it since 6.7. */
+struct kprobe_link_info {
+	__u32 type, id, prog_id, pad;
+	__u32 event_type, pad2;
+	__u64 func_name;
+	__u32 name_len, offset;
+	__u64 addr;
+	__u64 missed;
+	__u64 cookie;
+};
+
+/* Before, a kprobe's program that is not called, as another one runs, is counted nowhere. */
+static bool kernel_counts_kprobes(void)
+{
+	unsigned int major = 0, minor = 0;
+	struct utsname name;
+
+	return !uname(&name) && sscanf(name.release, "%u.%u", &major, &minor) == 2 &&
+	       (major > 6 || (major == 6 && minor >= 7));
+}
+
+/* What the probe itself missed: return probes of which too many were under way. */
+static int add_link_missed(const struct bpf_link *link, uint64_t *n)
+{
+	struct kprobe_link_info info = { 0 };
+	__u32 size = sizeof(info);
+
+	if (bpf_obj_get_info_by_fd(bpf_link__fd(link), &info, &size))
+		return -errno;
+	if (info.type != BPF_LINK_TYPE_PERF_EVENT) /* libbpf found no links of perf events */
+		return -EINVAL;
+	*n += info.missed;
+	return 0;
+}
+
+static int add_program_missed(const struct bpf_program *prog, uint64_t *n)
 {
 	struct bpf_prog_info info = { 0 };
 	__u32 size = sizeof(info);
-	int fd = bpf_program__fd(prog);
 
-	if (fd < 0 || bpf_obj_get_info_by_fd(fd, &info, &size))
-		return 0;
-	return info.recursion_misses;
+	if (bpf_obj_get_info_by_fd(bpf_program__fd(prog), &info, &size))
+		return -errno;
+	*n += info.recursion_misses;
+	return 0;
 }
 
-uint64_t bpf_missed(const struct bpf_object *obj)
+void bpf_add_missed(struct bpf_missed *missed, const struct bpf_object_skeleton *skeleton,
+		    const char *section, bool in)
 {
-	struct bpf_program *prog;
-	uint64_t n = 0;
+	const struct bpf_link *link;
+	const struct bpf_program *prog;
+	uint64_t before;
+	int i;
 
-	bpf_object__for_each_program(prog, obj)
-		n += bpf_program_missed(prog);
-	return n;
+	for (i = 0; i < skeleton->prog_cnt; i++) {
+		before = missed->n;
+		prog = *skeleton->progs[i].prog;
+		link = *skeleton->progs[i].link;
+		if (!link || (section && !strstr(bpf_program__section_name(prog), section) == in))
+			continue;
+		if (add_program_missed(prog, &missed->n))
+			missed->unknown = true;
+		if (strstr(bpf_program__section_name(prog), "probe/") &&
+		    (!kernel_counts_kprobes() || add_link_missed(link, &missed->n)))
+			missed->unknown = true;
+		if (cli_verbose && missed->n != before)
+			cli_error("%s missed %" PRIu64 " events", bpf_program__name(prog),
+				  missed->n - before);
+	}
+}
+
+json_t *bpf_missed_json(const struct bpf_missed *missed)
+{
+	return missed->unknown ? json_null() : json_integer(missed->n);
 }
 
 int bpf_need_types(void)

@@ -5,6 +5,7 @@
 #ifndef KVM_SVE_BPF_LOAD_H
 #define KVM_SVE_BPF_LOAD_H
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -18,11 +19,25 @@ void bpf_quiet(void);
 int bpf_report_error(const char *what, int err);
 
 struct bpf_object;
-struct bpf_program;
+struct bpf_object_skeleton;
 
-/* How often the kernel did not run a program, of @obj any, since it ran on that CPU. */
-uint64_t bpf_program_missed(const struct bpf_program *prog);
-uint64_t bpf_missed(const struct bpf_object *obj);
+/* Events that were lost. */
+struct bpf_missed {
+	uint64_t n;
+	bool unknown; /* more than @n may have been: this kernel does not count all of them */
+};
+
+/*
+ * Add how often the kernel did not run an attached program of @skeleton, since one ran
+ * on that CPU or too many return probes were under way. @section: only the programs
+ * with that in the name of their section or, unless @in, only the others; NULL: all.
+ * After detaching nobody knows.
+ */
+void bpf_add_missed(struct bpf_missed *missed, const struct bpf_object_skeleton *skeleton,
+		    const char *section, bool in);
+
+/* Their number, or null if that is not known. */
+json_t *bpf_missed_json(const struct bpf_missed *missed);
 
 /*
  * Does this kernel tell the types of its structs? Return: CLI_OK, or CLI_CANNOT

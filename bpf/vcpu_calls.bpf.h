@@ -45,10 +45,15 @@ static __always_inline void on_created(struct kvm_vcpu *vcpu);
 /* Before the first KVM_RUN, and one by another thread. */
 static __always_inline void on_run(struct kvm_vcpu *vcpu, int ret);
 static __always_inline void on_destroyed(struct kvm_vcpu *vcpu);
-static __always_inline void on_vm_created(struct kvm *kvm);
 
 /* Something was missed: it must be told. */
 static __always_inline void missed(void);
+
+/*
+ * Set while all programs are attached. They come and go one by one: a call whose entry was
+ * seen before its return could be is no call that was missed.
+ */
+__u32 watching;
 
 /* The calls under way, by thread. */
 struct {
@@ -66,6 +71,8 @@ static __always_inline int enter(void *vcpu, __u32 ioctl, void *arg)
 	struct call call = { .vcpu = vcpu, .arg = arg, .ioctl = ioctl };
 	__u64 thread = bpf_get_current_pid_tgid();
 
+	if (!watching)
+		return 0;
 	if (ioctl)
 		call.before = before_call(vcpu, ioctl, arg);
 	/*
@@ -114,13 +121,6 @@ SEC("fentry/kvm_arch_vcpu_destroy")
 int BPF_PROG(fentry_destroy, struct kvm_vcpu *vcpu)
 {
 	on_destroyed(vcpu);
-	return 0;
-}
-
-SEC("fentry/kvm_arch_init_vm")
-int BPF_PROG(fentry_init_vm, struct kvm *kvm)
-{
-	on_vm_created(kvm);
 	return 0;
 }
 
@@ -173,13 +173,6 @@ SEC("kprobe/kvm_arch_vcpu_destroy")
 int BPF_KPROBE(kprobe_destroy, struct kvm_vcpu *vcpu)
 {
 	on_destroyed(vcpu);
-	return 0;
-}
-
-SEC("kprobe/kvm_arch_init_vm")
-int BPF_KPROBE(kprobe_init_vm, struct kvm *kvm)
-{
-	on_vm_created(kvm);
 	return 0;
 }
 

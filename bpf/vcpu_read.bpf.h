@@ -11,15 +11,18 @@
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 
+#include "bpf/process.bpf.h"
+
 #define ZCR_LEN 0xf /* Arm ARM, "ZCR_EL1", LEN */
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
-struct pid;
 struct kvm_arch {
-	__u64 vm_id; /* of the kvm-sve series */
+	__u64 vm_id; /* of the kvm-sve series, as the next one */
+	int vm_tgid;
 };
 struct kvm {
-	int userspace_pid;
+	struct mm_struct *mm;
+	int userspace_pid; /* the thread that made the VM */
 	struct kvm_arch arch;
 };
 struct kvm_cpu_context {
@@ -45,9 +48,21 @@ enum vcpu_sysreg {
 /* The VQs that this host has for guests: bit n is VQ n + 1. */
 const volatile __u64 guest_vqs = 1;
 
+/*
+ * The process of @vcpu's VM: that of the current task, since no other may use the VM; or
+ * where that has no memory any more, since it is about to end and closes its files.
+ */
 static __always_inline __u32 vmm_of(struct kvm_vcpu *vcpu)
 {
-	return BPF_CORE_READ(vcpu, kvm, userspace_pid);
+	struct task_struct *task = (void *)bpf_get_current_task();
+	struct mm_struct *mm = BPF_CORE_READ(task, mm);
+	struct kvm *kvm = BPF_CORE_READ(vcpu, kvm);
+
+	if (bpf_core_field_exists(kvm->arch.vm_tgid))
+		return BPF_CORE_READ(kvm, arch.vm_tgid);
+	if (mm ? mm == BPF_CORE_READ(kvm, mm) : !(BPF_CORE_READ(task, flags) & PF_KTHREAD))
+		return BPF_CORE_READ(task, tgid);
+	return BPF_CORE_READ(kvm, userspace_pid);
 }
 
 static __always_inline __u32 id_of(struct kvm_vcpu *vcpu)

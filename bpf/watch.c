@@ -42,6 +42,11 @@ const struct argp watch_argp = {
 	.parser = parse_option,
 };
 
+bool watch_has_command(const struct watch *watch)
+{
+	return watch->shell || watch->command;
+}
+
 int watch_start(struct watch *watch)
 {
 	char *shell[] = { "/bin/sh", "-c", (char *)watch->shell, NULL };

@@ -7,6 +7,7 @@
 #define KVM_SVE_BPF_WATCH_H
 
 #include <argp.h>
+#include <stdbool.h>
 #include <time.h>
 
 #include "lib/cli/child.h"
@@ -32,6 +33,8 @@ enum watch_event {
 /* An argp child with these options; its input is a struct watch. */
 extern const struct argp watch_argp;
 #define WATCH_ARGS_DOC "[-- COMMAND [ARGUMENT...]]"
+
+bool watch_has_command(const struct watch *watch);
 
 /*
  * Start the time, and the command if there is one. Return: CLI_OK, or another

@@ -9,7 +9,8 @@
 
 #include "module/record.h"
 
-const volatile __u32 vm_tgid = 0;
+/* The benchmark's process, as the initial PID namespace numbers it. */
+const volatile __u32 own_tgid = 0;
 
 __u64 drops = 0;
 
@@ -23,7 +24,7 @@ int on_switch(struct bpf_raw_tracepoint_args *ctx)
 {
 	struct kvm_sve_switch *event;
 
-	if ((__u32)ctx->args[KVM_SVE_ARG_IDS] != vm_tgid)
+	if ((__u32)ctx->args[KVM_SVE_ARG_IDS] != own_tgid)
 		return 0;
 
 	event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "bpf/load.h"
+#include "bpf/pid_ns.h"
 #include "switches.h"
 #include "switches.skel.h"
 
@@ -26,15 +27,19 @@ static int on_event(void *ctx, void *data, size_t size)
 
 int switches_open(struct switches *switches)
 {
+	struct pid_ns ns;
+	__u32 own_tgid;
 	int err;
 
 	*switches = (struct switches){ 0 };
 	bpf_quiet();
+	if (pid_ns_find(&ns, getpid(), &own_tgid))
+		return fail(switches, -ESRCH, "the benchmark's own process");
 	switches->skel = switches_bpf__open();
 	if (!switches->skel)
 		return fail(switches, -errno, "BPF program");
 
-	switches->skel->rodata->vm_tgid = getpid();
+	switches->skel->rodata->own_tgid = own_tgid;
 	err = switches_bpf__load(switches->skel);
 	if (err)
 		return fail(switches, err, "loading the BPF program");

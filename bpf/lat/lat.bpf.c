@@ -11,10 +11,11 @@
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 
+#include "bpf/command.bpf.h"
 #include "lat_slot.h"
 
-/* Thread group id of the VMM to look at, 0 for all. */
-const volatile __u32 filter_pid;
+/* The process whose VMs count, as the initial PID namespace numbers it; 0: all. */
+const volatile __u32 only_tgid;
 
 struct buffer {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
@@ -84,6 +85,21 @@ static __always_inline void account(struct lat_row *row, const __u64 *args)
 	observe(&row->phase[KVM_SVE_GUEST_SAVE], ticks[KVM_SVE_GUEST_SAVE], 1);
 }
 
+/* The VM of the command that was seen last: most often the next event is of it too. */
+__u64 command_vm;
+
+static __always_inline int is_wanted(const __u64 *args)
+{
+	if (only_tgid && (__u32)args[KVM_SVE_ARG_IDS] != only_tgid)
+		return 0;
+	if (!command_parent || args[KVM_SVE_ARG_VM_ID] == command_vm)
+		return 1;
+	if (!is_of_command())
+		return 0;
+	command_vm = args[KVM_SVE_ARG_VM_ID];
+	return 1;
+}
+
 /* Few instructions are the aim: each is paid at every switch (make cost). */
 SEC("raw_tp/sve_switch")
 int on_switch(struct bpf_raw_tracepoint_args *ctx)
@@ -92,7 +108,7 @@ int on_switch(struct bpf_raw_tracepoint_args *ctx)
 	__u32 key = 0;
 	void *buffer;
 
-	if (filter_pid && (__u32)ctx->args[KVM_SVE_ARG_IDS] != filter_pid)
+	if (!is_wanted(ctx->args))
 		return 0;
 
 	buffer = bpf_map_lookup_elem(&current_buffer, &key);

@@ -144,31 +144,50 @@ static int follow(struct lat *lat)
 	return ret;
 }
 
-static void say_missed(const struct lat *lat)
+/* What was lost, or never there. Return: CLI_CANNOT if the counts are not whole. */
+static int report_missed(const struct lat *lat)
 {
-	if (lat->report.missed)
+	const struct lat_report *report = &lat->report;
+
+	if (report->missed.unknown)
+		cli_error("this kernel does not count events that a kprobe misses: counts may be too low");
+	if (report->missed.n)
 		cli_error("%" PRIu64
-			  " events were missed: all counts are too low; there is room for some thousand vcpus, or VMs times CPUs: choose some with --pid, or do without --fine and --linear",
-			  lat->report.missed);
-	if (lat->report.missed_restores)
+			  " events were missed: all counts are too low; make room with --keys, choose VMs with --pid, or do without --fine and --linear",
+			  report->missed.n);
+	if (report->missed_restores.n)
 		cli_error("up to %" PRIu64 " restores of host state were missed",
-			  lat->report.missed_restores);
+			  report->missed_restores.n);
+	return report->missed.n || report->missed_restores.n ? CLI_CANNOT : CLI_OK;
+}
+
+static void report_nothing_seen(const struct lat *lat)
+{
+	const struct lat_report *report = &lat->report;
+
+	if (report->total.events || report->cells.n || report->missed.n)
+		return;
+	if (watch_has_command(&lat->options.watch))
+		cli_error("the command ran no vcpu while it was watched");
+	else if (lat->options.pid)
+		cli_error("process %d ran no vcpu while it was watched", lat->options.pid);
 }
 
 /* The last report, and what is made of all of them. */
 static int finish(struct lat *lat)
 {
-	int ret;
+	int ret, lost;
 
 	lat_source_detach(&lat->source);
 	ret = collect(lat, true);
-	if (ret == CLI_OK)
-		say_missed(lat);
-	if (ret == CLI_OK)
-		ret = print(lat);
+	if (ret != CLI_OK)
+		return ret;
+	lost = report_missed(lat);
+	ret = print(lat);
+	report_nothing_seen(lat);
 	if (ret == CLI_OK && lat->options.heatmap)
 		ret = heatmap_write(&lat->heatmap, &lat->format);
-	return ret;
+	return ret == CLI_OK ? lost : ret;
 }
 
 /* The last report is printed whatever ended the watch, unless printing itself failed. */

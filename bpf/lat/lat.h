@@ -75,13 +75,13 @@ enum lat_by {
 	LAT_NR_BY,
 };
 
-/*
- * What is not asked for is 0, but for @cpu: that is there whenever events with
- * the same key could come at the same time without it, which is unless by vcpu.
- */
+/* Several CPUs may count under one key at a time. */
+#define LAT_BY_SHARED(by) ((by) == LAT_BY_VM || (by) == LAT_BY_GUEST_VL)
+
+/* What is not asked for is 0, but for @cpu, which all keys have but shared ones and vcpus'. */
 struct lat_key {
 	__u64 vm;
-	__u32 pid; /* that created the VM */
+	__u32 pid; /* of the VM's process in kvm-sve's PID namespace; 0: it is in another one */
 	__u32 vcpu;
 	__u32 cpu;
 	__u16 row;
@@ -92,7 +92,8 @@ struct lat_key {
 
 /* The key with this @vm is no event's: its value is what is still free. */
 #define LAT_FREELIST (~0ULL)
-#define LAT_KEYS_MAX 4096
+#define LAT_KEYS 4096	   /* at most, unless more are asked for */
+#define LAT_KEYS_MAX 65536 /* which may be asked for */
 
 /* The histograms of a key: from @next * LAT_NR_COUNTS on, by phase. */
 struct lat_alloc {

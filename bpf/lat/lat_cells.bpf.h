@@ -4,9 +4,10 @@
  * a program that must not sleep may find no memory. A key's first event takes the
  * next free ones: an index has where those of a key are.
  *
- * A key has a CPU or is of one vcpu, and events come with preemption off, so
- * that nobody else adds to a histogram at the same time: the counts are exact
- * without atomics. count_shared() is for where that does not hold.
+ * A key that has a CPU or is of one vcpu has one writer at a time, since events come
+ * with preemption off: the counts are exact without atomics. The keys of a VM or of a
+ * guest's VL have no CPU, or large hosts would need more of them than there is room for;
+ * theirs are counted by atomics.
  *
  * User space swaps two indices, as it does the buffers of lat.bpf.c; each has
  * its half of the histograms.
@@ -27,10 +28,12 @@ const volatile __u64 width = 1, width_ns = 1;
 
 __u64 lost; /* events for which there was no room */
 
+#define SHARED_TURNS 8
+
 /* lat_source.c sets the sizes: how many keys, and what the scale needs. */
 struct index {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, LAT_KEYS_MAX + 1);
+	__uint(max_entries, LAT_KEYS + 1);
 	__type(key, struct lat_key);
 	__type(value, struct lat_alloc);
 } index_a SEC(".maps"), index_b SEC(".maps");
@@ -86,12 +89,32 @@ static __always_inline struct lat_hist *hist_of(const struct lat_alloc *alloc, _
 	return bpf_map_lookup_elem(&hists, &at);
 }
 
-static __always_inline void bound(struct lat_hist *hist, __u64 ticks)
+static __always_inline void raise(__u64 *max, __u64 value)
 {
-	if (ticks > hist->max)
-		hist->max = ticks;
-	if (~ticks > hist->not_min)
-		hist->not_min = ~ticks;
+	if (value > *max)
+		*max = value;
+}
+
+/* The same beside others. Each turn but the last was lost to one of them. */
+static __always_inline void raise_shared(__u64 *max, __u64 value)
+{
+	for (int i = 0; i < SHARED_TURNS; i++) {
+		__u64 seen = *(volatile __u64 *)max;
+
+		if (value <= seen || __sync_val_compare_and_swap(max, seen, value) == seen)
+			return;
+	}
+	__sync_fetch_and_add(&lost, 1);
+}
+
+/* Return: 0; a function of its own, since it is long. */
+static __noinline int add_shared(struct lat_hist *hist, __u64 value, __u64 sum, __u32 slot, __u32 n)
+{
+	raise_shared(&hist->max, value);
+	raise_shared(&hist->not_min, ~value);
+	__sync_fetch_and_add(&hist->sum, sum);
+	__sync_fetch_and_add(&hist->slots[slot], n);
+	return 0;
 }
 
 /* @phase took @ticks altogether in @n times, which may be 0: each takes the mean. */
@@ -106,21 +129,23 @@ static __always_inline void count(const struct lat_alloc *alloc, __u32 phase, __
 	if (!hist)
 		return;
 	mean = n == 1 ? ticks : ticks / n;
-	bound(hist, mean);
+	if (LAT_BY_SHARED(by)) {
+		add_shared(hist, mean, ticks, slot_of(scale, mean, width), n);
+		return;
+	}
+	raise(&hist->max, mean);
+	raise(&hist->not_min, ~mean);
 	hist->sum += ticks;
 	hist->slots[slot_of(scale, mean, width)] += n;
 }
 
 /* It took @ns once, where a task that does the same may preempt this one. */
-static __always_inline void count_shared(const struct lat_alloc *alloc, __u32 phase, __u64 ns)
+static __always_inline void count_ns(const struct lat_alloc *alloc, __u32 phase, __u64 ns)
 {
 	struct lat_hist *hist = hist_of(alloc, phase);
 
-	if (!hist)
-		return;
-	bound(hist, ns);
-	__sync_fetch_and_add(&hist->sum, ns);
-	__sync_fetch_and_add(&hist->slots[slot_of(scale, ns, width_ns)], 1);
+	if (hist)
+		add_shared(hist, ns, ns, slot_of(scale, ns, width_ns), 1);
 }
 
 #endif /* KVM_SVE_BPF_LAT_LAT_CELLS_BPF_H */

@@ -10,12 +10,13 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
+#include "bpf/command.bpf.h"
 #include "bpf/vcpu_read.bpf.h"
 #include "bpf/vm_id.bpf.h"
 #include "lat_cells.bpf.h"
 
-/* Thread group id of the VMM to look at, 0 for all. */
-const volatile __u32 filter_pid;
+/* The process whose VMs count, as the initial PID namespace numbers it; 0: all. */
+const volatile __u32 only_tgid;
 
 /* Something happens after the put: LAT_HOST_RESTORE, LAT_KVM_RUN. */
 const volatile __u32 follow_threads;
@@ -39,22 +40,27 @@ static __always_inline __u32 row_of(__u32 vq)
 }
 
 /* KVM moves a vcpu's state at its maximum, whatever VL its guest has chosen. */
-static __always_inline struct lat_key key_of(__u64 vm, __u32 pid, __u32 vcpu, __u32 max_vq,
+static __always_inline struct lat_key key_of(__u64 vm, __u32 tgid, __u32 vcpu, __u32 max_vq,
 					     __u32 guest_vq)
 {
 	struct lat_key key = { .row = row_of(max_vq) };
 
 	if (by == LAT_BY_VCPU || by == LAT_BY_VM) {
 		key.vm = vm;
-		key.pid = pid;
+		key.pid = pid_of_tgid(tgid);
 	}
 	if (by == LAT_BY_GUEST_VL)
 		key.guest_row = row_of(guest_vq);
 	if (by == LAT_BY_VCPU)
 		key.vcpu = vcpu;
-	else
+	else if (!LAT_BY_SHARED(by))
 		key.cpu = bpf_get_smp_processor_id();
 	return key;
+}
+
+static __always_inline int is_wanted(__u32 tgid)
+{
+	return (!only_tgid || tgid == only_tgid) && is_of_command();
 }
 
 static __always_inline void remember(const struct lat_key *key)
@@ -73,15 +79,15 @@ int on_switch(struct bpf_raw_tracepoint_args *ctx)
 {
 	const __u64 *args = ctx->args, *ticks = args + KVM_SVE_ARG_TICKS;
 	__u32 restores = args[KVM_SVE_ARG_COUNTS], evicted = args[KVM_SVE_ARG_COUNTS] >> 32;
-	__u32 pid = args[KVM_SVE_ARG_IDS];
+	__u32 tgid = args[KVM_SVE_ARG_IDS];
 	void *index = index_now();
 	struct lat_alloc *alloc;
 	struct lat_key key;
 
-	if (!index || (filter_pid && pid != filter_pid))
+	if (!index || !is_wanted(tgid))
 		return 0;
 	/* Both are 0 without SVE: LAT_ROW_FPSIMD. */
-	key = key_of(args[KVM_SVE_ARG_VM_ID], pid, args[KVM_SVE_ARG_IDS] >> 32,
+	key = key_of(args[KVM_SVE_ARG_VM_ID], tgid, args[KVM_SVE_ARG_IDS] >> 32,
 		     args[KVM_SVE_ARG_VQS] & 0xffff, args[KVM_SVE_ARG_VQS] >> 16 & 0xffff);
 	remember(&key);
 
@@ -174,16 +180,16 @@ static __always_inline int put_ends(void)
 	struct lat_alloc *alloc;
 	struct kvm_vcpu *vcpu;
 	struct lat_key key;
-	__u32 pid;
+	__u32 tgid;
 
 	if (!visit || visit->stage != PUTTING || !index)
 		return 0;
 	visit->stage = NOWHERE;
 	vcpu = visit->vcpu;
-	pid = vmm_of(vcpu);
-	if (filter_pid && pid != filter_pid)
+	tgid = vmm_of(vcpu);
+	if (!is_wanted(tgid))
 		return 0;
-	key = key_of(by == LAT_BY_VCPU || by == LAT_BY_VM ? vm_id_of(vcpu) : 0, pid,
+	key = key_of(by == LAT_BY_VCPU || by == LAT_BY_VM ? vm_id_of(vcpu) : 0, tgid,
 		     id_of(vcpu), host_max_vq_of(vcpu),
 		     by == LAT_BY_GUEST_VL ? guest_vq_of(vcpu) : 0);
 	remember(&key);
@@ -244,20 +250,6 @@ int BPF_KRETPROBE(kretprobe_put)
 	return put_ends();
 }
 
-SEC("fentry/kvm_arch_init_vm")
-int BPF_PROG(fentry_init_vm, struct kvm *kvm)
-{
-	vm_id_forget(kvm);
-	return 0;
-}
-
-SEC("kprobe/kvm_arch_init_vm")
-int BPF_KPROBE(kprobe_init_vm, struct kvm *kvm)
-{
-	vm_id_forget(kvm);
-	return 0;
-}
-
 /*
  * The host's state comes back on the thread's way to user space. Once for each
  * KVM_RUN: a later restore is due to another task.
@@ -291,7 +283,7 @@ static __always_inline int restore_ends(void)
 		return 0;
 	alloc = alloc_of(index, &thread->key);
 	if (alloc)
-		count_shared(alloc, LAT_HOST_RESTORE, now - thread->start);
+		count_ns(alloc, LAT_HOST_RESTORE, now - thread->start);
 	bpf_map_delete_elem(&threads, &tid);
 	return 0;
 }
@@ -332,7 +324,7 @@ int on_run(struct bpf_raw_tracepoint_args *ctx)
 		return 0;
 	alloc = alloc_of(index, &thread->key);
 	if (alloc)
-		count_shared(alloc, LAT_KVM_RUN, 0);
+		count_ns(alloc, LAT_KVM_RUN, 0);
 	return 0;
 }
 

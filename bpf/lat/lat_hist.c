@@ -130,6 +130,20 @@ static int compare_cells(const void *a, const void *b)
 	return order ? order : COMPARE(x->phase, y->phase);
 }
 
+int lat_cells_add_to(struct lat_cells *cells, const struct lat_key *key,
+		     const struct lat_hist *hist)
+{
+	for (size_t i = 0; i < cells->n; i++) {
+		const struct lat_key *known = &cells->cells[i].key;
+
+		if (same_row(known, key) && known->phase == key->phase) {
+			lat_hist_add(&cells->cells[i].hist, hist);
+			return 0;
+		}
+	}
+	return lat_cells_add(cells, key, hist);
+}
+
 void lat_cells_merge(struct lat_cells *cells)
 {
 	size_t from, to = 0;

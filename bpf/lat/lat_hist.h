@@ -44,6 +44,13 @@ struct lat_cells {
 int lat_cells_add(struct lat_cells *cells, const struct lat_key *key,
 		  const struct lat_hist *hist);
 
+/*
+ * Add it to the one with the same key, if there is one; made for few keys and many
+ * histograms. Return: 0 or -ENOMEM.
+ */
+int lat_cells_add_to(struct lat_cells *cells, const struct lat_key *key,
+		     const struct lat_hist *hist);
+
 /* In the order of VM, vcpu, CPU, row and phase, and one cell for each key. */
 void lat_cells_merge(struct lat_cells *cells);
 

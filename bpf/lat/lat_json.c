@@ -6,6 +6,7 @@
 #include "lat_print.h"
 #include "lib/cli/cli.h"
 #include "lib/cli/iso_time.h"
+#include "lib/cli/pid_text.h"
 #include "lib/vls.h"
 
 static void set_int(json_t *object, const char *name, uint64_t value)
@@ -105,7 +106,7 @@ static void set_group(json_t *object, enum lat_by by, const struct lat_key *key)
 {
 	if (by == LAT_BY_VCPU || by == LAT_BY_VM) {
 		set_int(object, "vm", key->vm);
-		set_int(object, "pid", key->pid);
+		json_object_set_new(object, "pid", pid_json(key->pid));
 	}
 	if (by == LAT_BY_VCPU)
 		set_int(object, "vcpu", key->vcpu);
@@ -186,9 +187,10 @@ json_t *lat_json(const struct lat_format *format, const struct lat_report *repor
 	json_object_set_new(root, "emulated", json_boolean(format->emulated_by));
 	set_source(root, format);
 	json_object_update_new(root, json_totals(format, &sum));
-	set_int(root, "missed", report->missed);
+	json_object_set_new(root, "missed", bpf_missed_json(&report->missed));
 	if (format->options->host_restore)
-		set_int(root, "missed_host_restores", report->missed_restores);
+		json_object_set_new(root, "missed_host_restores",
+				    bpf_missed_json(&report->missed_restores));
 	json_object_set_new(root, "total", json_totals(format, &report->total));
 	json_object_set_new(root, "rows", json_rows(format, &report->cells));
 	return root;

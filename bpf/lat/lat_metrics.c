@@ -6,6 +6,7 @@
  */
 #include "lat_print.h"
 #include "lib/cli/openmetrics.h"
+#include "lib/cli/pid_text.h"
 #include "lib/vls.h"
 
 #define FAMILY	   "kvm_sve_switch_phase_seconds"
@@ -25,9 +26,11 @@ static void label_row(struct om_labels *labels, const char *name, unsigned int r
 
 static void label_group(struct om_labels *labels, enum lat_by by, const struct lat_key *key)
 {
+	char pid[PID_TEXT_MAX];
+
 	if (by == LAT_BY_VCPU || by == LAT_BY_VM) {
 		om_labelf(labels, "vm_id", "%llu", (unsigned long long)key->vm);
-		om_labelf(labels, "pid", "%u", key->pid);
+		om_label(labels, "pid", pid_text(pid, key->pid));
 	}
 	if (by == LAT_BY_VCPU)
 		om_labelf(labels, "vcpu", "%u", key->vcpu);
@@ -120,7 +123,8 @@ void lat_metrics(FILE *out, const void *arg)
 		 "A tick of the clock; a shorter phase is 0.", lat_ns(format, 0, 1) / 1e9);
 	om_value(out, "kvm_sve_lat_start_time_seconds", "seconds",
 		 "When the counting began, since the epoch.", format->start);
-	om_value(out, "kvm_sve_lat_missed_events", NULL,
-		 "Switches since then that were not counted.", metrics->report->missed);
+	if (!metrics->report->missed.unknown)
+		om_value(out, "kvm_sve_lat_missed_events", NULL,
+			 "Switches since then that were not counted.", metrics->report->missed.n);
 	om_end(out);
 }

@@ -15,6 +15,7 @@ enum {
 	OPTION_KPROBES,
 	OPTION_HEATMAP,
 	OPTION_TOP,
+	OPTION_KEYS,
 };
 
 const char *const lat_by_names[LAT_NR_BY] = {
@@ -71,6 +72,7 @@ static const struct argp_option argp_options[] = {
 	{ "top", OPTION_TOP, NULL, 0, "A screen of the vcpus that spend most time in switching", 0 },
 	{ "heatmap", OPTION_HEATMAP, "FILE.svg", 0, "Draw time and latency, a column each interval (1)",
 	  0 },
+	{ "keys", OPTION_KEYS, "N", 0, "Room in the kernel for N vcpus, VMs, CPUs or pairs of VLs, each with its phases; the default takes 64 MiB", 0 },
 	{ "kprobes", OPTION_KPROBES, NULL, 0, "Where probes are needed: kprobes, even if fentry works",
 	  0 },
 	{ 0 },
@@ -83,7 +85,7 @@ static enum lat_by parse_by(struct argp_state *state, const char *arg)
 	for (i = LAT_BY_NONE + 1; i < LAT_NR_BY; i++)
 		if (!strcmp(arg, lat_by_names[i]))
 			return i;
-	argp_error(state, "'%s' is none of vcpu, vm, cpu", arg);
+	argp_error(state, "'%s' is none of vcpu, vm, cpu, guest-vl", arg);
 	return LAT_BY_NONE;
 }
 
@@ -135,6 +137,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPTION_HOST_RESTORE:
 		options->host_restore = true;
+		return 0;
+	case OPTION_KEYS:
+		options->keys = cli_number(state, arg, 1, LAT_KEYS_MAX);
 		return 0;
 	case OPTION_KPROBES:
 		options->kprobes = true;

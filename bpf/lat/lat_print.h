@@ -28,8 +28,8 @@ struct lat_format {
 /* One report: an interval, or the whole time. */
 struct lat_report {
 	struct lat_cells cells;
-	uint64_t missed;	 /* so far */
-	uint64_t missed_restores; /* of host state, so far, at most */
+	struct bpf_missed missed;	   /* so far */
+	struct bpf_missed missed_restores; /* of host state, so far, at most */
 	struct lat_totals total; /* since the start */
 	double seconds;		 /* of this report */
 	bool last;

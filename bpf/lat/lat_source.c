@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "bpf/load.h"
+#include "bpf/pid_ns.h"
 #include "lat.skel.h"
 #include "lat_detail.skel.h"
 #include "lat_source.h"
@@ -40,7 +41,7 @@ static int open_fast(struct lat_source *source)
 	if (!fast)
 		return bpf_report_error("open", -errno);
 	source->fast = fast;
-	fast->rodata->filter_pid = source->options->pid;
+	VM_FILTER_SET(fast, &source->filter);
 	err = lat_bpf__load(fast);
 	if (err)
 		return bpf_report_error("load", err);
@@ -74,12 +75,14 @@ static void choose_programs(struct lat_source *source)
 			wanted = source->origin != LAT_ORIGIN_MODULE && is_kprobe == source->kprobes;
 		bpf_program__set_autoload(prog, wanted);
 	}
+	VM_FILTER_SET(source->detail, &source->filter);
 }
 
 static void set_rodata(struct lat_source *source)
 {
 	const struct lat_options *options = source->options;
-	source->detail->rodata->filter_pid = options->pid;
+
+	source->detail->rodata->own_ns = source->filter.own_ns;
 	source->detail->rodata->by = options->by;
 	source->detail->rodata->scale = options->scale;
 	source->detail->rodata->width = source->slots.width;
@@ -88,17 +91,19 @@ static void set_rodata(struct lat_source *source)
 	source->detail->rodata->guest_vqs = source->host_vls.vqs[0];
 }
 
-/* As many keys as HISTS_BYTES have room for, in each of the two halves. */
+/* As many keys as asked for, or as HISTS_BYTES have room for, in each of the two halves. */
 static int set_sizes(struct lat_source *source)
 {
 	const struct lat_options *options = source->options;
 	unsigned int slots = options->scale == LAT_LOG2 ? LAT_LOG2_SLOTS : LAT_SLOTS;
 	size_t size = offsetof(struct lat_hist, slots[slots]);
 
-	source->keys = HISTS_BYTES / (2 * LAT_NR_COUNTS * size);
-	if (source->keys > LAT_KEYS_MAX)
-		source->keys = LAT_KEYS_MAX;
-	return bpf_map__set_value_size(source->detail->maps.hists, size) ?:
+	source->keys = options->keys ?: HISTS_BYTES / (2 * LAT_NR_COUNTS * size);
+	if (!options->keys && source->keys > LAT_KEYS)
+		source->keys = LAT_KEYS;
+	return bpf_map__set_max_entries(source->detail->maps.index_a, source->keys + 1) ?:
+	       bpf_map__set_max_entries(source->detail->maps.index_b, source->keys + 1) ?:
+	       bpf_map__set_value_size(source->detail->maps.hists, size) ?:
 	       bpf_map__set_max_entries(source->detail->maps.hists,
 					2 * LAT_NR_COUNTS * source->keys);
 }
@@ -174,6 +179,7 @@ static uint64_t ticks_of(unsigned long ns, uint64_t hz)
 int lat_source_open(struct lat_source *source, const struct lat_options *options, uint64_t cntfrq)
 {
 	bool module = cli_has_module();
+	int ret;
 
 	*source = (struct lat_source){
 		.options = options,
@@ -185,6 +191,9 @@ int lat_source_open(struct lat_source *source, const struct lat_options *options
 	};
 	source->slots.width = ticks_of(source->slots_ns.width, source->hz);
 
+	ret = vm_filter_open(&source->filter, options->pid, watch_has_command(&options->watch));
+	if (ret != CLI_OK)
+		return ret;
 	if (module && is_plain(options))
 		return open_fast(source);
 	if (!module && access("/dev/kvm", F_OK))
@@ -194,23 +203,31 @@ int lat_source_open(struct lat_source *source, const struct lat_options *options
 
 /* Reading */
 
-static int add_row(struct lat_cells *cells, unsigned int row, const struct lat_row *values)
+static void add_log2(struct lat_hist *to, const struct lat_log2 *from)
 {
 	static struct lat_hist hist; /* too large for the stack */
+
+	hist.sum = from->sum;
+	hist.not_min = from->not_min;
+	hist.max = from->max;
+	memcpy(hist.slots, from->slots, sizeof(from->slots));
+	lat_hist_add(to, &hist);
+}
+
+/* What all CPUs have in a row, as one cell for each phase that there was. */
+static int add_row(struct lat_cells *cells, unsigned int row, const struct lat_row *values,
+		   int cpus)
+{
+	static struct lat_hist hist;
 	struct lat_key key = { .row = row };
 	int err = 0;
 
 	for (key.phase = 0; key.phase < KVM_SVE_NR_PHASES && !err; key.phase++) {
-		const struct lat_log2 *from = &values->phase[key.phase];
-
-		if (!from->not_min) /* none */
-			continue;
 		memset(&hist, 0, sizeof(hist));
-		hist.sum = from->sum;
-		hist.not_min = from->not_min;
-		hist.max = from->max;
-		memcpy(hist.slots, from->slots, sizeof(from->slots));
-		err = lat_cells_add(cells, &key, &hist);
+		for (int cpu = 0; cpu < cpus; cpu++)
+			add_log2(&hist, &values[cpu].phase[key.phase]);
+		if (hist.not_min)
+			err = lat_cells_add(cells, &key, &hist);
 	}
 	return err;
 }
@@ -218,7 +235,7 @@ static int add_row(struct lat_cells *cells, unsigned int row, const struct lat_r
 /* Add the rows of a buffer at rest and empty it. */
 static int drain_rows(int fd, struct lat_cells *cells)
 {
-	int cpu, cpus = libbpf_num_possible_cpus();
+	int cpus = libbpf_num_possible_cpus();
 	struct lat_row *values;
 	int err = 0;
 	__u32 i;
@@ -231,8 +248,8 @@ static int drain_rows(int fd, struct lat_cells *cells)
 
 	for (i = 0; i < LAT_ROWS && !err; i++) {
 		err = bpf_map_lookup_elem(fd, &i, values);
-		for (cpu = 0; cpu < cpus && !err; cpu++)
-			err = add_row(cells, i, &values[cpu]);
+		if (!err)
+			err = add_row(cells, i, values, cpus);
 		memset(values, 0, cpus * sizeof(*values));
 		if (!err)
 			err = bpf_map_update_elem(fd, &i, values, BPF_ANY);
@@ -254,7 +271,8 @@ static int drain_alloc(const struct lat_source *source, const struct lat_alloc *
 		err = bpf_map_lookup_elem(fd, &at, &hist);
 		if (err || !hist.not_min) /* none */
 			continue;
-		err = lat_cells_add(cells, &key, &hist);
+		err = source->options->by ? lat_cells_add(cells, &key, &hist) :
+					    lat_cells_add_to(cells, &key, &hist);
 		if (!err)
 			err = bpf_map_update_elem(fd, &at, &none, BPF_ANY);
 	}
@@ -320,24 +338,34 @@ int lat_source_read(struct lat_source *source, bool last, struct lat_cells *cell
 	return CLI_OK;
 }
 
-uint64_t lat_source_missed(const struct lat_source *source)
+/* In the section names of the programs for LAT_HOST_RESTORE. */
+#define RESTORE "fpsimd_restore"
+
+static const struct bpf_object_skeleton *skeleton_of(const struct lat_source *source)
 {
-	if (source->fast)
-		return bpf_missed(source->fast->obj);
-	return bpf_missed(source->detail->obj) - lat_source_missed_restores(source) +
-	       source->detail->bss->lost;
+	return source->fast ? source->fast->skeleton : source->detail->skeleton;
 }
 
-uint64_t lat_source_missed_restores(const struct lat_source *source)
+struct bpf_missed lat_source_missed(const struct lat_source *source)
 {
-	const struct lat_detail_bpf *detail = source->detail;
+	struct bpf_missed missed = source->missed;
 
-	if (!detail)
-		return 0;
-	return bpf_program_missed(detail->progs.fentry_restore) +
-	       bpf_program_missed(detail->progs.fexit_restore) +
-	       bpf_program_missed(detail->progs.kprobe_restore) +
-	       bpf_program_missed(detail->progs.kretprobe_restore);
+	if (!source->detached)
+		bpf_add_missed(&missed, skeleton_of(source), RESTORE, false);
+	if (source->fast)
+		missed.n += source->fast->bss->command_lost;
+	else
+		missed.n += source->detail->bss->lost + source->detail->bss->command_lost;
+	return missed;
+}
+
+struct bpf_missed lat_source_missed_restores(const struct lat_source *source)
+{
+	struct bpf_missed missed = source->missed_restores;
+
+	if (!source->detached)
+		bpf_add_missed(&missed, skeleton_of(source), RESTORE, true);
+	return missed;
 }
 
 uint64_t lat_source_hz(const struct lat_source *source, unsigned int phase)
@@ -359,6 +387,9 @@ static void detach_detail(struct lat_detail_bpf *detail)
 
 void lat_source_detach(struct lat_source *source)
 {
+	bpf_add_missed(&source->missed, skeleton_of(source), RESTORE, false);
+	bpf_add_missed(&source->missed_restores, skeleton_of(source), RESTORE, true);
+	source->detached = true;
 	if (source->fast)
 		lat_bpf__detach(source->fast);
 	else

@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "bpf/load.h"
+#include "bpf/vm_filter.h"
 #include "lat_hist.h"
 #include "lat_options.h"
 #include "lib/vls.h"
@@ -29,12 +31,15 @@ struct lat_source {
 
 	/* private */
 	const struct lat_options *options;
+	struct vm_filter filter;
 	struct vls host_vls; /* for the detailed program */
 	struct lat_bpf *fast;
 	struct lat_detail_bpf *detail;
 	int outer, buffers[2]; /* maps */
 	unsigned int keys;     /* that the detailed program has room for */
 	int current; /* the buffer that is filled */
+	bool detached;
+	struct bpf_missed missed, missed_restores; /* by the kernel, until it was detached */
 };
 
 /*
@@ -53,13 +58,13 @@ int lat_source_open(struct lat_source *source, const struct lat_options *options
 int lat_source_read(struct lat_source *source, bool last, struct lat_cells *cells);
 
 /* Events so far that the kernel did not give the program, or that it had no room for. */
-uint64_t lat_source_missed(const struct lat_source *source);
+struct bpf_missed lat_source_missed(const struct lat_source *source);
 
 /*
  * Of LAT_HOST_RESTORE so far: its probes may be preempted, and then those of another
  * task do not run. That need not be a vcpu's, so this is a bound.
  */
-uint64_t lat_source_missed_restores(const struct lat_source *source);
+struct bpf_missed lat_source_missed_restores(const struct lat_source *source);
 
 /* Of a phase: ticks in a second, and what its slots are. */
 uint64_t lat_source_hz(const struct lat_source *source, unsigned int phase);

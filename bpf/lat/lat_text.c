@@ -7,6 +7,7 @@
 #include "bpf/probe_cost.h"
 #include "lat_print.h"
 #include "lib/cli/cli.h"
+#include "lib/cli/pid_text.h"
 
 #define BAR_MAX 34   /* asterisks of the fullest slot */
 #define GAP_SLOTS 3  /* as many empty slots and more are shown as one line */
@@ -125,17 +126,18 @@ static void print_phase(const struct lat_format *format, const char *title, unsi
 
 static void print_group(const struct lat_format *format, const struct lat_key *key)
 {
-	char comm[LAT_COMM_SIZE], title[LAT_TITLE_SIZE];
+	char comm[LAT_COMM_SIZE], pid[PID_TEXT_MAX], title[LAT_TITLE_SIZE];
 
 	switch (format->options->by) {
 	case LAT_BY_VCPU:
 		lat_comm(comm, key->pid);
-		printf("\n== vm %" PRIu64 " vcpu %u, of pid %u (%s)\n", (uint64_t)key->vm, key->vcpu,
-		       key->pid, comm);
+		printf("\n== vm %" PRIu64 " vcpu %u, of pid %s (%s)\n", (uint64_t)key->vm, key->vcpu,
+		       pid_text(pid, key->pid), comm);
 		break;
 	case LAT_BY_VM:
 		lat_comm(comm, key->pid);
-		printf("\n== vm %" PRIu64 ", of pid %u (%s)\n", (uint64_t)key->vm, key->pid, comm);
+		printf("\n== vm %" PRIu64 ", of pid %s (%s)\n", (uint64_t)key->vm,
+		       pid_text(pid, key->pid), comm);
 		break;
 	case LAT_BY_CPU:
 		printf("\n== cpu %u\n", key->cpu);

@@ -9,6 +9,7 @@
 
 #include "lat_top.h"
 #include "lib/cli/cli.h"
+#include "lib/cli/pid_text.h"
 #include "lib/vls.h"
 
 #define HEAD_LINES 5
@@ -83,12 +84,12 @@ static size_t room(void)
 
 static void print_line(const struct lat_format *format, const struct line *line, double seconds)
 {
-	char comm[LAT_COMM_SIZE], vl[LAT_TITLE_SIZE] = "-";
+	char comm[LAT_COMM_SIZE], pid[PID_TEXT_MAX], vl[LAT_TITLE_SIZE] = "-";
 
 	lat_comm(comm, line->key->pid);
 	if (line->row != LAT_ROW_FPSIMD && line->row != LAT_ROW_OTHER)
 		snprintf(vl, sizeof(vl), "%u", line->row * VLS_VQ_BITS);
-	printf("%7u %-15s %4" PRIu64 " %4u %5s %9.0f %8.0f", line->key->pid, comm,
+	printf("%7s %-15s %4" PRIu64 " %4u %5s %9.0f %8.0f", pid_text(pid, line->key->pid), comm,
 	       (uint64_t)line->key->vm, line->key->vcpu, vl, line->totals.events / seconds,
 	       line->runs / seconds);
 	if (line->runs && format->source->origin == LAT_ORIGIN_MODULE)

@@ -209,9 +209,4 @@ static __always_inline void on_destroyed(struct kvm_vcpu *vcpu)
 	bpf_map_delete_elem(&vcpus, &vcpu);
 }
 
-static __always_inline void on_vm_created(struct kvm *kvm)
-{
-	vm_id_forget(kvm);
-}
-
 char LICENSE[] SEC("license") = "GPL";

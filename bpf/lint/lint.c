@@ -10,10 +10,10 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "bpf/load.h"
+#include "bpf/vm_filter.h"
 #include "bpf/watch.h"
 #include "lib/cli/cli.h"
 #include "lib/cli/out_format.h"
@@ -26,6 +26,7 @@ struct lint {
 	pid_t pid;
 	bool only_kprobes;
 	struct watch watch;
+	struct vm_filter filter;
 	struct out_options out;
 	struct lint_output output;
 	struct lint_rules rules;
@@ -54,11 +55,6 @@ static const struct argp_option argp_options[] = {
 	{ 0 },
 };
 
-static bool has_command(const struct lint *lint)
-{
-	return lint->watch.shell || lint->watch.command;
-}
-
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
 	struct lint *lint = state->input;
@@ -75,7 +71,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		lint->only_kprobes = true;
 		return 0;
 	case ARGP_KEY_SUCCESS:
-		if (lint->pid && has_command(lint))
+		if (lint->pid && watch_has_command(&lint->watch))
 			argp_error(state, "either --pid or a command, not both");
 		return 0;
 	default:
@@ -111,18 +107,6 @@ static int on_event(void *arg, void *data, size_t size)
 	return lint_rules_event(&lint->rules, data);
 }
 
-/*
- * The processes to watch. A command's own children may outlive it: as a subreaper
- * we stay above them.
- */
-static pid_t root_pid(const struct lint *lint)
-{
-	if (!has_command(lint))
-		return lint->pid;
-	prctl(PR_SET_CHILD_SUBREAPER, 1);
-	return getpid();
-}
-
 /* One of the two ways to probe, for bpf_try_probes(). */
 static int try_tracing(void *arg, bool kprobes, const char **what)
 {
@@ -134,24 +118,30 @@ static int try_tracing(void *arg, bool kprobes, const char **what)
 	lint->skel = lint_bpf__open();
 	if (!lint->skel)
 		return -errno;
-	lint->skel->rodata->root_pid = root_pid(lint);
+	lint->skel->rodata->own_ns = lint->filter.own_ns;
 	bpf_choose_probes(lint->skel->obj, kprobes);
+	VM_FILTER_SET(lint->skel, &lint->filter);
 	*what = "load";
 	err = lint_bpf__load(lint->skel);
 	if (err)
 		return err;
 	*what = "attach";
 	lint->output.kprobes = kprobes;
-	return lint_bpf__attach(lint->skel);
+	err = lint_bpf__attach(lint->skel);
+	lint->skel->bss->watching = !err;
+	return err;
 }
 
 static int start_tracing(struct lint *lint)
 {
 	const char *what;
-	int err;
+	int err, ret;
 
 	if (bpf_need_types())
 		return CLI_CANNOT;
+	ret = vm_filter_open(&lint->filter, lint->pid, watch_has_command(&lint->watch));
+	if (ret != CLI_OK)
+		return ret;
 	err = bpf_try_probes(lint->only_kprobes, try_tracing, lint, &what);
 	if (err)
 		return bpf_report_error(what, err);
@@ -186,31 +176,47 @@ static int follow(struct lint *lint)
 	return ret;
 }
 
-/* Calls that found no room, and those that the kernel did not give a program. */
-static __u64 missed(const struct lint *lint)
+/* Calls that the kernel did not give a program; after detaching, those without room too. */
+static struct bpf_missed detach(struct lint *lint)
 {
-	return lint->skel->bss->drops + bpf_missed(lint->skel->obj);
+	struct bpf_missed missed = { 0 };
+
+	lint->skel->bss->watching = 0;
+	bpf_add_missed(&missed, lint->skel->skeleton, NULL, true);
+	lint_bpf__detach(lint->skel);
+	missed.n += lint->skel->bss->drops + lint->skel->bss->command_lost;
+	return missed;
+}
+
+/* Why the absence of findings says nothing. Return: CLI_CANNOT, or CLI_OK if it says something. */
+static int report_doubt(const struct lint *lint, const struct bpf_missed *missed)
+{
+	if (missed->unknown)
+		cli_error("this kernel does not count calls that a kprobe misses: a finding may be lacking");
+	if (missed->n)
+		cli_error("%" PRIu64 " calls were missed: a finding may be wrong or be lacking",
+			  missed->n);
+	else if (lint->rules.vcpus)
+		return CLI_OK;
+	else if (watch_has_command(&lint->watch))
+		cli_error("the command made no vcpu while it was watched: nothing was judged");
+	else if (lint->pid)
+		cli_error("process %d made no vcpu while it was watched: nothing was judged",
+			  lint->pid);
+	else
+		cli_error("no vcpu was made while kvm-sve watched: nothing was judged");
+	return CLI_CANNOT;
 }
 
 static int finish(struct lint *lint)
 {
-	__u64 n;
-	int ret;
+	struct bpf_missed missed = detach(lint);
+	int ret = look(lint);
 
-	lint_bpf__detach(lint->skel);
-	ret = look(lint);
-	if (ret != CLI_OK)
-		return ret;
-	n = missed(lint);
-	ret = lint_print_end(&lint->output, &lint->rules, n);
-	if (ret == CLI_OK && n) {
-		cli_error("%" PRIu64 " calls were missed: a finding may be wrong or be lacking",
-			  (uint64_t)n);
-		ret = CLI_CANNOT;
-	} else if (ret == CLI_OK && has_command(lint) && !lint->rules.vcpus) {
-		cli_error("the command made no vcpu while it was watched: nothing was judged");
-		ret = CLI_CANNOT;
-	}
+	if (ret == CLI_OK)
+		ret = lint_print_end(&lint->output, &lint->rules, &missed);
+	if (ret == CLI_OK)
+		ret = report_doubt(lint, &missed);
 	return lint->output.findings && ret == CLI_OK ? CLI_NO : ret;
 }
 

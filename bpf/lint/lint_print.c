@@ -6,6 +6,7 @@
 
 #include "bpf/probe_cost.h"
 #include "lib/cli/cli.h"
+#include "lib/cli/pid_text.h"
 #include "lib/cli/printable.h"
 #include "lint_print.h"
 
@@ -49,11 +50,11 @@ void lint_print_head(const struct lint_output *output)
 static void print_text(struct lint_output *output, const struct lint_finding *finding)
 {
 	const struct lint_doc *doc = &lint_docs[finding->id];
-	char comm[LINT_COMM_LEN];
+	char comm[LINT_COMM_LEN], pid[PID_TEXT_MAX];
 
 	printable_copy(comm, sizeof(comm), finding->comm);
-	printf("\nVM %" PRIu64 " vcpu %u, %s[%u]: %s\n", (uint64_t)finding->vm, finding->vcpu,
-	       comm, finding->pid, doc->name);
+	printf("\nVM %" PRIu64 " vcpu %u, %s[%s]: %s\n", (uint64_t)finding->vm, finding->vcpu,
+	       comm, pid_text(pid, finding->pid), doc->name);
 	print_wrapped("", finding->what);
 	if (output->explained[finding->id])
 		return;
@@ -66,9 +67,9 @@ static json_t *json_finding(const struct lint_finding *finding)
 {
 	const struct lint_doc *doc = &lint_docs[finding->id];
 
-	return json_pack("{s:s, s:I, s:I, s:I, s:o, s:s, s:s, s:s}", "id", doc->name, "vm",
+	return json_pack("{s:s, s:I, s:I, s:o, s:o, s:s, s:s, s:s}", "id", doc->name, "vm",
 			 (json_int_t)finding->vm, "vcpu", (json_int_t)finding->vcpu, "pid",
-			 (json_int_t)finding->pid, "comm", printable_json(finding->comm), "what",
+			 pid_json(finding->pid), "comm", printable_json(finding->comm), "what",
 			 finding->what, "why", doc->why, "instead", doc->instead);
 }
 
@@ -99,12 +100,13 @@ static void print_sum(const struct lint_output *output, const struct lint_rules 
 	if (output->findings)
 		printf("%s\n", counted(a, output->findings, "finding"));
 	else
-		printf("no findings\n");
+		printf("%s\n", rules->vcpus ? "no findings" : "nothing was judged");
 	if (rules->late)
 		printf("Not judged: %s from before.\n", counted(a, rules->late, "vcpu"));
 }
 
-int lint_print_end(struct lint_output *output, const struct lint_rules *rules, __u64 missed)
+int lint_print_end(struct lint_output *output, const struct lint_rules *rules,
+		   const struct bpf_missed *missed)
 {
 	json_t *root;
 
@@ -119,8 +121,10 @@ int lint_print_end(struct lint_output *output, const struct lint_rules *rules, _
 	json_object_set_new(root, "vms", json_integer(rules->vms));
 	json_object_set_new(root, "vcpus", json_integer(rules->vcpus));
 	json_object_set_new(root, "older_vcpus", json_integer(rules->late));
-	json_object_set_new(root, "missed", json_integer(missed));
-	json_object_set_new(root, "findings", output->list ?: json_array());
+	json_object_set_new(root, "missed", bpf_missed_json(missed));
+	if (!output->list)
+		output->list = rules->vcpus ? json_array() : json_null();
+	json_object_set_new(root, "findings", output->list);
 	output->list = NULL;
 	return cli_json_print(root, true);
 }

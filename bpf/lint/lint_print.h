@@ -6,6 +6,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+#include "bpf/load.h"
 #include "lint_rules.h"
 
 struct lint_output {
@@ -22,7 +23,8 @@ void lint_print_head(const struct lint_output *output);
 
 void lint_print(struct lint_output *output, const struct lint_finding *finding);
 
-/* The sum. Return: CLI_OK, or CLI_CANNOT with a message. */
-int lint_print_end(struct lint_output *output, const struct lint_rules *rules, __u64 missed);
+/* The sum; without a vcpu there was nothing to find. Return: CLI_OK, or CLI_CANNOT with a message. */
+int lint_print_end(struct lint_output *output, const struct lint_rules *rules,
+		   const struct bpf_missed *missed);
 
 #endif /* KVM_SVE_BPF_LINT_LINT_PRINT_H */

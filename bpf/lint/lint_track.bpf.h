@@ -10,16 +10,14 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_core_read.h>
 
+#include "bpf/command.bpf.h"
+#include "bpf/process.bpf.h"
 #include "lint.h"
 
-#define MAX_DEPTH 16 /* of processes below the one to watch */
+#define MAX_DEPTH 32 /* of processes below the one to watch */
 
 /* What is read of the kernel's structs, wherever this kernel has it. */
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
-struct task_struct {
-	struct task_struct *real_parent;
-	int tgid;
-};
 struct kvm_arch {
 	__u64 vm_id; /* of the kvm-sve series */
 };
@@ -38,8 +36,11 @@ struct kvm_vcpu {
 
 #include "bpf/vm_id.bpf.h"
 
-/* Thread group whose VMs are followed, with all below it; 0: every VM. */
-const volatile __u32 root_pid;
+/*
+ * The process whose VMs are followed, with those of all processes below it, as the initial
+ * PID namespace numbers it; 0: every VM.
+ */
+const volatile __u32 only_tgid;
 
 __u64 drops;
 
@@ -72,12 +73,14 @@ static __always_inline int is_watched(void)
 {
 	struct task_struct *task = (void *)bpf_get_current_task();
 
-	if (!root_pid)
+	if (!is_of_command())
+		return 0;
+	if (!only_tgid)
 		return 1;
 	for (int i = 0; i < MAX_DEPTH && task; i++) {
 		__u32 tgid = BPF_CORE_READ(task, tgid);
 
-		if (tgid == root_pid)
+		if (tgid == only_tgid)
 			return 1;
 		if (tgid <= 1)
 			return 0;
@@ -91,7 +94,7 @@ static __always_inline void emit(struct lint_event *event, enum lint_call call, 
 {
 	event->vm = state->vm;
 	event->vcpu = state->id;
-	event->pid = bpf_get_current_pid_tgid() >> 32;
+	event->pid = pid_of((void *)bpf_get_current_task());
 	event->call = call;
 	event->ret = ret;
 	event->max_vq = BPF_CORE_READ(vcpu, arch.sve_max_vl) / 16;

@@ -3,7 +3,27 @@
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 
+#include "bpf/pid_ns.h"
 #include "trace_emit.bpf.h"
+
+/* kvm-sve's PID namespace. */
+const volatile struct pid_ns own_ns;
+
+/*
+ * Without BTF, so that the events do without it too: the VM's process is most often the
+ * current one, and in this namespace.
+ */
+static __always_inline __u32 pid_of_vm(__u32 vm_tgid)
+{
+	struct bpf_pidns_info info = { 0 };
+
+	if (!own_ns.level)
+		return vm_tgid;
+	if (bpf_get_current_pid_tgid() >> 32 != vm_tgid ||
+	    bpf_get_ns_current_pid_tgid(own_ns.dev, own_ns.inum, &info, sizeof(info)))
+		return 0;
+	return info.tgid;
+}
 
 SEC("raw_tp/sve_vls_set")
 int on_vls_set(struct bpf_raw_tracepoint_args *ctx)

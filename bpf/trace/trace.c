@@ -168,8 +168,12 @@ static const struct argp argp = {
 static int on_event(void *arg, void *data, size_t size)
 {
 	struct trace *trace = arg;
+	struct trace_event event = *(struct trace_event *)data;
 
-	if (trace_print(&trace->format, data) != CLI_OK)
+	/* A process in a namespace below ours. */
+	if (!event.pid)
+		event.pid = pid_ns_number(&trace->source.filter.own_ns, event.vcpu.vm_tgid);
+	if (trace_print(&trace->format, &event) != CLI_OK)
 		return -OUTPUT_LOST;
 	trace->shown++;
 	return trace->count && trace->shown >= trace->count ? -COUNT_REACHED : 0;
@@ -236,23 +240,37 @@ static int follow(struct trace *trace)
 	return err;
 }
 
+/* What was not shown, and whether that is known. Return: CLI_CANNOT if events were lost. */
+static int report_drops(const struct trace *trace)
+{
+	struct bpf_missed drops = trace_source_dropped(&trace->source);
+
+	if (drops.unknown)
+		cli_error("this kernel does not count events that a kprobe misses: some may be lacking");
+	if (!drops.n && !trace->shown && trace->options.command)
+		cli_error("no event of a VM of the command was seen");
+	else if (!drops.n && !trace->shown && trace->options.pid)
+		cli_error("no event of a VM of process %d was seen", trace->options.pid);
+	if (!drops.n)
+		return CLI_OK;
+	cli_error("%lu events shown, %" PRIu64
+		  " dropped: the buffer was full%s; try a larger --buffer or fewer events",
+		  trace->shown, drops.n, trace->source.module ? "" : ", or probes were missed");
+	return CLI_CANNOT;
+}
+
 /* The rest, after detaching; then the account. */
 static int finish(struct trace *trace, int err)
 {
-	__u64 drops;
+	int ret;
 
 	trace_source_detach(&trace->source);
 	if (!err)
 		err = show(trace);
-	drops = trace_source_dropped(&trace->source);
-	if (drops)
-		cli_error("%lu events shown, %" PRIu64
-			  " dropped: the buffer was full%s; try a larger --buffer or fewer events",
-			  trace->shown, (uint64_t)drops,
-			  trace->source.module ? "" : ", or probes were missed");
+	ret = report_drops(trace);
 	if (err == -OUTPUT_LOST)
 		return CLI_CANNOT;
-	return err && err != -COUNT_REACHED ? bpf_report_error("read the events of", err) : CLI_OK;
+	return err && err != -COUNT_REACHED ? bpf_report_error("read the events of", err) : ret;
 }
 
 static int run(struct trace *trace)
@@ -285,6 +303,7 @@ int cmd_trace(int argc, char **argv)
 	int ret;
 
 	cli_parse("trace", &argp, argc, argv, &trace, NULL);
+	trace.options.command = watch_has_command(&trace.watch);
 	trace.format.json = out_is_json(&trace.out);
 
 	bpf_quiet();

@@ -27,7 +27,7 @@ struct trace_event {
 	__u64 time; /* CLOCK_MONOTONIC, ns */
 	__u32 kind;
 	char comm[TRACE_COMM_LEN]; /* of the thread that made the call, or ran the vcpu */
-	__u32 pad;
+	__u32 pid; /* the VM's process as kvm-sve's PID namespace numbers it; 0: it is in another */
 	union {
 		struct trace_vcpu vcpu;
 		struct kvm_sve_vls_set vls_set;

@@ -9,10 +9,11 @@
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 
+#include "bpf/command.bpf.h"
 #include "trace.h"
 
-/* 0, "" and -1: all. */
-const volatile __u32 filter_pid;
+/* 0, "" and -1: all. The process is as the initial PID namespace numbers it. */
+const volatile __u32 only_tgid;
 const volatile char filter_comm[TRACE_COMM_LEN];
 const volatile __s64 filter_vcpu = -1;
 
@@ -34,26 +35,52 @@ static __always_inline int comm_is_wanted(const char *comm)
 	return 1;
 }
 
-static __always_inline int is_wanted(const void *rec, const char *comm)
-{
-	struct trace_vcpu vcpu;
+/* VMs of the command: its vcpus may be destroyed by another task. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1 << 12);
+	__type(key, __u64);
+	__type(value, __u8);
+} command_vms SEC(".maps");
 
-	if (bpf_probe_read_kernel(&vcpu, sizeof(vcpu), rec))
+static __always_inline int vm_is_of_command(__u64 vm_id)
+{
+	__u8 one = 1;
+
+	if (!command_parent || bpf_map_lookup_elem(&command_vms, &vm_id))
+		return 1;
+	if (!is_of_command())
 		return 0;
-	if (filter_pid && vcpu.vm_tgid != filter_pid)
-		return 0;
-	if (filter_vcpu >= 0 && vcpu.vcpu_id != filter_vcpu)
-		return 0;
-	return !filter_comm[0] || comm_is_wanted(comm);
+	bpf_map_update_elem(&command_vms, &vm_id, &one, BPF_ANY);
+	return 1;
 }
+
+static __always_inline int is_wanted(const struct trace_vcpu *vcpu, const char *comm)
+{
+	if (only_tgid && vcpu->vm_tgid != only_tgid)
+		return 0;
+	if (filter_vcpu >= 0 && vcpu->vcpu_id != filter_vcpu)
+		return 0;
+	if (filter_comm[0] && !comm_is_wanted(comm))
+		return 0;
+	return vm_is_of_command(vcpu->vm_id);
+}
+
+/* What pid_of_tgid() of process.bpf.h is, where there is BTF or not. */
+static __always_inline __u32 pid_of_vm(__u32 vm_tgid);
 
 static __always_inline int emit(enum trace_kind kind, const void *rec, __u32 size)
 {
 	char comm[TRACE_COMM_LEN] = { 0 };
 	struct trace_event *event;
+	struct trace_vcpu vcpu;
 
 	bpf_get_current_comm(comm, sizeof(comm));
-	if (!is_wanted(rec, comm))
+	if (bpf_probe_read_kernel(&vcpu, sizeof(vcpu), rec)) {
+		__sync_fetch_and_add(&drops, 1);
+		return 0;
+	}
+	if (!is_wanted(&vcpu, comm))
 		return 0;
 
 	event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
@@ -63,9 +90,13 @@ static __always_inline int emit(enum trace_kind kind, const void *rec, __u32 siz
 	}
 	event->time = bpf_ktime_get_ns();
 	event->kind = kind;
-	event->pad = 0;
+	event->pid = pid_of_vm(vcpu.vm_tgid);
 	__builtin_memcpy(event->comm, comm, sizeof(comm));
-	bpf_probe_read_kernel(&event->vcpu, size, rec);
+	if (bpf_probe_read_kernel(&event->vcpu, size, rec)) {
+		__sync_fetch_and_add(&drops, 1);
+		bpf_ringbuf_discard(event, 0);
+		return 0;
+	}
 	bpf_ringbuf_submit(event, 0);
 	return 0;
 }

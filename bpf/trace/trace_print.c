@@ -14,6 +14,7 @@
 
 #include "lib/cli/cli.h"
 #include "lib/cli/iso_time.h"
+#include "lib/cli/pid_text.h"
 #include "lib/cli/printable.h"
 #include "lib/cli/vls_json.h"
 #include "lib/cli/vls_text.h"
@@ -177,12 +178,12 @@ static void print_text(const struct trace_format *format, const struct trace_eve
 {
 	__s64 real = event->time + format->clock_offset;
 	time_t seconds = real / NS_PER_S;
-	char clock[32], comm[TRACE_COMM_LEN];
+	char clock[32], comm[TRACE_COMM_LEN], pid[PID_TEXT_MAX];
 
 	clock_text(clock, sizeof(clock), localtime(&seconds), real % NS_PER_S);
 	printable_copy(comm, sizeof(comm), event->comm);
-	printf("%s %-*.*s %6u %4" PRIu64 " %4u ", clock, COMM_WIDTH(format), COMM_WIDTH(format),
-	       comm, event->vcpu.vm_tgid, (uint64_t)event->vcpu.vm_id, event->vcpu.vcpu_id);
+	printf("%s %-*.*s %6s %4" PRIu64 " %4u ", clock, COMM_WIDTH(format), COMM_WIDTH(format),
+	       comm, pid_text(pid, event->pid), (uint64_t)event->vcpu.vm_id, event->vcpu.vcpu_id);
 	if (event->kind == TRACE_VLS_SET)
 		print_set(format, &event->vls_set);
 	else if (event->kind == TRACE_VL_CHANGE)
@@ -247,7 +248,7 @@ static int print_json(const struct trace_format *format, const struct trace_even
 	put_time(object, event->time + format->clock_offset);
 	put_string(object, "event", NAME_OF(trace_kind_names, event->kind));
 	json_object_set_new(object, "comm", printable_json(event->comm));
-	put_int(object, "pid", event->vcpu.vm_tgid);
+	json_object_set_new(object, "pid", pid_json(event->pid));
 	put_int(object, "vm", event->vcpu.vm_id);
 	put_int(object, "vcpu", event->vcpu.vcpu_id);
 	if (event->kind == TRACE_VLS_SET) {

@@ -13,6 +13,11 @@
 #include "bpf/vm_id.bpf.h"
 #include "trace_emit.bpf.h"
 
+static __always_inline __u32 pid_of_vm(__u32 vm_tgid)
+{
+	return pid_of_tgid(vm_tgid);
+}
+
 /* Bit N: enum trace_kind N is wanted. */
 const volatile __u32 kinds;
 
@@ -121,11 +126,6 @@ static __always_inline void on_destroyed(struct kvm_vcpu *vcpu)
 {
 	bpf_map_delete_elem(&last_vq, &vcpu);
 	emit_life(vcpu, KVM_SVE_LIFE_DESTROY, 0);
-}
-
-static __always_inline void on_vm_created(struct kvm *kvm)
-{
-	vm_id_forget(kvm);
 }
 
 /* Load and put, for what the guest does to its own VL */

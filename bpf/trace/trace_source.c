@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "bpf/load.h"
+#include "bpf/pid_ns.h"
 #include "lib/cli/cli.h"
 #include "lib/host.h"
 #include "trace.skel.h"
@@ -14,9 +15,10 @@
 #include "trace_source.h"
 
 /* The filters, by the names that both programs have for them. */
-#define SET_FILTERS(skel, options)                                                    \
+#define SET_FILTERS(skel, source, options)                                            \
 	do {                                                                          \
-		(skel)->rodata->filter_pid = (options)->pid;                          \
+		VM_FILTER_SET(skel, &(source)->filter);                               \
+		(skel)->rodata->own_ns = (source)->filter.own_ns;                     \
 		(skel)->rodata->filter_vcpu = (options)->vcpu;                        \
 		if ((options)->comm)                                                  \
 			strncpy((char *)(skel)->rodata->filter_comm, (options)->comm, \
@@ -37,7 +39,7 @@ static int open_module(struct trace_source *source)
 	if (!skel)
 		return bpf_report_error("open", -errno);
 	source->events = skel;
-	SET_FILTERS(skel, options);
+	SET_FILTERS(skel, source, options);
 	bpf_program__set_autoload(skel->progs.on_vls_set, options->kinds[TRACE_VLS_SET]);
 	bpf_program__set_autoload(skel->progs.on_vl_change, options->kinds[TRACE_VL_CHANGE]);
 	bpf_program__set_autoload(skel->progs.on_vcpu, options->kinds[TRACE_VCPU]);
@@ -84,15 +86,17 @@ static int try_probes(void *arg, bool kprobes, const char **what)
 	source->kprobes = kprobes;
 	if (!skel)
 		return -errno;
-	SET_FILTERS(skel, options);
 	choose_probes(skel, options, kprobes);
+	SET_FILTERS(skel, source, options);
 	skel->rodata->guest_vqs = source->host_vls.vqs[0];
 	*what = "load";
 	err = trace_probes_bpf__load(skel);
 	if (err)
 		return err;
 	*what = "attach";
-	return trace_probes_bpf__attach(skel);
+	err = trace_probes_bpf__attach(skel);
+	skel->bss->watching = !err;
+	return err;
 }
 
 static int open_probes(struct trace_source *source)
@@ -108,7 +112,12 @@ static int open_probes(struct trace_source *source)
 
 int trace_source_open(struct trace_source *source, const struct trace_options *options)
 {
+	int ret;
+
 	*source = (struct trace_source){ .module = cli_has_module(), .options = options };
+	ret = vm_filter_open(&source->filter, options->pid, options->command);
+	if (ret != CLI_OK)
+		return ret;
 	return source->module ? open_module(source) : open_probes(source);
 }
 
@@ -118,19 +127,27 @@ int trace_source_ring(const struct trace_source *source)
 					    source->probes->maps.events);
 }
 
-uint64_t trace_source_dropped(const struct trace_source *source)
+struct bpf_missed trace_source_dropped(const struct trace_source *source)
 {
+	struct bpf_missed dropped = source->missed;
+
 	if (source->module)
-		return source->events->bss->drops + bpf_missed(source->events->obj);
-	return source->probes->bss->drops + bpf_missed(source->probes->obj);
+		dropped.n += source->events->bss->drops + source->events->bss->command_lost;
+	else
+		dropped.n += source->probes->bss->drops + source->probes->bss->command_lost;
+	return dropped;
 }
 
 void trace_source_detach(struct trace_source *source)
 {
-	if (source->module)
+	if (source->module) {
+		bpf_add_missed(&source->missed, source->events->skeleton, NULL, true);
 		trace_bpf__detach(source->events);
-	else
+	} else {
+		source->probes->bss->watching = 0;
+		bpf_add_missed(&source->missed, source->probes->skeleton, NULL, true);
 		trace_probes_bpf__detach(source->probes);
+	}
 }
 
 void trace_source_close(struct trace_source *source)

@@ -10,11 +10,14 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "bpf/load.h"
+#include "bpf/vm_filter.h"
 #include "trace.h"
 #include "lib/vls.h"
 
 struct trace_options {
 	pid_t pid;	  /* 0: all */
+	bool command;	  /* only VMs of the command that the caller starts */
 	const char *comm; /* NULL: all */
 	long vcpu;	  /* -1: all */
 	bool kinds[TRACE_NR_KINDS];
@@ -28,6 +31,8 @@ struct trace_source {
 
 	/* private */
 	const struct trace_options *options;
+	struct vm_filter filter;
+	struct bpf_missed missed; /* until it was detached */
 	struct vls host_vls; /* for the probes */
 	struct trace_bpf *events;
 	struct trace_probes_bpf *probes;
@@ -46,9 +51,9 @@ int trace_source_ring(const struct trace_source *source); /* the map, for ring_b
  * Events that the filters let through and that found no room, and those that the
  * kernel did not give a program, since it was running on that CPU.
  */
-uint64_t trace_source_dropped(const struct trace_source *source);
+struct bpf_missed trace_source_dropped(const struct trace_source *source);
 
-void trace_source_detach(struct trace_source *source);
+void trace_source_detach(struct trace_source *source); /* before trace_source_dropped() */
 void trace_source_close(struct trace_source *source);
 
 #endif /* KVM_SVE_BPF_TRACE_TRACE_SOURCE_H */

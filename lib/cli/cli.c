@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/pidfd.h>
 #include <unistd.h>
 
 #include "cli.h"
@@ -246,9 +247,15 @@ unsigned long cli_number(struct argp_state *state, const char *text,
 pid_t cli_pid(struct argp_state *state, const char *text)
 {
 	pid_t pid = cli_number(state, text, 1, INT32_MAX);
+	int fd = pidfd_open(pid, 0);
 
-	if (kill(pid, 0) && errno == ESRCH)
+	/* Of a thread that is not the first one the kernel says that it is no process. */
+	if (fd >= 0)
+		close(fd);
+	else if (errno == ESRCH)
 		argp_error(state, "no process '%s'", text);
+	else if (errno == EINVAL || errno == ENOENT)
+		argp_error(state, "'%s' is a thread: give its process", text);
 	return pid;
 }
 

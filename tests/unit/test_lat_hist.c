@@ -122,6 +122,24 @@ static void append(struct lat_cells *cells, struct lat_key key, uint64_t value)
 	assert_int_equal(lat_cells_add(cells, &key, &hist), 0);
 }
 
+/* Added where its key is; a new key is a new cell. */
+static void test_add_to(void **state)
+{
+	const struct lat_key key = { .row = 2, .phase = KVM_SVE_HOST_SAVE };
+	const struct lat_key other = { .row = 2, .phase = KVM_SVE_GUEST_SAVE };
+	struct lat_hist hist = { 0 };
+	struct lat_cells cells = { 0 };
+
+	add(&hist, &log2_slots, 10);
+	for (int cpu = 0; cpu < 192; cpu++)
+		assert_int_equal(lat_cells_add_to(&cells, &key, &hist), 0);
+	assert_int_equal(lat_cells_add_to(&cells, &other, &hist), 0);
+	assert_int_equal(cells.n, 2);
+	assert_int_equal(lat_hist_count(&cells.cells[0].hist), 192);
+	assert_int_equal(lat_hist_count(&cells.cells[1].hist), 1);
+	lat_cells_free(&cells);
+}
+
 /* Two CPUs of one row, in any order, become one; others stay apart and in order. */
 static void test_merge(void **state)
 {
@@ -169,6 +187,7 @@ int main(void)
 		cmocka_unit_test(test_rank),
 		cmocka_unit_test(test_no_values),
 		cmocka_unit_test(test_past_the_end),
+		cmocka_unit_test(test_add_to),
 		cmocka_unit_test(test_merge),
 	};
 

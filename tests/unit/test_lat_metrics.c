@@ -45,10 +45,12 @@ static void add(unsigned int row, uint64_t ticks, uint64_t n)
 	lat_cells_merge(&cells);
 }
 
+static struct bpf_missed missed = { .n = 3 };
+
 /* What is printed of the cells; the caller frees it. */
 static char *print(uint64_t hz)
 {
-	struct lat_report report = { .cells = cells, .missed = 3 };
+	struct lat_report report = { .cells = cells, .missed = missed };
 	const struct lat_metrics metrics = { &format, &report };
 	char *text = NULL;
 	size_t size;
@@ -138,6 +140,18 @@ static void test_rest(void **state)
 	lat_cells_free(&cells);
 }
 
+/* What is not counted has no number. */
+static void test_unknown(void **state)
+{
+	char *text;
+
+	missed.unknown = true;
+	text = print(1000);
+	missed.unknown = false;
+	assert_null(strstr(text, "_missed_events"));
+	free(text);
+}
+
 static void test_groups(void **state)
 {
 	const struct lat_key key = { .vm = 7, .pid = 70, .vcpu = 1, .cpu = 4, .row = 2,
@@ -170,6 +184,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_buckets),
 		cmocka_unit_test(test_rest),
+		cmocka_unit_test(test_unknown),
 		cmocka_unit_test(test_groups),
 	};
 

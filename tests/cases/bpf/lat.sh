@@ -54,6 +54,14 @@ like 'a guest: histogram' "$(cat "$dir/out")" '^ +[0-9]+ -> [0-9]+ +: [1-9][0-9]
 is 'a report fits 80 columns' "$(awk 'length > 80' "$dir/out")" ''
 is 'a report: nothing of its own on stderr' "$(grep kvm-sve: "$dir/err")" ''
 
+lat --by vcpu --keys 1 --json -- ./lint_fixture ok-many
+is 'no room for all vcpus: exit 3' $status 3
+like 'no room for all vcpus: says so' "$(cat "$dir/err")" 'events were missed.*--keys'
+like 'no room for all vcpus: counted' "$(cat "$dir/out")" '"missed": [1-9]'
+lat --by vm --keys 70 --json -- ./lint_fixture ok-many
+is 'room for all VMs: exit 0' $status 0
+like 'room for all VMs: none is missed' "$(cat "$dir/out")" '"missed": 0'
+
 to_closed_pipe lat -i 1 -d 5
 
 for signal in INT TERM; do

@@ -14,6 +14,7 @@
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 
+#include "bpf/process.bpf.h"
 #include "host_vms.h"
 
 #define VCPU_NAME "kvm-vcpu:"
@@ -25,25 +26,6 @@
 #define VQ_BYTES	       16
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
-
-struct upid {
-	int nr;
-};
-
-struct pid {
-	unsigned int level;
-	struct upid numbers[1];
-};
-
-struct mm_struct;
-
-struct task_struct {
-	struct mm_struct *mm;
-	int tgid;
-	struct task_struct *group_leader;
-	struct pid *thread_pid;
-	char comm[VCPUS_COMM_MAX];
-};
 
 struct super_block {
 	unsigned long s_magic;
@@ -137,24 +119,6 @@ static __always_inline bool is_vcpu(struct file *file)
 	if (&kvm_vcpu_fops)
 		return BPF_CORE_READ(file, f_op) == (const void *)&kvm_vcpu_fops;
 	return has_vcpu_name(file);
-}
-
-/*
- * The process of @task as the reader's pid namespace numbers it: the iterator
- * visits the tasks of that, but tgid is of the first namespace.
- */
-static __always_inline int pid_of(struct task_struct *task)
-{
-	struct task_struct *reader = (void *)bpf_get_current_task();
-	unsigned int level = BPF_CORE_READ(reader, thread_pid, level);
-	struct pid *pid = BPF_CORE_READ(task, group_leader, thread_pid);
-	unsigned long offset = bpf_core_field_offset(struct pid, numbers) +
-			       level * bpf_core_type_size(struct upid) +
-			       bpf_core_field_offset(struct upid, nr);
-	int nr = 0;
-
-	bpf_probe_read_kernel(&nr, sizeof(nr), (const char *)pid + offset);
-	return nr ? nr : BPF_CORE_READ(task, tgid);
 }
 
 /* What the VM took as its policy; 0 where that is not known. In bytes. */

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Whose VMs; see vm_filter.h. */
+#include <unistd.h>
+
+#include "lib/cli/cli.h"
+#include "vm_filter.h"
+
+int vm_filter_open(struct vm_filter *filter, pid_t pid, bool command)
+{
+	__u32 own_tgid;
+	int ret;
+
+	*filter = (struct vm_filter){ 0 };
+	ret = pid_ns_find(&filter->own_ns, getpid(), &own_tgid);
+	if (ret == CLI_OK && command)
+		filter->command_parent = own_tgid;
+	if (ret == CLI_OK && pid)
+		ret = pid_ns_find(&filter->own_ns, pid, &filter->tgid);
+	return ret;
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * run_guest [-t] MS: a VMM whose guest uses SVE for MS milliseconds and changes its VL
+ * now and then. "ready PID" on stdout once it runs. No case; for case scripts.
+ *
+ *	-t	all of KVM is used by another thread than the first one, as Cloud
+ *		Hypervisor does
+ */
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "guest.h"
+#include "tap.h"
+#include "vls_test.h"
+
+#define STEPS 20 /* with a VL */
+
+static long long now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+static void step(struct guest *guest, struct vcpu *vcpu, unsigned int len)
+{
+	int i;
+
+	if (guest_start(guest, vcpu, GUEST_SVE, len))
+		tap_bail("%s", guest->msg);
+	for (i = 0; i < STEPS; i++) {
+		if (guest_step(guest))
+			tap_bail("%s", guest->msg);
+		usleep(1000);
+	}
+}
+
+static void *run(void *arg)
+{
+	long long end = now_ms() + strtol(arg, NULL, 10);
+	struct guest guest;
+	struct vcpu vcpu;
+
+	new_vcpu(&vcpu, true);
+	must_finalize(&vcpu);
+	step(&guest, &vcpu, 0);
+	printf("ready %d\n", getpid());
+	fflush(stdout);
+	for (unsigned int i = 1; now_ms() < end; i++)
+		step(&guest, &vcpu, i & 1 ? VLS_VQ_ARCH_MAX - 1 : 0);
+	free_vcpu(&vcpu);
+	return NULL;
+}
+
+int main(int argc, char **argv)
+{
+	pthread_t thread;
+
+	if (argc == 2) {
+		run(argv[1]);
+		return 0;
+	}
+	if (argc != 3 || strcmp(argv[1], "-t") || pthread_create(&thread, NULL, run, argv[2]))
+		return 2;
+	return pthread_join(thread, NULL);
+}
