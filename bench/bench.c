@@ -38,11 +38,11 @@ static int pin(int cpu)
  * one KVM interleaved virtualization on and off and the kernel patches the scheduler's code,
  * which is no part of a case.
  */
-static int read_guest_max(struct vm *vm, struct vls *set, bool *series)
+static int read_guest_max(struct vm *vm, struct vls *set, enum yes_no *series)
 {
 	struct vcpu vcpu;
 	uint64_t restores;
-	int ret = CLI_OK;
+	int ret = CLI_OK, err;
 
 	if (vm_open(vm, 0)) {
 		cli_error("%s; this needs an arm64 host that runs KVM at EL2, and access to "
@@ -53,7 +53,8 @@ static int read_guest_max(struct vm *vm, struct vls *set, bool *series)
 		cli_error("%s; this needs a CPU with SVE", vcpu.msg);
 		ret = CLI_CANNOT;
 	} else {
-		*series = !vcpu_stat(&vcpu, "fpsimd_restores", &restores);
+		err = vcpu_stat(&vcpu, "fpsimd_restores", &restores);
+		*series = !err ? YES : err == -ENOENT || err == -EOPNOTSUPP ? NO : UNKNOWN;
 	}
 	vcpu_close(&vcpu);
 	return ret;
@@ -206,7 +207,7 @@ static int measure(const struct plan *plan, const struct bench_options *opts,
 	}
 	ret = run_plan(plan, opts, set, interleaved ? baseline : NULL);
 	env_end(&set->env, set->host.cpu);
-	env_warn(&set->env, set->host.cpu, set->host.governor, set->host.emulated);
+	env_warn(&set->env, set->host.cpu, set->host.governor, &set->host.hypervisor);
 	if (interleaved)
 		baseline->env = set->env;
 	reported = report_results(opts, set, baseline, outputs);
@@ -226,12 +227,16 @@ static int bench(const struct bench_options *opts, struct result_set *set,
 	ret = cli_host_vls(&set->host.vls);
 	if (ret)
 		return ret;
+	if (!set->host.cntfrq) {
+		cli_error("the system counter has no frequency (CNTFRQ_EL0 is 0), so nothing can be timed: the firmware should set it");
+		return CLI_CANNOT;
+	}
 	env_begin(&set->env, cpu);
 	set->n = opts->n;
 	set->warmup = opts->warmup;
 	set->rounds = opts->rounds;
 	set->repeat = opts->repeat;
-	set->tick_ns = set->host.cntfrq ? 1e9 / set->host.cntfrq : 0;
+	set->tick_ns = 1e9 / set->host.cntfrq;
 
 	ret = read_guest_max(&vm, &set->guest_max, &set->env.series);
 	if (!ret)

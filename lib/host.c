@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "host.h"
+#include "kvm_mode.h"
 #include "sysfs.h"
 
 #define KLOG_READ_ALL		3	/* SYSLOG_ACTION_* of syslog(2) */
@@ -20,7 +21,8 @@
 /* The whole kernel log, or NULL. The caller frees it. */
 static char *read_klog(void)
 {
-	int size = klogctl(KLOG_SIZE_BUFFER, NULL, 0);
+	/* Its buffer has no time stamps, which the text begins each line with. */
+	int size = 2 * klogctl(KLOG_SIZE_BUFFER, NULL, 0);
 	char *log = size > 0 ? malloc(size + 1) : NULL;
 	int got = log ? klogctl(KLOG_READ_ALL, log, size) : -1;
 
@@ -32,65 +34,36 @@ static char *read_klog(void)
 	return log;
 }
 
-static const struct {
-	const char *said;	/* in the kernel log */
-	const char *name;
-} kvm_modes[] = {
-	{ "Protected nVHE mode initialized", "protected nVHE" },
-	{ "Protected hVHE mode initialized", "protected hVHE" },
-	{ "Hyp nVHE mode initialized", "nVHE" },
-	{ "Hyp hVHE mode initialized", "hVHE" },
-	{ ": Hyp mode initialized", "nVHE" }, /* before Linux 6.6 */
-	{ ": VHE mode initialized", "VHE" },
-};
-
-static const char *mode_in_log(const char *log)
-{
-	for (size_t i = 0; log && i < sizeof(kvm_modes) / sizeof(kvm_modes[0]); i++)
-		if (strstr(log, kvm_modes[i].said))
-			return kvm_modes[i].name;
-	return "unknown";
-}
-
 const char *host_kvm_mode(void)
 {
+	static char mode[HOST_TEXT_MAX];
 	char *log = read_klog();
-	const char *mode = mode_in_log(log);
 
+	kvm_mode_read(mode, sizeof(mode), "", log);
 	free(log);
-	return mode;
+	return host_or_unknown(mode);
 }
 
-bool host_hyp_saves_at_exit(void)
+enum yes_no host_hyp_saves_at_exit(void)
 {
-	unsigned int major = 0, minor = 0;
-	struct utsname name;
+	char mode[HOST_TEXT_MAX], *log = read_klog();
+	struct utsname uts = { 0 };
 
-	if (uname(&name) || sscanf(name.release, "%u.%u", &major, &minor) != 2)
-		return false;
-	return (major > 6 || (major == 6 && minor >= 11)) &&
-	       !strncmp(host_kvm_mode(), "protected", strlen("protected"));
+	kvm_mode_read(mode, sizeof(mode), "", log);
+	free(log);
+	uname(&uts);
+	return kvm_mode_hyp_saves(mode, uts.release);
 }
 
-/*
- * QEMU's machine says what it is in the device tree or by DMI. That may also
- * be a nested guest on real hardware; then KVM below it answers the kernel's
- * call for hypervisor services, which QEMU's emulation does not.
- */
-static void read_emulated(struct host *host, const char *log)
+/* A sandbox may hide parts of /sys, so a file that is missing is not enough for a no. */
+static void read_module(struct host *host)
 {
-	char text[HOST_TEXT_MAX];
+	int err = sysfs_read_line(host->module, sizeof(host->module),
+				  "/sys/kernel/kvm_sve/version");
+	bool absent = err == -ENOENT && !access("/sys/module", F_OK) &&
+		      access("/sys/module/kvm_sve", F_OK);
 
-	if (log && strstr(log, "KVM: hypervisor services detected"))
-		return;
-
-	sysfs_read_line(text, sizeof(text), "/sys/firmware/devicetree/base/compatible");
-	if (strstr(text, "dummy-virt"))
-		snprintf(host->emulated_by, sizeof(host->emulated_by), "QEMU (device tree)");
-	sysfs_read_line(text, sizeof(text), "/sys/class/dmi/id/sys_vendor");
-	if (!strcmp(text, "QEMU"))
-		snprintf(host->emulated_by, sizeof(host->emulated_by), "QEMU (DMI)");
-	host->emulated = host->emulated_by[0];
+	host->has_module = !err ? YES : absent ? NO : UNKNOWN;
 }
 
 static uint64_t read_midr(int cpu)
@@ -172,17 +145,17 @@ void host_read(struct host *host, int cpu)
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 
 	*host = (struct host){ .cpu = cpu, .cpus = cpus > 0 ? cpus : 0 };
-	read_emulated(host, log);
-	snprintf(host->kvm_mode, sizeof(host->kvm_mode), "%s", mode_in_log(log));
+	host->midr = read_midr(cpu);
+	hypervisor_read(&host->hypervisor, "", log, host->midr);
+	kvm_mode_read(host->kvm_mode, sizeof(host->kvm_mode), "", log);
 	free(log);
 
 	if (!uname(&uts))
 		snprintf(host->kernel, sizeof(host->kernel), "%s", uts.release);
-	sysfs_read_line(host->module, sizeof(host->module), "/sys/kernel/kvm_sve/version");
+	read_module(host);
 	sysfs_read_cpu(host->governor, sizeof(host->governor), cpu, "cpufreq/scaling_governor");
 	sysfs_read_line(host->clock, sizeof(host->clock),
 		  "/sys/devices/system/clocksource/clocksource0/current_clocksource");
-	host->midr = read_midr(cpu);
 	name = host_midr_name(host->midr);
 	snprintf(host->cpu_name, sizeof(host->cpu_name), "%s", name ? name : "");
 	host->cntfrq = host_cntfrq();

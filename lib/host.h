@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Facts of the host we run on, for the headers of reports. Nothing here fails:
- * what cannot be learned stays empty, 0 or "unknown".
+ * what cannot be learned stays empty, 0 or UNKNOWN, and is never shown as a value.
  */
 #ifndef KVM_SVE_LIB_HOST_H
 #define KVM_SVE_LIB_HOST_H
@@ -9,21 +9,23 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "yes_no.h"
+#include "hypervisor.h"
 #include "vls.h"
 
 #define HOST_TEXT_MAX	96
 
 struct host {
-	bool emulated;			/* by QEMU, as far as can be told */
-	char emulated_by[HOST_TEXT_MAX]; /* "QEMU (device tree)"; empty: not emulated */
-	char kvm_mode[HOST_TEXT_MAX];	/* as host_kvm_mode() */
-	char kernel[HOST_TEXT_MAX];	/* release, as uname -r */
-	char module[HOST_TEXT_MAX];	/* version of kvm_sve.ko; empty: not loaded */
+	struct hypervisor hypervisor;	/* that it runs on */
+	char kvm_mode[HOST_TEXT_MAX];	/* as kvm_mode_read(); empty: unknown */
+	char kernel[HOST_TEXT_MAX];	/* release, as uname -r; empty: unknown */
+	enum yes_no has_module;		/* kvm_sve.ko is loaded */
+	char module[HOST_TEXT_MAX];	/* its version; empty: not loaded, or unknown */
 	char governor[HOST_TEXT_MAX];	/* cpufreq governor of @cpu; empty: none */
 	char clock[HOST_TEXT_MAX];	/* clocksource of the kernel */
 	char cpu_name[HOST_TEXT_MAX];	/* as host_midr_name(); empty: unknown */
 	int cpu;			/* the CPU that @midr and @governor speak of */
-	int cpus;			/* CPUs online */
+	int cpus;			/* CPUs online; 0: unknown */
 	uint64_t midr;			/* MIDR_EL1 of @cpu; 0: unknown */
 	uint64_t cntfrq;		/* ticks of the system counter per second; 0: unknown */
 	bool sve;			/* user space has SVE */
@@ -33,18 +35,23 @@ struct host {
 /* Learn all of @host; @cpu is the CPU to speak of (0 or more). */
 void host_read(struct host *host, int cpu);
 
-/*
- * The mode that KVM said in the kernel log it runs in: "VHE", "nVHE", "hVHE",
- * "protected nVHE", "protected hVHE"; "unknown" where the log cannot be read or
- * is overwritten.
- */
+/* @text of a struct host, for people. */
+static inline const char *host_or_unknown(const char *text)
+{
+	return text[0] ? text : "unknown";
+}
+
+/* The version of the module, "not loaded" or "unknown". */
+static inline const char *host_module_text(const struct host *host)
+{
+	return host->has_module == NO ? "not loaded" : host_or_unknown(host->module);
+}
+
+/* As kvm_mode_read(), or "unknown". */
 const char *host_kvm_mode(void);
 
-/*
- * Does hyp save a guest's FP/SIMD and SVE state at each exit? So in protected mode
- * from Linux 6.11 on; before, the state stays resident as in the other modes.
- */
-bool host_hyp_saves_at_exit(void);
+/* As kvm_mode_hyp_saves(), of this host. */
+enum yes_no host_hyp_saves_at_exit(void);
 
 /*
  * The VLs that user space of the calling thread's CPU can set, found by

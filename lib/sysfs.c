@@ -24,6 +24,14 @@ int sysfs_read_line(char *buf, size_t size, const char *path)
 	return err;
 }
 
+int sysfs_read_at(char *buf, size_t size, const char *root, const char *path)
+{
+	char whole[SYSFS_PATH_MAX];
+
+	snprintf(whole, sizeof(whole), "%s%s", root, path);
+	return sysfs_read_line(buf, size, whole);
+}
+
 int sysfs_read_cpu(char *buf, size_t size, int cpu, const char *name)
 {
 	char path[128];

@@ -55,9 +55,9 @@ unit: $(UNIT_BINS)
 		tests/unit/series.sh
 
 # What can be tested on this machine: a test is linked with what it uses of it.
-NATIVE_SRCS := lib/quantile.c lib/sysfs.c lib/vls.c \
-	       $(addprefix lib/cli/,iso_time.c json_schema.c openmetrics.c pid_text.c printable.c \
-			vls_json.c) \
+NATIVE_SRCS := lib/hypervisor.c lib/kvm_mode.c lib/quantile.c lib/sysfs.c lib/vls.c \
+	       $(addprefix lib/cli/,host_json.c iso_time.c json_schema.c openmetrics.c pid_text.c \
+			printable.c vls_json.c) \
 	       $(wildcard bench/stats/*.c bench/results/*.c) bench/measure/samples.c \
 	       $(wildcard bench/report/html*.c bench/report/svg*.c) \
 	       bpf/lat/lat_print.c bpf/lat/lat_hist.c \

@@ -152,7 +152,7 @@ static const char *wrong_events(const struct measure *measure, const struct fixt
 		return "fewer restores than there must be";
 	if (!fixture->c->guest->uses_fp && r->restores)
 		return "restores in a guest that uses no FP";
-	if (!measure->hyp_saves && r->restores > r->events + r->evicted)
+	if (measure->hyp_saves == NO && r->restores > r->events + r->evicted)
 		return "more restores than loads of the vcpu";
 	if (fixture->c->peer && r->peer_restores < r->runs)
 		return "fewer restores of the other vcpu than its KVM_RUNs";

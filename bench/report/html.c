@@ -67,17 +67,27 @@ static const char how_to_read[] =
 	"<li>Two medians that differ by less than the noise, how far one unchanged case differs "
 	"from itself, do not differ.</li>\n</ul>\n";
 
-static void banner(FILE *out, const struct result_set *set)
+static void banner_hypervisor(FILE *out, const struct hypervisor *hypervisor)
 {
-	if (set->host.emulated) {
-		fputs("<p class=\"bar emulated\">EMULATED by ", out);
-		html_text(out, set->host.emulated_by[0] ? set->host.emulated_by : "something");
+	char text[HYPERVISOR_TEXT_MAX];
+
+	if (hypervisor_may_emulate(hypervisor)) {
+		fprintf(out, "<p class=\"bar emulated\">%s by ",
+			hypervisor->kind == HYPERVISOR_EMULATOR ? "EMULATED" : "Perhaps EMULATED");
+		html_text(out, hypervisor->name[0] ? hypervisor->name : "something");
 		fputs(": no time here says anything about hardware. What counts is instructions, "
 		      "and those under QEMU -icount alone.</p>\n", out);
-	} else {
-		fputs("<p class=\"bar hardware\">Nothing says that this host is emulated.</p>\n",
-		      out);
+		return;
 	}
+	hypervisor_format(text, hypervisor);
+	fputs("<p class=\"bar hardware\">Hypervisor below this host: ", out);
+	html_text(out, text);
+	fputs(".</p>\n", out);
+}
+
+static void banner(FILE *out, const struct result_set *set)
+{
+	banner_hypervisor(out, &set->host.hypervisor);
 	if (set->partial)
 		fprintf(out, "<p class=\"bar warning\">Partial: %zu cases of %zu.</p>\n",
 			set->nr_results, set->planned);
@@ -96,11 +106,11 @@ static void summary(FILE *out, const struct result_set *set)
 	fprintf(out, "<p>%zu cases on ", set->nr_results);
 	html_text(out, host->cpu_name[0] ? host->cpu_name : "a CPU of unknown type");
 	fputs(", kernel ", out);
-	html_text(out, host->kernel);
+	html_text(out, host_or_unknown(host->kernel));
 	fputs(", KVM mode ", out);
-	html_text(out, host->kvm_mode);
-	fputs(host->module[0] ? ", module " : ", module not loaded", out);
-	html_text(out, host->module);
+	html_text(out, host_or_unknown(host->kvm_mode));
+	fputs(", module ", out);
+	html_text(out, host_module_text(host));
 	fputs(".</p>\n", out);
 }
 
@@ -173,7 +183,7 @@ static void panel_of(FILE *out, const struct result_set *set, const struct resul
 	if (first->host_vl)
 		fprintf(out, " VL %u", first->host_vl);
 	fputs("</h2>\n<div class=\"charts\">\n", out);
-	if (set->host.emulated)
+	if (hypervisor_may_emulate(&set->host.hypervisor))
 		chart(out, &panel, METRIC_INSTRUCTIONS, svg_over_vl);
 	chart(out, &panel, METRIC_NS, svg_over_vl);
 	if (has_phases(&panel)) {

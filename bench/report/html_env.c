@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Where and how it was measured, as a table of HTML; see html_env.h. */
-#include <inttypes.h>
 #include <stdarg.h>
 
 #include "html_env.h"
@@ -25,6 +24,8 @@ static void line(FILE *out, const char *name, const char *fmt, ...)
 	fputs("</td></tr>\n", out);
 }
 
+static const char *const answers[] = { [NO] = "no", [YES] = "yes", [UNKNOWN] = "unknown" };
+
 static void line_vls(FILE *out, const char *name, const struct vls *set)
 {
 	char text[VLS_TEXT_MAX];
@@ -37,15 +38,15 @@ static void line_cpu(FILE *out, const struct result_set *set)
 {
 	const struct host *host = &set->host;
 	const struct env *env = &set->env;
+	char cpu[CPU_TEXT_MAX];
 
 	line(out, "machine", "%s", env->model[0] ? env->model : "unknown");
-	line(out, "CPU", "%d of %d, pinned: %s, MIDR %#" PRIx64, host->cpu, host->cpus,
-	     host->cpu_name[0] ? host->cpu_name : "unknown type", host->midr);
+	line(out, "CPU", "%s", cpu_text(cpu, host));
 	if (env->max_khz)
 		line(out, "clock rate", "%.6g MHz at the start, at most %.6g MHz", env->khz / 1e3,
 		     env->max_khz / 1e3);
 	line(out, "governor", "%s", or_none(host->governor));
-	line(out, "isolated", "%s", env->isolated ? "yes" : "no");
+	line(out, "isolated", "%s", answers[env->isolated]);
 	if (env->sibling_busy >= 0)
 		line(out, "siblings", "%s, busy %.1f%% of the time", or_none(env->siblings),
 		     env->sibling_busy * 100);
@@ -56,11 +57,11 @@ static void line_kernel(FILE *out, const struct result_set *set)
 	const struct host *host = &set->host;
 	const struct env *env = &set->env;
 
-	line(out, "kernel", "%s%s%s, %s the series", host->kernel, env->version[0] ? " " : "",
-	     env->version, env->series ? "with" : "without");
+	line(out, "kernel", "%s%s%s, series %s", host_or_unknown(host->kernel),
+	     env->version[0] ? " " : "", env->version, answers[env->series]);
 	line(out, "command line", "%s", or_none(env->cmdline));
-	line(out, "KVM mode", "%s", host->kvm_mode);
-	line(out, "module", "%s", host->module[0] ? host->module : "not loaded");
+	line(out, "KVM mode", "%s", host_or_unknown(host->kvm_mode));
+	line(out, "module", "%s", host_module_text(host));
 	line(out, "clock", "%s at %.6g MHz: one tick is %.4g ns", or_none(host->clock),
 	     host->cntfrq / 1e6, set->tick_ns);
 	for (size_t i = 0; i < env->nr_mitigations; i++)

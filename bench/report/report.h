@@ -3,9 +3,27 @@
 #ifndef KVM_SVE_BENCH_REPORT_H
 #define KVM_SVE_BENCH_REPORT_H
 
+#include <inttypes.h>
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "bench/results/results.h"
+
+#define CPU_TEXT_MAX	(HOST_TEXT_MAX + 64)
+
+/* "4 of 8, pinned: Neoverse-V1, MIDR 0x411fd401" */
+static inline const char *cpu_text(char buf[CPU_TEXT_MAX], const struct host *host)
+{
+	char of[24] = "", midr[24] = "unknown";
+
+	if (host->cpus)
+		snprintf(of, sizeof(of), " of %d", host->cpus);
+	if (host->midr)
+		snprintf(midr, sizeof(midr), "%#" PRIx64, host->midr);
+	snprintf(buf, CPU_TEXT_MAX, "%d%s, pinned: %s, MIDR %s", host->cpu, of,
+		 host->cpu_name[0] ? host->cpu_name : "unknown type", midr);
+	return buf;
+}
 
 /* @text, or "none" where it is empty. */
 static inline const char *or_none(const char *text)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The result of a benchmark as a table for people. */
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,24 +10,37 @@
 
 #define CELL	32
 
-static void print_emulated(const struct host *host)
+static void print_hypervisor(const struct hypervisor *hypervisor)
 {
-	if (host->emulated)
+	char text[HYPERVISOR_TEXT_MAX];
+
+	hypervisor_format(text, hypervisor);
+	switch (hypervisor->kind) {
+	case HYPERVISOR_EMULATOR:
 		printf("emulated host: times mean nothing for hardware; "
 		       "compare instructions, under QEMU -icount\n");
-	else
-		printf("nothing says that this host is emulated\n");
+		break;
+	case HYPERVISOR_UNKNOWN:
+		printf("perhaps an emulated host, whose times mean nothing for hardware; "
+		       "hypervisor %s\n", text);
+		break;
+	case HYPERVISOR_NESTED:
+		printf("this host is a guest, %s: an exit goes through that as well\n", text);
+		break;
+	case HYPERVISOR_NONE:
+		printf("no sign of a hypervisor below this host\n");
+		break;
+	}
 }
 
 static void print_host(const struct result_set *set)
 {
 	const struct host *host = &set->host;
+	char cpu[CPU_TEXT_MAX];
 
-	printf("CPU       %d of %d, pinned: %s, MIDR %#" PRIx64 ", governor %s\n", host->cpu,
-	       host->cpus, host->cpu_name[0] ? host->cpu_name : "unknown type", host->midr,
-	       or_none(host->governor));
-	printf("kernel    %s, KVM mode %s, module %s\n", host->kernel, host->kvm_mode,
-	       host->module[0] ? host->module : "not loaded");
+	printf("CPU       %s, governor %s\n", cpu_text(cpu, host), or_none(host->governor));
+	printf("kernel    %s, KVM mode %s, module %s\n", host_or_unknown(host->kernel),
+	       host_or_unknown(host->kvm_mode), host_module_text(host));
 	printf("clock     %s at %.6g MHz: one tick is %.4g ns\n", or_none(host->clock),
 	       host->cntfrq / 1e6, set->tick_ns);
 }
@@ -240,7 +252,7 @@ static void print_notes(const struct result_set *set)
 
 int report_text(const struct result_set *set, bool full)
 {
-	print_emulated(&set->host);
+	print_hypervisor(&set->host.hypervisor);
 	print_host(set);
 	print_sets(set);
 	print_trust(set);

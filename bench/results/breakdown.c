@@ -47,7 +47,7 @@ bool breakdown_of(const struct result_set *set, const struct result *sve,
 
 	if (!can_break_down(sve) || !none)
 		return false;
-	if (!sve->metric[metric].n || !set->host.emulated)
+	if (!sve->metric[metric].n || !hypervisor_may_emulate(&set->host.hypervisor))
 		metric = METRIC_CYCLES;
 	if (!sve->metric[metric].n || !none->metric[metric].n ||
 	    !have_cycles(sve, KVM_SVE_HOST_SAVE) || !have_cycles(none, KVM_SVE_HOST_SAVE) ||

@@ -53,7 +53,8 @@ static enum metric choose_phases(const struct result_set *baseline,
 size_t compare_choose(const struct result_set *baseline, const struct result_set *candidate,
 		      enum metric *metrics)
 {
-	bool emulated = baseline->host.emulated || candidate->host.emulated;
+	bool emulated = hypervisor_may_emulate(&baseline->host.hypervisor) ||
+			hypervisor_may_emulate(&candidate->host.hypervisor);
 	enum metric phases = choose_phases(baseline, candidate);
 	size_t n = 0;
 

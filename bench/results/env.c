@@ -77,7 +77,8 @@ static void read_mitigations(struct env *env)
 		if (entry->d_name[0] == '.')
 			continue;
 		snprintf(path, sizeof(path), VULNERABILITIES "/%s", entry->d_name);
-		sysfs_read_line(state, sizeof(state), path);
+		if (sysfs_read_line(state, sizeof(state), path))
+			strcpy(state, "unknown");
 		snprintf(env->mitigations[env->nr_mitigations++], ENV_TEXT, "%.60s: %.180s",
 			 entry->d_name, state);
 	}
@@ -85,11 +86,20 @@ static void read_mitigations(struct env *env)
 		closedir(dir);
 }
 
+static enum yes_no is_isolated(int cpu)
+{
+	char list[ENV_TEXT];
+	cpu_set_t isolated;
+
+	if (sysfs_read_line(list, sizeof(list), SYSFS_CPUS "isolated"))
+		return UNKNOWN;
+	parse_cpus(list, &isolated);
+	return CPU_ISSET(cpu, &isolated) ? YES : NO;
+}
+
 void env_begin(struct env *env, int cpu)
 {
 	struct utsname uts;
-	char list[ENV_TEXT];
-	cpu_set_t isolated;
 
 	*env = (struct env){ .sibling_busy = -1 };
 	if (!uname(&uts))
@@ -101,9 +111,7 @@ void env_begin(struct env *env, int cpu)
 	env->khz = read_khz(cpu, "cpufreq/scaling_cur_freq");
 	env->max_khz = read_khz(cpu, "cpufreq/cpuinfo_max_freq");
 	sysfs_read_cpu(env->siblings, sizeof(env->siblings), cpu, "topology/thread_siblings_list");
-	sysfs_read_line(list, sizeof(list), SYSFS_CPUS "isolated");
-	parse_cpus(list, &isolated);
-	env->isolated = CPU_ISSET(cpu, &isolated);
+	env->isolated = is_isolated(cpu);
 	read_mitigations(env);
 	read_loads(begun);
 }
@@ -137,18 +145,23 @@ warn(struct env *env, const char *fmt, ...)
 	va_end(args);
 }
 
-void env_warn(struct env *env, int cpu, const char *governor, bool emulated)
+void env_warn(struct env *env, int cpu, const char *governor,
+	      const struct hypervisor *hypervisor)
 {
-	if (emulated) {
-		warn(env, "this host is emulated: times and cycles mean nothing for hardware");
+	if (hypervisor_may_emulate(hypervisor)) {
+		warn(env, "this host %s emulated: times and cycles mean nothing for hardware",
+		     hypervisor->kind == HYPERVISOR_EMULATOR ? "is" : "may be");
 		return;
 	}
+	if (hypervisor->kind == HYPERVISOR_NESTED)
+		warn(env, "this host is a guest itself, under %s: an exit goes through that as well",
+		     hypervisor->name);
 	if (governor[0] && strcmp(governor, "performance"))
 		warn(env, "CPU %d: the governor is %s, so its clock may change; set performance",
 		     cpu, governor);
 	if (env->sibling_busy > BUSY_MAX)
 		warn(env, "CPU %d shares its core (%s), and that was busy %.0f%% of the time", cpu,
 		     env->siblings, env->sibling_busy * 100);
-	if (!env->isolated)
+	if (env->isolated == NO)
 		warn(env, "CPU %d is not isolated: other tasks may run there (isolcpus=)", cpu);
 }

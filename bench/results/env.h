@@ -6,8 +6,10 @@
 #ifndef KVM_SVE_BENCH_ENV_H
 #define KVM_SVE_BENCH_ENV_H
 
-#include <stdbool.h>
 #include <stddef.h>
+
+#include "lib/yes_no.h"
+#include "lib/hypervisor.h"
 
 #define ENV_TEXT	256
 #define ENV_LINES	32
@@ -16,10 +18,10 @@ struct env {
 	char version[ENV_TEXT];		/* of the kernel's build, as uname -v */
 	char cmdline[1024];
 	char model[ENV_TEXT];		/* of the machine: device tree or DMI */
-	bool series;			/* the kernel has the kvm-sve series */
+	enum yes_no series;		/* the kernel has the kvm-sve series */
 	unsigned int khz, max_khz;	/* of the CPU: at the start, and at most */
 	char siblings[ENV_TEXT];	/* CPUs of its core, itself among them */
-	bool isolated;			/* the scheduler leaves it alone (isolcpus) */
+	enum yes_no isolated;		/* the scheduler leaves it alone (isolcpus) */
 	double sibling_busy;		/* largest part of the time that one of them was; -1: none */
 	char mitigations[ENV_LINES][ENV_TEXT];	/* "NAME: STATE" */
 	size_t nr_mitigations;
@@ -33,7 +35,8 @@ void env_begin(struct env *env, int cpu);
 /* After the measurement: how busy the siblings were since env_begin(). */
 void env_end(struct env *env, int cpu);
 
-/* What there is to say of a CPU with this @governor, in an emulated host or not. */
-void env_warn(struct env *env, int cpu, const char *governor, bool emulated);
+/* What there is to say of a CPU with this @governor, in a host that runs on @hypervisor. */
+void env_warn(struct env *env, int cpu, const char *governor,
+	      const struct hypervisor *hypervisor);
 
 #endif /* KVM_SVE_BENCH_ENV_H */

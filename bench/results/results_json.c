@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A set of results to JSON; see results_json.h. */
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 
 #include "lib/cli/cli.h"
+#include "lib/cli/host_json.h"
 #include "lib/cli/vls_json.h"
 #include "results_json.h"
 #include "breakdown.h"
@@ -186,7 +188,7 @@ static json_t *lines_json(const char lines[][ENV_TEXT], size_t n)
 static void add_env(json_t *json, const struct env *env)
 {
 	json_object_set_new(json, "kernel_version", text_or_null(env->version));
-	json_object_set_new(json, "series", json_boolean(env->series));
+	json_object_set_new(json, "series", json_from_yes_no(env->series));
 	json_object_set_new(json, "cmdline", text_or_null(env->cmdline));
 	json_object_set_new(json, "model", text_or_null(env->model));
 	json_object_set_new(json, "khz", count_or_null(env->khz));
@@ -194,7 +196,7 @@ static void add_env(json_t *json, const struct env *env)
 	json_object_set_new(json, "siblings", text_or_null(env->siblings));
 	json_object_set_new(json, "sibling_busy",
 			    env->sibling_busy < 0 ? json_null() : json_real(env->sibling_busy));
-	json_object_set_new(json, "isolated", json_boolean(env->isolated));
+	json_object_set_new(json, "isolated", json_from_yes_no(env->isolated));
 	json_object_set_new(json, "mitigations",
 			    lines_json(env->mitigations, env->nr_mitigations));
 }
@@ -203,18 +205,21 @@ static json_t *host_json(const struct result_set *set)
 {
 	const struct host *host = &set->host;
 	json_t *json = json_object();
-	char midr[24];
+	bool emulated = host->hypervisor.kind == HYPERVISOR_EMULATOR;
 
-	snprintf(midr, sizeof(midr), "%#llx", (unsigned long long)host->midr);
-	json_object_set_new(json, "emulated_by", text_or_null(host->emulated_by));
-	json_object_set_new(json, "midr", json_string(midr));
+	json_object_set_new(json, "emulated_by",
+			    emulated ? json_from_hypervisor(&host->hypervisor) : json_null());
+	json_object_set_new(json, "hypervisor", json_from_hypervisor(&host->hypervisor));
+	json_object_set_new(json, "midr", host->midr ?
+			    json_sprintf("%#" PRIx64, host->midr) : json_null());
 	json_object_set_new(json, "cpu_name", text_or_null(host->cpu_name));
 	json_object_set_new(json, "cpu", json_integer(host->cpu));
-	json_object_set_new(json, "cpus", json_integer(host->cpus));
+	json_object_set_new(json, "cpus", count_or_null(host->cpus));
 	json_object_set_new(json, "governor", text_or_null(host->governor));
-	json_object_set_new(json, "kernel", json_string(host->kernel));
-	json_object_set_new(json, "kvm_mode", json_string(host->kvm_mode));
+	json_object_set_new(json, "kernel", text_or_null(host->kernel));
+	json_object_set_new(json, "kvm_mode", text_or_null(host->kvm_mode));
 	json_object_set_new(json, "module", text_or_null(host->module));
+	json_object_set_new(json, "module_loaded", json_from_yes_no(host->has_module));
 	json_object_set_new(json, "clock", text_or_null(host->clock));
 	json_object_set_new(json, "cntfrq", json_integer(host->cntfrq));
 	json_object_set_new(json, "host_vls", json_from_vls(&host->vls));
@@ -279,7 +284,7 @@ json_t *results_to_json(const struct result_set *set)
 	for (size_t i = 0; i < set->nr_results; i++)
 		json_array_append_new(rows, result_json(&set->results[i], set->tick_ns));
 
-	json_object_set_new(json, "emulated", json_boolean(set->host.emulated));
+	json_object_set_new(json, "emulated", json_from_emulated(&set->host.hypervisor));
 	json_object_set_new(json, "partial", json_boolean(set->partial));
 	json_object_set_new(json, "planned", json_integer(set->planned));
 	json_object_set_new(json, "host", host_json(set));

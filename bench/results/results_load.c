@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/cli/host_json.h"
 #include "lib/cli/vls_json.h"
 #include "results_json.h"
 
@@ -130,14 +131,31 @@ static bool load_vls(struct vls *set, const json_t *array)
 	return !array || !vls_from_json(array, set);
 }
 
+/* Older results name an emulator alone. */
+static void load_hypervisor(struct hypervisor *hypervisor, const json_t *root)
+{
+	const json_t *json = json_object_get(root, "host");
+	const json_t *name = json_object_get(json, "hypervisor");
+
+	hypervisor_from_json(hypervisor, json_object_get(root, "emulated"),
+			     name ? name : json_object_get(json, "emulated_by"));
+}
+
+/* In older results a module that is not loaded is null, and nothing more said of it. */
+static enum yes_no load_has_module(const struct host *host, const json_t *loaded)
+{
+	if (loaded)
+		return json_to_yes_no(loaded);
+	return host->module[0] ? YES : NO;
+}
+
 static bool load_host(struct result_set *set, const json_t *root)
 {
 	const json_t *json = json_object_get(root, "host");
 	struct host *host = &set->host;
 	char midr[24];
 
-	host->emulated = json_is_true(json_object_get(root, "emulated"));
-	text(host->emulated_by, sizeof(host->emulated_by), json, "emulated_by");
+	load_hypervisor(&host->hypervisor, root);
 	text(midr, sizeof(midr), json, "midr");
 	host->midr = strtoull(midr, NULL, 16);
 	text(host->cpu_name, sizeof(host->cpu_name), json, "cpu_name");
@@ -147,6 +165,7 @@ static bool load_host(struct result_set *set, const json_t *root)
 	text(host->kernel, sizeof(host->kernel), json, "kernel");
 	text(host->kvm_mode, sizeof(host->kvm_mode), json, "kvm_mode");
 	text(host->module, sizeof(host->module), json, "module");
+	host->has_module = load_has_module(host, json_object_get(json, "module_loaded"));
 	text(host->clock, sizeof(host->clock), json, "clock");
 	host->cntfrq = num(json, "cntfrq");
 	return load_vls(&host->vls, json_object_get(json, "host_vls")) &&
@@ -173,8 +192,8 @@ static void load_env(struct env *env, const json_t *root)
 	text(env->cmdline, sizeof(env->cmdline), json, "cmdline");
 	text(env->model, sizeof(env->model), json, "model");
 	text(env->siblings, sizeof(env->siblings), json, "siblings");
-	env->series = json_is_true(json_object_get(json, "series"));
-	env->isolated = json_is_true(json_object_get(json, "isolated"));
+	env->series = json_to_yes_no(json_object_get(json, "series"));
+	env->isolated = json_to_yes_no(json_object_get(json, "isolated"));
 	env->khz = num(json, "khz");
 	env->max_khz = num(json, "max_khz");
 	env->sibling_busy = json_is_number(busy) ? json_number_value(busy) : -1;

@@ -247,7 +247,7 @@ int cmd_lat(int argc, char **argv)
 		.options = &lat.options,
 		.source = &lat.source,
 		.cntfrq = lat.host.cntfrq,
-		.emulated_by = lat.host.emulated ? lat.host.emulated_by : NULL,
+		.hypervisor = &lat.host.hypervisor,
 	};
 
 	bpf_quiet();

@@ -165,13 +165,15 @@ static void draw_panel(const struct panel *panel, FILE *out)
 
 static void draw_head(const struct heatmap *map, const struct lat_format *format, FILE *out)
 {
+	char emulated[LAT_EMULATED_SIZE];
+
 	fprintf(out,
 		"<text x=\"%d\" y=\"24\" font-size=\"16\" font-weight=\"bold\">SVE switches of KVM: latency over time</text>\n",
 		LEFT);
 	fprintf(out, "<text x=\"%d\" y=\"44\">", LEFT);
-	if (format->emulated_by)
-		fprintf(out, "EMULATED by %s: no time here says anything about hardware. ",
-			format->emulated_by);
+	if (hypervisor_may_emulate(format->hypervisor))
+		fprintf(out, "%s: no time here says anything about hardware. ",
+			lat_emulated(emulated, format));
 	fprintf(out, "A column is %.3g s; point at a cell for its count.</text>\n", map->width);
 }
 

@@ -5,6 +5,7 @@
 
 #include "lat_print.h"
 #include "lib/cli/cli.h"
+#include "lib/cli/host_json.h"
 #include "lib/cli/iso_time.h"
 #include "lib/cli/pid_text.h"
 #include "lib/vls.h"
@@ -184,7 +185,7 @@ json_t *lat_json(const struct lat_format *format, const struct lat_report *repor
 	json_object_set_new(root, "time", json_string(utc));
 	json_object_set_new(root, "seconds", json_real(report->seconds));
 	json_object_set_new(root, "last", json_boolean(report->last));
-	json_object_set_new(root, "emulated", json_boolean(format->emulated_by));
+	json_object_set_new(root, "emulated", json_from_emulated(format->hypervisor));
 	set_source(root, format);
 	json_object_update_new(root, json_totals(format, &sum));
 	json_object_set_new(root, "missed", bpf_missed_json(&report->missed));

@@ -98,7 +98,9 @@ static void print_info(FILE *out, const struct lat_format *format)
 	struct om_labels labels = { 0 };
 
 	om_label(&labels, "source", lat_origin_names[format->source->origin]);
-	om_label(&labels, "emulated", format->emulated_by ? "true" : "false");
+	if (format->hypervisor->kind != HYPERVISOR_UNKNOWN)
+		om_label(&labels, "emulated",
+			 format->hypervisor->kind == HYPERVISOR_EMULATOR ? "true" : "false");
 	om_gauge(out, "kvm_sve_lat_info", NULL,
 		 "What sees the switches; emulated: no time says anything about hardware.");
 	om_sample(out, "kvm_sve_lat_info", "", &labels, 1);

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "lat_print.h"
+#include "lib/host.h"
 #include "lib/sysfs.h"
 #include "lib/cli/printable.h"
 #include "lib/vls.h"
@@ -51,6 +52,17 @@ void lat_slot_ns(const struct lat_format *format, unsigned int phase, const stru
 		*to = ceil(lat_ns(format, phase, hist->max));
 	else
 		*to = ceil(lat_ns(format, phase, lat_slot_from(slots, slot + 1))) - 1;
+}
+
+const char *lat_emulated(char buf[LAT_EMULATED_SIZE], const struct lat_format *format)
+{
+	bool sure = format->hypervisor->kind == HYPERVISOR_EMULATOR;
+
+	buf[0] = '\0';
+	if (hypervisor_may_emulate(format->hypervisor))
+		snprintf(buf, LAT_EMULATED_SIZE, "%s by %s", sure ? "EMULATED" : "perhaps EMULATED",
+			 host_or_unknown(format->hypervisor->name));
+	return buf;
 }
 
 void lat_row_title(char buf[LAT_TITLE_SIZE], unsigned int row)

@@ -11,6 +11,7 @@
 #include "lat_hist.h"
 #include "lat_options.h"
 #include "lat_source.h"
+#include "lib/hypervisor.h"
 
 #define LAT_COMM_SIZE 16
 #define LAT_CLOCK_SIZE 16
@@ -21,7 +22,7 @@ struct lat_format {
 	const struct lat_options *options;
 	const struct lat_source *source;
 	uint64_t cntfrq;	 /* Hz */
-	const char *emulated_by; /* NULL: on hardware */
+	const struct hypervisor *hypervisor; /* that this host runs on */
 	double start;		 /* of the counting, in seconds since the epoch */
 };
 
@@ -54,6 +55,11 @@ void lat_slot_ns(const struct lat_format *format, unsigned int phase, const stru
 		 const struct lat_hist *hist, unsigned int slot, uint64_t *from, uint64_t *to);
 
 double lat_ns(const struct lat_format *format, unsigned int phase, double ticks);
+
+#define LAT_EMULATED_SIZE (HYPERVISOR_NAME_MAX + 32)
+
+/* "EMULATED by QEMU (DMI)", or that it may be; empty where times mean something. */
+const char *lat_emulated(char buf[LAT_EMULATED_SIZE], const struct lat_format *format);
 
 /* "VL 256" and the like. */
 void lat_row_title(char buf[LAT_TITLE_SIZE], unsigned int row);

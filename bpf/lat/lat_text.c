@@ -199,11 +199,11 @@ int lat_text_head(const struct lat_format *format)
 		[LAT_ORIGIN_KPROBES] = "kprobes",
 	};
 
-	char text[PROBE_COST_TEXT];
+	char text[PROBE_COST_TEXT], emulated[LAT_EMULATED_SIZE];
 
-	if (format->emulated_by)
-		printf("EMULATED by %s: no time here says anything about hardware\n",
-		       format->emulated_by);
+	if (hypervisor_may_emulate(format->hypervisor))
+		printf("%s: no time here says anything about hardware\n",
+		       lat_emulated(emulated, format));
 	if (format->source->origin == LAT_ORIGIN_MODULE)
 		printf("SVE switches of KVM by VL and phase; clock resolution %.4g ns\n",
 		       lat_ns(format, KVM_SVE_HOST_SAVE, 1));

@@ -103,7 +103,7 @@ int lat_top(const struct lat_format *format, const struct lat_report *report)
 {
 	struct line *lines = calloc(report->cells.n + 1, sizeof(*lines));
 	size_t n, i, most = room();
-	char clock[LAT_CLOCK_SIZE];
+	char clock[LAT_CLOCK_SIZE], emulated[LAT_EMULATED_SIZE];
 
 	if (!lines) {
 		cli_error("out of memory");
@@ -114,8 +114,8 @@ int lat_top(const struct lat_format *format, const struct lat_report *report)
 	if (isatty(STDOUT_FILENO))
 		printf(CLEAR);
 	printf("%s  %zu vcpus switched in %.1f s%s%s\n", clock, n, report->seconds,
-	       format->emulated_by ? "; EMULATED by " : "",
-	       format->emulated_by ? format->emulated_by : "");
+	       hypervisor_may_emulate(format->hypervisor) ? "; " : "",
+	       lat_emulated(emulated, format));
 	printf("%7s %-15s %4s %4s %5s %9s %8s %9s %8s\n", "PID", "COMMAND", "VM", "VCPU", "VL",
 	       "SWITCH/s", "RUN/s", "TRAPS/RUN", "%CPU-SVE");
 	for (i = 0; i < n && i < most; i++)

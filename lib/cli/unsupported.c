@@ -13,18 +13,17 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "lib/yes_no.h"
 #include "lib/host.h"
 
 #define HOOKS_SYMBOL	"kvm_arm_sve_register_hooks"
 #define HOOKS_CONFIG	"CONFIG_KVM_ARM_SVE_HOOKS=y"
 
-enum answer { NO, YES, UNKNOWN };
-
 /* Has the text file @path a line with @word in it? UNKNOWN: it has no lines. */
-static enum answer file_has(const char *path, const char *word)
+static enum yes_no file_has(const char *path, const char *word)
 {
 	FILE *f = fopen(path, "re");
-	enum answer answer = UNKNOWN;
+	enum yes_no answer = UNKNOWN;
 	char *line = NULL;
 	size_t size = 0;
 
@@ -41,9 +40,9 @@ static enum answer file_has(const char *path, const char *word)
  * Has this kernel the hooks that the module needs? The names in kallsyms are
  * there for everybody, but the file is an option of the kernel.
  */
-static enum answer kernel_has_hooks(const char *release)
+static enum yes_no kernel_has_hooks(const char *release)
 {
-	enum answer answer = file_has("/proc/kallsyms", " " HOOKS_SYMBOL);
+	enum yes_no answer = file_has("/proc/kallsyms", " " HOOKS_SYMBOL);
 	char path[sizeof(struct utsname)];
 
 	if (answer != UNKNOWN)
@@ -52,7 +51,7 @@ static enum answer kernel_has_hooks(const char *release)
 	return file_has(path, HOOKS_CONFIG);
 }
 
-static enum answer module_installed(const char *release)
+static enum yes_no module_installed(const char *release)
 {
 	char path[sizeof(struct utsname)];
 

@@ -17,7 +17,9 @@
 
 static struct lat_options options;
 static struct lat_source source;
-static struct lat_format format = { .options = &options, .source = &source, .start = 1.5 };
+static struct hypervisor hypervisor;
+static struct lat_format format = { .options = &options, .source = &source, .start = 1.5,
+				    .hypervisor = &hypervisor };
 static struct lat_cells cells;
 
 uint64_t lat_source_hz(const struct lat_source *from, unsigned int phase)
@@ -132,6 +134,10 @@ static void test_rest(void **state)
 	assert_float_equal(value_of(text, FAMILY "_count" PHASE "\"other\"} "), 2, 0);
 	assert_float_equal(value_of(text, "\nkvm_sve_lat_info{source=\"module\",emulated=\"false\"} "),
 			   1, 0);
+	hypervisor.kind = HYPERVISOR_UNKNOWN;
+	free(text);
+	text = print(1000);
+	assert_float_equal(value_of(text, "\nkvm_sve_lat_info{source=\"module\"} "), 1, 0);
 	assert_float_equal(value_of(text, "\nkvm_sve_lat_resolution_seconds "), 0.001, 1e-12);
 	assert_float_equal(value_of(text, "\nkvm_sve_lat_start_time_seconds "), 1.5, 1e-12);
 	assert_float_equal(value_of(text, "\nkvm_sve_lat_missed_events "), 3, 0);

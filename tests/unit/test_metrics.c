@@ -102,21 +102,22 @@ static void test_values(void **state)
 static void test_show(void **state)
 {
 	struct show show = {
-		.host = { .module = "1.0", .kernel = "6.12", .kvm_mode = "VHE", .midr = 1,
-			  .emulated = true },
+		.host = { .module = "1.0", .has_module = YES, .kernel = "6.12", .kvm_mode = "VHE",
+			  .midr = 1, .hypervisor = { HYPERVISOR_EMULATOR, "QEMU (DMI)" } },
 		.host_vls.vqs = { 0xb },
 		.guest_max_vls.vqs = { 0x3 },
 		.default_vls.vqs = { 0x1 },
 		.disagreements = json_pack("[ss]", "a", "b"),
-		.capped = true,
+		.capped = YES,
 	};
 	char *text = text_of(show_metrics, &show);
 
 	assert_string_equal(text,
 		"# TYPE kvm_sve_host_info gauge\n"
-		"# HELP kvm_sve_host_info What this host is; an empty module: not loaded.\n"
+		"# HELP kvm_sve_host_info What this host is, as far as known; an empty module: not "
+		"loaded.\n"
 		"kvm_sve_host_info{module=\"1.0\",kernel=\"6.12\",kvm_mode=\"VHE\","
-		"cpu=\"CPU \\\"one\\\"\",emulated=\"true\"} 1\n"
+		"cpu=\"CPU \\\"one\\\"\",emulated=\"true\",hypervisor=\"QEMU (DMI)\"} 1\n"
 		"# TYPE kvm_sve_sets_info gauge\n"
 		"# HELP kvm_sve_sets_info The sets of this host, whole.\n"
 		"kvm_sve_sets_info{host_vls=\"128,256,512\",guest_max_vls=\"128,256\","
@@ -148,6 +149,27 @@ static void test_show(void **state)
 		"# HELP kvm_sve_disagreements Sources that should say the same and do not.\n"
 		"kvm_sve_disagreements 2\n"
 		"# EOF\n");
+	free(text);
+	json_decref(show.disagreements);
+}
+
+/* Nothing that is not known is there with a value. */
+static void test_show_unknown(void **state)
+{
+	struct show show = {
+		.host = { .has_module = UNKNOWN,
+			  .hypervisor = { HYPERVISOR_UNKNOWN, "QEMU (DMI)" } },
+		.host_vls.vqs = { 0x1 },
+		.guest_max_vls.vqs = { 0x1 },
+		.default_vls.vqs = { 0x1 },
+		.disagreements = json_array(),
+		.capped = UNKNOWN,
+	};
+	char *text = text_of(show_metrics, &show);
+
+	assert_has(text, "\nkvm_sve_host_info{hypervisor=\"QEMU (DMI)\"} 1\n");
+	assert_null(strstr(text, "kvm_sve_module_loaded"));
+	assert_null(strstr(text, "kvm_sve_guest_max_policy"));
 	free(text);
 	json_decref(show.disagreements);
 }
@@ -200,6 +222,7 @@ int main(void)
 		cmocka_unit_test(test_label_room),
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_show),
+		cmocka_unit_test(test_show_unknown),
 		cmocka_unit_test(test_vms),
 		cmocka_unit_test(test_no_vms),
 	};

@@ -23,7 +23,7 @@ static struct vls set_of(uint64_t vqs)
 }
 
 /* What nfd_print() prints; the caller frees it. */
-static char *labels(const struct vls *guest_max, const struct vls *def, bool module)
+static char *labels(const struct vls *guest_max, const struct vls *def, enum yes_no module)
 {
 	char *text = NULL;
 	size_t size;
@@ -37,7 +37,7 @@ static char *labels(const struct vls *guest_max, const struct vls *def, bool mod
 static void test_lines(void **state)
 {
 	const struct vls max = set_of(0xb), def = set_of(0x3);
-	char *text = labels(&max, &def, true);
+	char *text = labels(&max, &def, YES);
 
 #define L "feature.node.kubernetes.io/kvm-sve."
 	assert_string_equal(text,
@@ -97,7 +97,7 @@ static void test_all_sets(void **state)
 {
 	for (uint64_t vqs = 1; vqs < 1 << VLS_VQ_ARCH_MAX; vqs += 2) {
 		const struct vls set = set_of(vqs);
-		char *text = labels(&set, &set, false);
+		char *text = labels(&set, &set, NO);
 
 		assert_int_equal(count_sets(text), __builtin_popcountll(vqs));
 		free(text);
@@ -111,7 +111,7 @@ static void test_beyond(void **state)
 	char *text;
 
 	memset(&set, 0xff, sizeof(set));
-	text = labels(&set, &set, false);
+	text = labels(&set, &set, NO);
 	assert_non_null(strstr(text, "kvm-sve.max-vl=2048\n"));
 	assert_non_null(strstr(text, "kvm-sve.default=0xffff\n"));
 	assert_int_equal(count_sets(text), VLS_VQ_ARCH_MAX);

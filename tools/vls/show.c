@@ -18,6 +18,7 @@
 #include "kvm_probe.h"
 #include "lib/cli/atomic_file.h"
 #include "lib/cli/cli.h"
+#include "lib/cli/host_json.h"
 #include "lib/cli/vls_json.h"
 #include "lib/cli/vls_text.h"
 #include "show_metrics.h"
@@ -50,9 +51,14 @@ static void ask_module(struct show *show, const char *name, const char *whom, st
 	char text[VLS_TEXT_MAX], asked[VLS_TEXT_MAX];
 	const char *why;
 	struct vls given;
+	int err = cli_module_read(name, text, sizeof(text));
 
-	if (cli_module_read(name, text, sizeof(text)))
+	if (err) {
+		if (show->host.has_module == YES)
+			disagree(show, "the module's %s cannot be read (%s), %s was asked instead",
+				 name, strerror(-err), whom);
 		return;
+	}
 	if (vls_parse(text, &given, &why, NULL)) {
 		disagree(show, "the module's %s, '%s', is no set: %s", name, text, why);
 		return;
@@ -78,15 +84,18 @@ static void check_part_of_host(struct show *show, const char *what, const struct
 		 vls_reason_name(reason), bad_vq * VLS_VQ_BITS);
 }
 
-/* Only the module knows what KVM could give without root's policy. */
-static bool is_capped(const struct show *show)
+/* Only the module knows what KVM could give without root's policy, and holds that. */
+static enum yes_no is_capped(const struct show *show)
 {
 	char text[VLS_TEXT_MAX];
 	struct vls kernel_max;
 
-	return !cli_module_read("kernel_max_vls", text, sizeof(text)) &&
-	       !vls_parse(text, &kernel_max, NULL, NULL) &&
-	       vls_max(&show->guest_max_vls) < vls_max(&kernel_max);
+	if (show->host.has_module == NO)
+		return NO;
+	if (cli_module_read("kernel_max_vls", text, sizeof(text)) ||
+	    vls_parse(text, &kernel_max, NULL, NULL))
+		return UNKNOWN;
+	return vls_max(&show->guest_max_vls) < vls_max(&kernel_max) ? YES : NO;
 }
 
 static int collect(struct show *show)
@@ -129,11 +138,21 @@ static void print_cpu(const struct host *host)
 	const char *name = host_midr_name(host->midr);
 	char text[HOST_TEXT_MAX];
 
-	if (!host->midr)
+	if (!host->midr) {
+		print_row("CPU", "unknown");
 		return;
+	}
 	snprintf(text, sizeof(text), "%s (MIDR 0x%08" PRIx64 ")%s", name ? name : "unknown",
-		 host->midr, host->emulated ? ", emulated" : "");
+		 host->midr, host->hypervisor.kind == HYPERVISOR_EMULATOR ? ", emulated" : "");
 	print_row("CPU", text);
+}
+
+static void print_hypervisor(const struct hypervisor *hypervisor)
+{
+	char text[HYPERVISOR_TEXT_MAX];
+
+	hypervisor_format(text, hypervisor);
+	print_row("hypervisor", text);
 }
 
 /* What an operator asks first on seeing that guests get less than the host. */
@@ -143,9 +162,12 @@ static void print_difference(const struct show *show)
 
 	if (!next)
 		return;
-	if (show->capped)
+	if (show->capped == YES)
 		printf("\nGuests cannot get VLs from %u bits on: root lowered the guest maximum\n"
 		       "(kvm-sve vls max).\n", next * VLS_VQ_BITS);
+	else if (show->capped == UNKNOWN)
+		printf("\nGuests cannot get VLs from %u bits on; why is not known here.\n",
+		       next * VLS_VQ_BITS);
 	else
 		printf("\nGuests cannot get VLs from %u bits on: some CPU of this host has a VL below\n"
 		       "that which another lacks. KVM can cap a guest's VL but not hide one below the\n"
@@ -160,15 +182,16 @@ static int print_text(const struct show *show)
 	print_set("host set", &show->host_vls);
 	print_set("guest maximum", &show->guest_max_vls);
 	print_set("default for a new vcpu", &show->default_vls);
-	print_row("module", host->module[0] ? host->module : "not loaded");
-	print_row("kernel", host->kernel);
-	print_row("KVM mode", host->kvm_mode);
+	print_row("module", host_module_text(host));
+	print_row("kernel", host_or_unknown(host->kernel));
+	print_row("KVM mode", host_or_unknown(host->kvm_mode));
 	print_cpu(host);
+	print_hypervisor(&host->hypervisor);
 	print_difference(show);
 	return cli_flush();
 }
 
-/* An empty text is unknown, or not there. */
+/* An empty text is not known, or of what is not there. */
 static json_t *json_text(const char *text)
 {
 	return *text ? json_string(text) : json_null();
@@ -192,13 +215,15 @@ static int print_json(const struct show *show)
 	json_object_set_new(json, "host_vls", json_from_vls(&show->host_vls));
 	json_object_set_new(json, "guest_max_vls", json_from_vls(&show->guest_max_vls));
 	json_object_set_new(json, "default_vls", json_from_vls(&show->default_vls));
-	json_object_set_new(json, "guest_max_policy", json_boolean(show->capped));
+	json_object_set_new(json, "guest_max_policy", json_from_yes_no(show->capped));
 	json_object_set_new(json, "module", json_text(host->module));
+	json_object_set_new(json, "module_loaded", json_from_yes_no(host->has_module));
 	json_object_set_new(json, "kernel", json_text(host->kernel));
 	json_object_set_new(json, "kvm_mode", json_text(host->kvm_mode));
 	json_object_set_new(json, "midr", json_midr(host->midr));
 	json_object_set_new(json, "cpu", json_text(cpu ? cpu : ""));
-	json_object_set_new(json, "emulated", json_boolean(host->emulated));
+	json_object_set_new(json, "emulated", json_from_emulated(&host->hypervisor));
+	json_object_set_new(json, "hypervisor", json_from_hypervisor(&host->hypervisor));
 	json_object_set(json, "disagreements", show->disagreements);
 	return cli_json_print(json, true);
 }
@@ -207,7 +232,7 @@ static void write_nfd(FILE *out, const void *arg)
 {
 	const struct show *show = arg;
 
-	nfd_print(out, &show->guest_max_vls, &show->default_vls, show->host.module[0]);
+	nfd_print(out, &show->guest_max_vls, &show->default_vls, show->host.has_module);
 }
 
 static int print(const struct out_options *out, const struct show *show)

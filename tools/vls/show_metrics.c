@@ -21,17 +21,34 @@ static void label_set(struct om_labels *labels, const char *name, const struct v
 	om_label(labels, name, text);
 }
 
+static void label_known(struct om_labels *labels, const char *name, const char *value)
+{
+	if (value[0])
+		om_label(labels, name, value);
+}
+
+static void value_known(FILE *out, const char *name, const char *help, enum yes_no answer)
+{
+	if (answer != UNKNOWN)
+		om_value(out, name, NULL, help, answer == YES);
+}
+
 static void print_host(FILE *out, const struct host *host)
 {
 	const char *cpu = host->midr ? host_midr_name(host->midr) : NULL;
 	struct om_labels labels = { 0 };
 
-	om_label(&labels, "module", host->module);
-	om_label(&labels, "kernel", host->kernel);
-	om_label(&labels, "kvm_mode", host->kvm_mode);
-	om_label(&labels, "cpu", cpu ? cpu : "");
-	om_label(&labels, "emulated", host->emulated ? "true" : "false");
-	om_gauge(out, "kvm_sve_host_info", NULL, "What this host is; an empty module: not loaded.");
+	if (host->has_module != UNKNOWN)
+		om_label(&labels, "module", host->module);
+	label_known(&labels, "kernel", host->kernel);
+	label_known(&labels, "kvm_mode", host->kvm_mode);
+	label_known(&labels, "cpu", cpu ? cpu : "");
+	if (host->hypervisor.kind != HYPERVISOR_UNKNOWN)
+		om_label(&labels, "emulated",
+			 host->hypervisor.kind == HYPERVISOR_EMULATOR ? "true" : "false");
+	label_known(&labels, "hypervisor", host->hypervisor.name);
+	om_gauge(out, "kvm_sve_host_info", NULL,
+		 "What this host is, as far as known; an empty module: not loaded.");
 	om_sample(out, "kvm_sve_host_info", "", &labels, 1);
 }
 
@@ -86,10 +103,10 @@ void show_metrics(FILE *out, const void *arg)
 	print_sets(out, show);
 	print_vls(out, show, sets);
 	print_max(out, sets);
-	om_value(out, "kvm_sve_module_loaded", NULL, "Is the module kvm_sve loaded?",
-		 show->host.module[0] != '\0');
-	om_value(out, "kvm_sve_guest_max_policy", NULL, "Did root lower the guest maximum?",
-		 show->capped);
+	value_known(out, "kvm_sve_module_loaded", "Is the module kvm_sve loaded?",
+		    show->host.has_module);
+	value_known(out, "kvm_sve_guest_max_policy", "Did root lower the guest maximum?",
+		    show->capped);
 	om_value(out, "kvm_sve_disagreements", NULL,
 		 "Sources that should say the same and do not.",
 		 json_array_size(show->disagreements));

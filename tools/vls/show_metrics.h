@@ -14,7 +14,7 @@ struct show {
 	struct vls guest_max_vls;
 	struct vls default_vls;
 	json_t *disagreements;	/* texts */
-	bool capped;		/* the guest maximum is lower by root's policy */
+	enum yes_no capped;	/* the guest maximum is lower by root's policy */
 };
 
 /* As metrics (openmetrics.h); @arg is a struct show, for atomic_file_write(). */

@@ -12,7 +12,7 @@ cd "$(dirname -- "$0")" || exit 1
 N=20
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
-mode=$(dmesg | sed -n 's/.*kvm \[1\]: \(.*VHE\) mode initialized.*/\1/p' | head -n 1)
+mode=$(cat /sys/kernel/kvm_sve/kvm_mode)
 # Does hyp save the registers at each exit? In protected mode, but for 6.1's.
 hyp_saves=false
 case "$mode $(uname -r)" in

@@ -154,7 +154,7 @@ static void test_hotplug(void)
 		return;
 	}
 	/* A CPU that comes back panics in hyp there, with Linux as it is, too. */
-	if (!strncmp(host_kvm_mode(), "protected", strlen("protected")) && !host_hyp_saves_at_exit()) {
+	if (!strncmp(host_kvm_mode(), "protected", strlen("protected")) && host_hyp_saves_at_exit() == NO) {
 		tap_skip("Linux 6.1 in protected mode cannot", "CPUs that go and come");
 		return;
 	}

@@ -338,7 +338,7 @@ int main(int argc, char **argv)
 	learn_host(&host);
 	guest_max_vls = host.guest_max;
 	mode = host_kvm_mode();
-	hyp_saves = host_hyp_saves_at_exit();
+	hyp_saves = host_hyp_saves_at_exit() == YES;
 	tap_note("KVM mode %s, %u steps", mode, steps);
 	be_alone();
 

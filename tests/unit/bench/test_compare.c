@@ -171,7 +171,7 @@ static void test_other_cases(void **state)
 	compare_free(&c);
 	compare_choose(&a, &b, metrics);
 	assert_int_equal(metrics[0], METRIC_NS);
-	b.host.emulated = true;
+	b.host.hypervisor.kind = HYPERVISOR_UNKNOWN;
 	a.results[0].metric[METRIC_INSTRUCTIONS] = around(6486, 1);
 	compare_choose(&a, &b, metrics);
 	assert_int_equal(metrics[0], METRIC_NS);
@@ -605,7 +605,7 @@ static void test_breakdown(void **state)
 	struct result *sve, *none;
 
 	make_set(&set, 1, -1, 1);
-	set.host.emulated = true;
+	set.host.hypervisor.kind = HYPERVISOR_EMULATOR;
 	sve = &set.results[0];
 	none = &set.results[1];
 	assert_false(breakdown_of(&set, sve, &b));

@@ -27,13 +27,20 @@ static void test_cpus(void **state)
 	assert_int_equal(CPU_COUNT(&set), 1);
 }
 
+static const struct hypervisor none, emulator = { HYPERVISOR_EMULATOR, "QEMU (DMI)" },
+			       nested = { HYPERVISOR_NESTED, "KVM (DMI)" },
+			       unknown = { HYPERVISOR_UNKNOWN, "QEMU (DMI)" };
+
 static void test_nothing_to_warn_of(void **state)
 {
-	struct env env = { .isolated = true, .sibling_busy = 0.01 };
+	struct env env = { .isolated = YES, .sibling_busy = 0.01 };
 
-	env_warn(&env, 3, "performance", false);
+	env_warn(&env, 3, "performance", &none);
 	assert_int_equal(env.nr_warnings, 0);
-	env_warn(&env, 3, "", false);
+	env_warn(&env, 3, "", &none);
+	assert_int_equal(env.nr_warnings, 0);
+	env.isolated = UNKNOWN;
+	env_warn(&env, 3, "", &none);
 	assert_int_equal(env.nr_warnings, 0);
 }
 
@@ -41,20 +48,24 @@ static void test_all_warnings(void **state)
 {
 	struct env env = { .siblings = "3,7", .sibling_busy = 0.5 };
 
-	env_warn(&env, 3, "schedutil", false);
-	assert_int_equal(env.nr_warnings, 3);
-	assert_non_null(strstr(env.warnings[0], "schedutil"));
-	assert_non_null(strstr(env.warnings[1], "50%"));
-	assert_non_null(strstr(env.warnings[2], "not isolated"));
+	env_warn(&env, 3, "schedutil", &nested);
+	assert_int_equal(env.nr_warnings, 4);
+	assert_non_null(strstr(env.warnings[0], "guest itself, under KVM (DMI)"));
+	assert_non_null(strstr(env.warnings[1], "schedutil"));
+	assert_non_null(strstr(env.warnings[2], "50%"));
+	assert_non_null(strstr(env.warnings[3], "not isolated"));
 }
 
 static void test_emulated(void **state)
 {
 	struct env env = { .sibling_busy = -1 };
 
-	env_warn(&env, 0, "schedutil", true);
+	env_warn(&env, 0, "schedutil", &emulator);
 	assert_int_equal(env.nr_warnings, 1);
-	assert_non_null(strstr(env.warnings[0], "emulated"));
+	assert_non_null(strstr(env.warnings[0], "is emulated"));
+	env_warn(&env, 0, "schedutil", &unknown);
+	assert_int_equal(env.nr_warnings, 2);
+	assert_non_null(strstr(env.warnings[1], "may be emulated"));
 }
 
 /* This machine: what every Linux has, and a load that is a part of the time. */

@@ -114,9 +114,14 @@ static void test_page(void **state)
 	assert_int_equal(count(page, "new over old"), 0);
 	free(page);
 
-	set.host.emulated = false;
+	set.host.hypervisor.kind = HYPERVISOR_UNKNOWN;
+	page = page_of(&set, NULL);
+	assert_int_equal(count(page, "Perhaps EMULATED by "), 1);
+	free(page);
+	set.host.hypervisor.kind = HYPERVISOR_NESTED;
 	page = page_of(&set, NULL);
 	assert_int_equal(count(page, "EMULATED"), 0);
+	assert_int_equal(count(page, "nested under "), 1);
 	free(page);
 	results_free(&set);
 }

@@ -32,7 +32,8 @@ static void print_value(FILE *out, const char *name, const struct vls *set)
 	fprintf(out, PREFIX "%s=%s\n", name, text);
 }
 
-void nfd_print(FILE *out, const struct vls *guest_max, const struct vls *def, bool module)
+void nfd_print(FILE *out, const struct vls *guest_max, const struct vls *def,
+	       enum yes_no module)
 {
 	const struct vls all = vls_prefix(guest_max, VLS_VQ_ARCH_MAX);
 	const struct vls start = vls_prefix(def, VLS_VQ_ARCH_MAX);
@@ -48,5 +49,6 @@ void nfd_print(FILE *out, const struct vls *guest_max, const struct vls *def, bo
 	fprintf(out, PREFIX "max-vl=%u\n", vls_max(&all) * VLS_VQ_BITS);
 	print_value(out, "guest-max", &all);
 	print_value(out, "default", &start);
-	fprintf(out, PREFIX "module=%s\n", module ? "true" : "false");
+	if (module != UNKNOWN)
+		fprintf(out, PREFIX "module=%s\n", module == YES ? "true" : "false");
 }

@@ -17,9 +17,9 @@
 #ifndef KVM_SVE_TOOLS_VLS_NFD_H
 #define KVM_SVE_TOOLS_VLS_NFD_H
 
-#include <stdbool.h>
 #include <stdio.h>
 
+#include "lib/yes_no.h"
 #include "lib/vls.h"
 
 /* "0x", a digit for 4 VQs, and a NUL. */
@@ -28,8 +28,12 @@
 /* The number of @set as text. */
 void nfd_set_text(char text[NFD_SET_MAX], const struct vls *set);
 
-/* The labels. Without VLs beyond those of the architecture, which would not fit. */
-void nfd_print(FILE *out, const struct vls *guest_max, const struct vls *def, bool module);
+/*
+ * The labels. Without VLs beyond those of the architecture, which would not fit, and
+ * without "module" where it is not known whether that is loaded.
+ */
+void nfd_print(FILE *out, const struct vls *guest_max, const struct vls *def,
+	       enum yes_no module);
 
 /* The label of the nodes that can give a guest exactly @set. */
 void nfd_print_set(FILE *out, const struct vls *set);
