@@ -61,12 +61,15 @@ static unsigned long vm_type(struct vm *vm)
 
 static int create_vm(struct vm *vm)
 {
+	int ret;
+
 	vm->fd = ioctl(vm->kvm_fd, KVM_CREATE_VM, vm_type(vm));
 	if (vm->fd < 0)
 		return fail_errno(vm->msg, "KVM_CREATE_VM");
 
-	vm->sve_vls = vm_check_cap(vm, KVM_CAP_ARM_SVE_VLS) == 1;
-	return 0;
+	ret = vm_check_cap(vm, KVM_CAP_ARM_SVE_VLS);
+	vm->sve_vls = ret == 1;
+	return ret < 0 ? ret : 0;
 }
 
 static int add_memory(struct vm *vm, size_t size)
@@ -125,7 +128,7 @@ int vm_check_cap(struct vm *vm, long cap)
 {
 	int ret = ioctl(vm->fd, KVM_CHECK_EXTENSION, cap);
 
-	return ret > 0 ? ret : 0;
+	return ret < 0 ? fail_errno(vm->msg, "KVM_CHECK_EXTENSION") : ret;
 }
 
 /* Host address of @size bytes at guest address @gpa, or NULL if not all there. */
@@ -190,12 +193,26 @@ void vcpu_close(struct vcpu *vcpu)
 	close_fd(&vcpu->fd);
 }
 
+/* @err and @absent where the VM has not @cap. */
+static int need_cap(struct vcpu *vcpu, long cap, int err, const char *absent)
+{
+	int ret = vm_check_cap(vcpu->vm, cap);
+
+	if (ret < 0)
+		return fail(vcpu->msg, ret, "%s", vcpu->vm->msg);
+	return ret ? 0 : fail(vcpu->msg, err, "%s", absent);
+}
+
 int vcpu_init(struct vcpu *vcpu, bool sve)
 {
 	struct kvm_vcpu_init init = { 0 };
+	int ret;
 
-	if (sve && !vm_check_cap(vcpu->vm, KVM_CAP_ARM_SVE))
-		return fail(vcpu->msg, -ENODEV, "KVM offers no SVE on this host");
+	if (sve) {
+		ret = need_cap(vcpu, KVM_CAP_ARM_SVE, -ENODEV, "KVM offers no SVE on this host");
+		if (ret)
+			return ret;
+	}
 	if (ioctl(vcpu->vm->fd, KVM_ARM_PREFERRED_TARGET, &init))
 		return fail_errno(vcpu->msg, "KVM_ARM_PREFERRED_TARGET");
 
@@ -371,10 +388,14 @@ int vcpu_mmio(struct vcpu *vcpu, struct vcpu_mmio *mmio)
 
 static int open_stats(struct vcpu *vcpu)
 {
+	int err;
+
 	if (vcpu->stats_fd >= 0)
 		return 0;
-	if (!vm_check_cap(vcpu->vm, KVM_CAP_BINARY_STATS_FD))
-		return fail(vcpu->msg, -EOPNOTSUPP, "this kernel has no KVM statistics");
+	err = need_cap(vcpu, KVM_CAP_BINARY_STATS_FD, -EOPNOTSUPP,
+		       "this kernel has no KVM statistics");
+	if (err)
+		return err;
 
 	vcpu->stats_fd = ioctl(vcpu->fd, KVM_GET_STATS_FD, NULL);
 	if (vcpu->stats_fd < 0)

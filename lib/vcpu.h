@@ -68,7 +68,10 @@ int vm_open(struct vm *vm, size_t mem_size);
 /* Undo vm_open(); harmless on a VM that is closed or failed to open. */
 void vm_close(struct vm *vm);
 
-/* KVM_CHECK_EXTENSION on the VM: 0 (absent) or a positive value; never fails. */
+/*
+ * KVM_CHECK_EXTENSION on the VM: 0 (absent) or a positive value. A negative errno is no
+ * answer: a sandbox may refuse the call.
+ */
 int vm_check_cap(struct vm *vm, long cap);
 
 /* Copy @size bytes to guest address @gpa and make them fetchable as code. */

@@ -38,6 +38,12 @@ json_t *json_from_vls_or_null(const struct vls *set)
 	return vls_empty(set) ? json_null() : json_from_vls(set);
 }
 
+void json_set_fit_unknown(json_t *object)
+{
+	json_set_fit(object, 0, 0);
+	json_object_set_new(object, "fits", json_null());
+}
+
 void json_set_fit(json_t *object, unsigned int reason, unsigned int bad_vq)
 {
 	json_object_set_new(object, "fits", json_boolean(!reason));

@@ -17,6 +17,9 @@ json_t *json_from_vls_or_null(const struct vls *set);
  */
 int vls_from_json(const json_t *json, struct vls *set);
 
+/* "fits", "reason" and "vl" of @object are null: not known. */
+void json_set_fit_unknown(json_t *object);
+
 /*
  * Members "fits", "reason" and "vl" of @object, which say whether a set can be had: of a
  * KVM_ARM_SVE_VLS_R_*, 0 for yes, and its bad_vq.

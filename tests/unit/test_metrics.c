@@ -183,22 +183,30 @@ static void test_vms(void **state)
 		{ .id = 2, .state = VCPU_RUN, .set.vqs = { 0x3 } },
 		{ .id = 3, .state = VCPU_RUN, .set.vqs = { 0x1 } },
 	};
-	struct vm_vcpu plain = { .state = VCPU_RUN };
+	struct vm_vcpu plain = { .state = VCPU_RUN, .no_sve = true };
+	struct vm_vcpu unknown[] = {
+		{ .id = 0, .state = VCPU_RUN },
+		{ .id = 1, .state = VCPU_RUN, .no_sve = true },
+	};
 	struct vm_info vm[] = {
 		{ .number = 1, .pid = 70, .command = "vmm", .vcpu = vcpus, .nr_vcpus = 4 },
 		{ .number = 2, .pid = 70, .command = "vmm", .vcpu = &plain, .nr_vcpus = 1 },
+		{ .number = 3, .pid = 70, .command = "vmm", .vcpu = unknown, .nr_vcpus = 2 },
 	};
-	struct vms vms = { .vm = vm, .n = 2 };
+	struct vms vms = { .vm = vm, .n = 3 };
 	char *text = text_of(vms_metrics, &vms);
 
 #define VM1 "{pid=\"70\",command=\"vmm\",vm=\"1\""
 #define VM2 "{pid=\"70\",command=\"vmm\",vm=\"2\""
-	assert_has(text, "kvm_sve_vms 2\n");
+#define VM3 "{pid=\"70\",command=\"vmm\",vm=\"3\""
+	assert_has(text, "kvm_sve_vms 3\n");
 	assert_has(text,
 		   "\nkvm_sve_vm_vcpus" VM1 ",state=\"run\",vls=\"128,256\"} 2\n"
 		   "kvm_sve_vm_vcpus" VM1 ",state=\"finalized\",vls=\"128,256\"} 1\n"
 		   "kvm_sve_vm_vcpus" VM1 ",state=\"run\",vls=\"128\"} 1\n"
-		   "kvm_sve_vm_vcpus" VM2 ",state=\"run\",vls=\"none\"} 1\n#");
+		   "kvm_sve_vm_vcpus" VM2 ",state=\"run\",vls=\"none\"} 1\n"
+		   "kvm_sve_vm_vcpus" VM3 ",state=\"run\"} 1\n"
+		   "kvm_sve_vm_vcpus" VM3 ",state=\"run\",vls=\"none\"} 1\n#");
 	assert_has(text,
 		   "\nkvm_sve_vm_max_vl_bytes" VM1 "} 32\n"
 		   "kvm_sve_vm_max_vl_bytes" VM2 "} 0\n# EOF\n");

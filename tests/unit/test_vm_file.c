@@ -14,7 +14,8 @@
 	"\"created\":\"2025-01-31T12:00:00Z\",\"created_by\":\"kvm-sve 0.1.0\"," \
 	"\"host_vls\":[128,256,512],\"kernel\":\"6.12.95\",\"node\":\"node1\","	\
 	"\"schema\":\"kvm-sve/vm-sets\",\"version\":1,\"vms\":[{\"command\":\"vmm\"," \
-	"\"pid\":1234,\"vcpus\":[{\"id\":0,\"vls\":[128,256]},{\"id\":1,\"vls\":null}]}]"
+	"\"pid\":1234,\"vcpus\":[{\"id\":0,\"vls\":[128,256],\"sve\":true},"	\
+	"{\"id\":1,\"vls\":null,\"sve\":false}]}]"
 #define EXAMPLE		"{" EXAMPLE_BODY "}"
 
 static int read_bytes(struct vm_file *file, const char *text, size_t len)
@@ -60,6 +61,8 @@ static void check_example(const char *text)
 	assert_int_equal(file.vms.vm[0].vcpu[1].id, 1);
 	check_set(&file.vms.vm[0].vcpu[0].set, "128,256");
 	check_set(&file.vms.vm[0].vcpu[1].set, "none");
+	assert_int_equal(vm_vcpu_sve(&file.vms.vm[0].vcpu[0]), YES);
+	assert_int_equal(vm_vcpu_sve(&file.vms.vm[0].vcpu[1]), NO);
 	vm_file_free(&file);
 }
 
@@ -114,6 +117,7 @@ static void fill_random(struct vms *vms, uint64_t *seed)
 			vcpu->id = 3 * j + random_below(seed, 3);
 			m = random_model(seed);
 			vcpu->set = vls_of_model(&m);
+			vcpu->no_sve = vls_empty(&vcpu->set) && random_below(seed, 2);
 		}
 	}
 }
@@ -128,6 +132,7 @@ static void check_same(const struct vms *a, const struct vms *b)
 		assert_string_equal(a->vm[i].command, b->vm[i].command);
 		for (size_t j = 0; j < a->vm[i].nr_vcpus; j++) {
 			assert_int_equal(a->vm[i].vcpu[j].id, b->vm[i].vcpu[j].id);
+			assert_int_equal(a->vm[i].vcpu[j].no_sve, b->vm[i].vcpu[j].no_sve);
 			assert_true(vls_equal(&a->vm[i].vcpu[j].set, &b->vm[i].vcpu[j].set));
 		}
 	}
@@ -255,6 +260,8 @@ static const struct {
 	{ VCPUS("[{\"id\":5,\"vls\":[-128]}]"), "\"vls\" of vcpu 5" },
 	{ VCPUS("[{\"id\":5,\"vls\":[65664]}]"), "\"vls\" of vcpu 5" },
 	{ VCPUS("[{\"id\":5,\"vls\":[\"128\"]}]"), "\"vls\" of vcpu 5" },
+	{ VCPUS("[{\"id\":5,\"vls\":null,\"sve\":0}]"), "\"sve\" of vcpu 5" },
+	{ VCPUS("[{\"id\":5,\"vls\":[128],\"sve\":false}]"), "vcpu 5 has no \"sve\", but" },
 	{ VM("\"pid\":\"1\""), "\"pid\" of a VM" },
 	{ VM("\"pid\":0"), "\"pid\" of a VM" },
 	{ VM("\"pid\":2147483648"), "\"pid\" of a VM" },
@@ -280,6 +287,27 @@ static const struct {
 	{ EXAMPLE EXAMPLE, "not JSON at line 1" },
 	{ "{" EXAMPLE_BODY ",\"version\":1}", "duplicate" },
 };
+
+/* null is no SVE only where the file says so: an older one may have it for an error. */
+static void test_unknown(void **state)
+{
+	static const char *const texts[] = {
+		VCPUS("[{\"id\":0,\"vls\":[128]},{\"id\":5,\"vls\":null}]"),
+		VCPUS("[{\"id\":5,\"vls\":null,\"sve\":null}]"),
+		VCPUS("[{\"id\":5,\"vls\":null,\"sve\":true}]"),
+	};
+	struct vm_file file;
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		if (read_text(&file, texts[i]))
+			fail_msg("%s", file.msg);
+		assert_int_equal(vms_unknown(&file.vms), 1);
+		vm_file_free(&file);
+	}
+	assert_int_equal(read_text(&file, VCPUS("[{\"id\":5,\"vls\":null,\"sve\":false}]")), 0);
+	assert_int_equal(vms_unknown(&file.vms), 0);
+	vm_file_free(&file);
+}
 
 static void test_bad(void **state)
 {
@@ -327,7 +355,8 @@ int main(void)
 		cmocka_unit_test(test_example),	   cmocka_unit_test(test_other_writer),
 		cmocka_unit_test(test_round_trip), cmocka_unit_test(test_truncated),
 		cmocka_unit_test(test_bit_flips),  cmocka_unit_test(test_hostile),
-		cmocka_unit_test(test_bad),	   cmocka_unit_test(test_paths),
+		cmocka_unit_test(test_bad),
+		cmocka_unit_test(test_unknown),	   cmocka_unit_test(test_paths),
 		cmocka_unit_test(test_keep),
 	};
 

@@ -7,6 +7,7 @@
 
 #include "command.h"
 #include "lib/cli/cli.h"
+#include "lib/cli/host_json.h"
 #include "lib/cli/out_format.h"
 #include "lib/cli/vls_json.h"
 #include "lib/cli/vls_text.h"
@@ -27,6 +28,12 @@ static unsigned int check(const struct node *node, const struct vls *set, unsign
 	if (vls_empty(set))
 		return 0;
 	return vls_settable(&node->host, vls_max(&node->guest_max), set, bad_vq);
+}
+
+/* A vcpu of a running VM; of a set, all that is asked is known. */
+static bool is_unknown(const struct vm_vcpu *vcpu)
+{
+	return vm_vcpu_sve(vcpu) == UNKNOWN;
 }
 
 /* The nodes that cannot, a line each, which begins with @who. */
@@ -134,8 +141,23 @@ static size_t print_vcpu(const struct vm_info *vm, const struct vm_vcpu *vcpu,
 {
 	char who[64];
 
+	if (is_unknown(vcpu)) {
+		printf("VM %u, vcpu %u: unknown: not initialized yet\n", vm->number, vcpu->id);
+		return 0;
+	}
 	snprintf(who, sizeof(who), "VM %u, vcpu %u: ", vm->number, vcpu->id);
 	return print_refusals(nodes, &vcpu->set, who);
+}
+
+/* No node is known to give a guest a set that is not known. */
+static void forget_fits(json_t *json)
+{
+	json_t *node;
+	size_t i;
+
+	json_object_set_new(json, "fits", json_null());
+	json_array_foreach(json_object_get(json, "nodes"), i, node)
+		json_set_fit_unknown(node);
 }
 
 static size_t add_vcpu(const struct vm_info *vm, const struct vm_vcpu *vcpu,
@@ -147,6 +169,8 @@ static size_t add_vcpu(const struct vm_info *vm, const struct vm_vcpu *vcpu,
 	json_object_set_new(json, "vm", json_integer(vm->number));
 	json_object_set_new(json, "vcpu", json_integer(vcpu->id));
 	bad = add_json(json, nodes, &vcpu->set);
+	if (is_unknown(vcpu))
+		forget_fits(json);
 	json_array_append_new(list, json);
 	return bad;
 }
@@ -154,8 +178,8 @@ static size_t add_vcpu(const struct vm_info *vm, const struct vm_vcpu *vcpu,
 static int report_vms(const struct options *opts, const struct nodes *nodes,
 		      const struct vms *vms)
 {
+	size_t bad, unknown = vms_unknown(vms);
 	json_t *json, *list;
-	size_t bad;
 	int err;
 
 	if (out_is_json(&opts->out)) {
@@ -163,18 +187,23 @@ static int report_vms(const struct options *opts, const struct nodes *nodes,
 		list = json_array();
 		bad = each_vcpu(vms, nodes, list, add_vcpu);
 		json_object_set_new(json, "pid", json_integer(opts->pid));
-		json_object_set_new(json, "fits", json_boolean(!bad));
+		json_object_set_new(json, "fits", json_from_yes_no(bad ? NO : unknown ? UNKNOWN : YES));
 		json_object_set_new(json, "vcpus", list);
 		err = cli_json_print(json, true);
 	} else {
 		bad = each_vcpu(vms, nodes, NULL, print_vcpu);
 		if (bad)
 			printf("\n%zu of %zu vcpus do not fit all nodes\n", bad, vms_vcpus(vms));
-		else
+		else if (!unknown)
 			printf("yes, all %zu vcpus fit all %zu nodes\n", vms_vcpus(vms), nodes->n);
 		err = cli_flush();
 	}
-	return err ? err : bad ? CLI_NO : CLI_OK;
+	if (unknown)
+		cli_error("the sets of %zu of %zu vcpus are not known, as they are not initialized yet: check once the VM runs",
+			  unknown, vms_vcpus(vms));
+	if (err)
+		return err;
+	return bad ? CLI_NO : unknown ? CLI_CANNOT : CLI_OK;
 }
 
 static int check_process(const struct options *opts, const struct nodes *nodes)
@@ -240,7 +269,7 @@ static const struct argp check_argp = {
 	       "  kvm-sve vls check --set 128,256 node*.json\n"
 	       "  ssh node2 kvm-sve vls show --json | kvm-sve vls check --pid 1234 -\n\n"
 	       "Exit status: 0 yes; 1 not on all of them, or PID has no VM; 2 no process PID, or "
-	       "a file is no node file; 3 --pid: not root, or no BPF.",
+	       "a file is no node file; 3 --pid: not root, no BPF, or a vcpu is not initialized yet.",
 };
 
 int cmd_vls_check(int argc, char **argv)

@@ -49,15 +49,20 @@ static int by_try(struct vcpu *vcpu, const struct vls *set, unsigned int *reason
 	return arg.reason ? 0 : -errno;
 }
 
-/* This gives no reason, but the host's set and the vcpu's maximum do. */
+/*
+ * This gives no reason, but the host's set and the vcpu's maximum do. -ECANCELED: those
+ * cannot be learned, and that was said.
+ */
 static int by_register(struct kvm_probe *probe, const struct vls *set, unsigned int *reason,
 		       unsigned int *bad_vq)
 {
 	int err = vcpu_set_reg(&probe->vcpu, KVM_REG_ARM64_SVE_VLS, set->vqs);
 	struct vls host;
 
-	if (err != -EINVAL || host_probe_vls(&host))
+	if (err != -EINVAL)
 		return err;
+	if (cli_host_vls(&host))
+		return -ECANCELED;
 	*reason = vls_settable(&host, vls_max(&probe->max), set, bad_vq);
 	return *reason ? 0 : err;
 }
@@ -75,7 +80,8 @@ int kvm_probe_set(struct kvm_probe *probe, const struct vls *set, unsigned int *
 		err = by_register(probe, set, reason, bad_vq);
 	if (!err)
 		return CLI_OK;
-	cli_error("cannot probe this set: %s", strerror(-err));
+	if (err != -ECANCELED)
+		cli_error("cannot probe this set: %s", strerror(-err));
 	return CLI_CANNOT;
 }
 

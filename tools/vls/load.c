@@ -10,6 +10,7 @@
 #include "command.h"
 #include "kvm_probe.h"
 #include "lib/cli/cli.h"
+#include "lib/cli/host_json.h"
 #include "lib/cli/vls_json.h"
 #include "lib/cli/vls_text.h"
 #include "tools/vls/vm/vm_file.h"
@@ -31,6 +32,7 @@ struct load {
 	struct vm_file file;
 	struct answer *answers;	/* of all vcpus, VM after VM; NULL: KVM was not asked */
 	size_t bad;		/* vcpus that cannot have their set */
+	size_t unknown;		/* vcpus that the file does not say a set of */
 };
 
 /* KVM is asked only if a vcpu has SVE, and not again for the set it was just asked for. */
@@ -69,6 +71,7 @@ static int ask_host(struct load *load)
 	bool opened = false;
 	int err;
 
+	load->unknown = vms_unknown(&load->file.vms);
 	load->answers = calloc(vms_vcpus(&load->file.vms), sizeof(*load->answers));
 	if (!load->answers) {
 		cli_error("out of memory");
@@ -94,6 +97,14 @@ static void print_refusals(const struct load *load, FILE *out)
 					vls_refusal(answer->reason, answer->bad_vq));
 }
 
+/* What an older kvm-sve wrote for a vcpu without SVE, and for one that it knew nothing of. */
+static int refuse_unknown(const struct vms *vms)
+{
+	cli_error("the file does not say whether %zu of %zu vcpus have SVE (\"sve\"): save them again with this kvm-sve, once they are initialized",
+		  vms_unknown(vms), vms_vcpus(vms));
+	return CLI_CANNOT;
+}
+
 static const char *or_unknown(const char *text)
 {
 	return *text ? text : "unknown";
@@ -110,10 +121,12 @@ static int print_text(const struct load *load)
 	printf("\n");
 	if (!load->answers)
 		printf("the file is sound; this host was not asked\n");
-	else if (!load->bad)
-		printf("yes: this host gives each vcpu exactly its set\n");
-	else
+	else if (load->bad)
 		print_refusals(load, stdout);
+	else if (load->unknown)
+		printf("unknown: %zu vcpus have a set that the file does not say\n", load->unknown);
+	else
+		printf("yes: this host gives each vcpu exactly its set\n");
 	return cli_flush();
 }
 
@@ -123,9 +136,10 @@ static json_t *json_vcpu(const struct vm_vcpu *vcpu, const struct answer *answer
 
 	json_object_set_new(json, "id", json_integer(vcpu->id));
 	json_object_set_new(json, "vls", json_from_vls_or_null(&vcpu->set));
-	json_set_fit(json, answer ? answer->reason : 0, answer ? answer->bad_vq : 0);
-	if (!answer)
-		json_object_set_new(json, "fits", json_null());
+	if (answer && vm_vcpu_sve(vcpu) != UNKNOWN)
+		json_set_fit(json, answer->reason, answer->bad_vq);
+	else
+		json_set_fit_unknown(json);
 	return json;
 }
 
@@ -149,12 +163,19 @@ static json_t *json_vms(const struct load *load)
 	return list;
 }
 
+static enum yes_no fits(const struct load *load)
+{
+	if (load->bad)
+		return NO;
+	return load->answers && !load->unknown ? YES : UNKNOWN;
+}
+
 static int print_json(const struct load *load)
 {
 	const struct vm_origin *origin = &load->file.origin;
 	json_t *json = cli_json_new("vls-load", 1);
 
-	json_object_set_new(json, "fits", load->answers ? json_boolean(!load->bad) : json_null());
+	json_object_set_new(json, "fits", json_from_yes_no(fits(load)));
 	json_object_set_new(json, "created", json_string(origin->created));
 	json_object_set_new(json, "created_by", json_string(origin->created_by));
 	json_object_set_new(json, "node", json_string(origin->node));
@@ -174,6 +195,8 @@ static int print_format(const struct options *opts, const struct load *load)
 		print_refusals(load, stderr);
 		return CLI_NO;
 	}
+	if (vms_unknown(vms))
+		return refuse_unknown(vms);
 	for (size_t i = 0; i < vms->n; i++)
 		for (size_t j = 0; j < vms->vm[i].nr_vcpus; j++)
 			if (!vls_equal(set, &vms->vm[i].vcpu[j].set)) {
@@ -234,7 +257,8 @@ static const struct argp load_argp = {
 	       "  kvm-sve vls load --format qemu vm.sets\n"
 	       "  kvm-sve vls load --verify --json vm.sets\n\n"
 	       "Exit status: 0 it fits; 1 it does not, and why; 2 FILE is damaged, truncated, "
-	       "empty, something else or of a newer kvm-sve; 3 KVM cannot be probed.",
+	       "empty, something else or of a newer kvm-sve; 3 KVM cannot be probed, or FILE does "
+	       "not say the set of each vcpu.",
 };
 
 int cmd_vls_load(int argc, char **argv)
@@ -258,6 +282,8 @@ int cmd_vls_load(int argc, char **argv)
 		err = out_is_json(&opts.out) ? print_json(&load) : print_text(&load);
 	if (!err && load.bad)
 		err = CLI_NO;
+	else if (!err && load.unknown)
+		err = refuse_unknown(&load.file.vms);
 	free(load.answers);
 	vm_file_free(&load.file);
 	return err;

@@ -41,6 +41,7 @@ static int read_set(const char *name, struct vls *set)
 
 static int read_policy(struct policy *policy)
 {
+	struct vls set;
 	int err = read_set("host_vls", &policy->host);
 
 	if (err == -ENOENT)
@@ -51,6 +52,8 @@ static int read_policy(struct policy *policy)
 		err = read_set("guest_max_vls", &policy->guest_max);
 	if (!err)
 		err = cli_module_read("default_vls", policy->def, sizeof(policy->def));
+	if (!err && strcmp(policy->def, "max"))
+		err = vls_parse(policy->def, &set, NULL, NULL);
 	if (!err)
 		return CLI_OK;
 	cli_error("cannot read the files in " DIR ": %s", strerror(-err));

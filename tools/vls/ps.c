@@ -5,6 +5,7 @@
 #include "command.h"
 #include "lib/cli/atomic_file.h"
 #include "lib/cli/cli.h"
+#include "lib/cli/host_json.h"
 #include "lib/cli/out_format.h"
 #include "lib/cli/vls_json.h"
 #include "tools/vls/vm/vms.h"
@@ -21,6 +22,7 @@ static json_t *json_vcpu(const struct vm_vcpu *vcpu)
 	json_object_set_new(json, "id", json_integer(vcpu->id));
 	json_object_set_new(json, "state", json_string(vcpu_state_name(vcpu->state)));
 	json_object_set_new(json, "vls", json_from_vls_or_null(&vcpu->set));
+	json_object_set_new(json, "sve", json_from_yes_no(vm_vcpu_sve(vcpu)));
 	json_object_set_new(json, "explicit", vcpu->has_policy && !vls_empty(&vcpu->set) ?
 			    json_boolean(vcpu->set_explicit) : json_null());
 	json_object_set_new(json, "guest_max_vls", json_from_vls_or_null(&vcpu->guest_max));
@@ -97,8 +99,8 @@ static const struct argp ps_argp = {
 	       "of all processes by a BPF program, and disturbs no VM."
 	       "\v"
 	       "VM numbers the VMs of a process from 1. States: created (without SVE, or not "
-	       "initialized yet), configurable, finalized (with SVE), run (it has run: its set can "
-	       "no longer change).\n\n"
+	       "initialized yet: then the set is unknown), configurable, finalized (with SVE), run "
+	       "(it has run: its set can no longer change).\n\n"
 	       "Examples:\n"
 	       "  kvm-sve vls ps\n"
 	       "  kvm-sve vls ps --pid 1234 --json\n"

@@ -39,6 +39,18 @@ static int find_origin(struct vm_origin *origin)
 	return CLI_OK;
 }
 
+/* A file that leaves a set open answers nothing where it is loaded. */
+static int refuse_unknown(const struct vms *vms)
+{
+	size_t n = vms_unknown(vms);
+
+	if (!n)
+		return CLI_OK;
+	cli_error("the sets of %zu of %zu vcpus are not known, as they are not initialized yet: save once the VM runs",
+		  n, vms_vcpus(vms));
+	return CLI_CANNOT;
+}
+
 /* The set of a vcpu is final once it has run. */
 static void warn_of_changes(const struct vms *vms)
 {
@@ -120,7 +132,7 @@ static const struct argp save_argp = {
 	       "  kvm-sve vls save --pid 1234 -o vm.sets\n"
 	       "  kvm-sve vls save --pid 1234 | ssh there kvm-sve vls load -\n\n"
 	       "Exit status: 0; 1 the process has no such VM; 2 no such process, or FILE cannot "
-	       "be made; 3 not root, no BPF, or FILE cannot be written.",
+	       "be made; 3 not root, no BPF, a vcpu is not initialized yet, or FILE cannot be written.",
 };
 
 int cmd_vls_save(int argc, char **argv)
@@ -141,8 +153,11 @@ int cmd_vls_save(int argc, char **argv)
 		cli_error("process %d has no VM %u, but %zu", opts.pid, opts.number, vms.n);
 		err = CLI_NO;
 	} else {
-		warn_of_changes(&vms);
-		err = save(&opts, &vms);
+		err = refuse_unknown(&vms);
+		if (!err) {
+			warn_of_changes(&vms);
+			err = save(&opts, &vms);
+		}
 	}
 	vms_free(&vms);
 	return err;

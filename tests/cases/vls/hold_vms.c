@@ -3,8 +3,8 @@
  * hold_vms [-t MS] [-d] VCPU[+VCPU]...: hold VMs with known vcpus, one VM an
  * argument, until SIGTERM. No case; for case scripts.
  *
- * A VCPU is SET[@STATE]: a set or "none" (no SVE); configurable, finalized or
- * run (the default). "ready PID" on stdout once all are there: the process that
+ * A VCPU is SET[@STATE]: a set or "none" (no SVE); created (not even initialized),
+ * configurable, finalized or run (the default). "ready PID" on stdout once all are there: the process that
  * made them.
  *
  *	-t MS	end after MS milliseconds instead
@@ -69,6 +69,8 @@ static void make_vcpu(struct vm *vm, int id, char *text)
 		die("bad vcpu '%s'", text);
 	sve = !vls_empty(&set);
 	err = vcpu_create(vcpu, vm, id);
+	if (!err && state && !strcmp(state, "created"))
+		return;
 	if (!err)
 		err = vcpu_init(vcpu, sve);
 	if (!err && sve)

@@ -140,6 +140,31 @@ refuses 'check --pid, no process' 2 999999
 nobody check --pid "$a" "$dir/wide"
 refuses 'check --pid, not root' 3 'not permitted'
 
+# --- a vcpu that is not initialized yet may get any set
+./hold_vms 128 none@finalized+none@created >"$dir/c" &
+c=$!
+check 'a VM with a new vcpu is there' soon test -s "$dir/c"
+vls ps --pid $c
+prints 'a new vcpu' 0 "^ +$c hold_vms +2 1 +created +unknown\$"
+prints 'one initialized without SVE' 0 "^ +$c hold_vms +2 0 +created +no SVE\$"
+vls ps --json --pid $c
+json 'a new vcpu, --json' vms.0.vcpus.0.sve true vms.1.vcpus.0.sve false \
+	vms.1.vcpus.1.vls null vms.1.vcpus.1.sve null
+vls check --pid $c "$dir/wide"
+is 'check --pid of a new vcpu: exit 3' $status 3
+is 'check --pid of a new vcpu' "$(cat "$dir/out")" 'VM 2, vcpu 1: unknown: not initialized yet'
+like 'check --pid of a new vcpu: why' "$(cat "$dir/err")" '1 of 3 vcpus are not known.*once the VM runs'
+vls check --json --pid $c "$dir/wide"
+is 'check --pid --json of a new vcpu: exit 3' $status 3
+json 'check --pid --json of a new vcpu' fits null vcpus.0.fits true vcpus.2.set null \
+	vcpus.2.fits null vcpus.2.nodes.0.fits null
+vls save --pid $c
+refuses 'save of a new vcpu' 3 '1 of 3 vcpus are not known, as they are not initialized yet'
+vls save --pid $c --vm 1
+is 'save of the other VM: exit 0' $status 0
+kill $c
+wait $c
+
 # --- VMs that come and go, and one that runs
 kill $keeper $b
 wait $keeper $b

@@ -66,7 +66,16 @@ struct kvm {
 	struct kvm_arch arch;
 };
 
+struct user_pt_regs {
+	__u64 pstate;
+};
+
+struct kvm_cpu_context {
+	struct user_pt_regs regs;
+};
+
 struct kvm_vcpu_arch {
+	struct kvm_cpu_context ctxt;
 	void *sve_state;
 	unsigned int sve_max_vl;
 	__u8 cflags;
@@ -158,7 +167,10 @@ static __always_inline void read_vcpu(struct vcpus_record *record, struct kvm_vc
 	if (BPF_CORE_READ(vcpu, arch.sve_state))
 		record->flags |= VCPUS_FINALIZED;
 	if (BPF_CORE_READ(vcpu, pid))
-		record->flags |= VCPUS_RAN;
+		record->flags |= VCPUS_RAN | VCPUS_INITIALIZED;
+	/* All 0 in a new vcpu, and never in one that was reset. Each line has a flag elsewhere. */
+	if (BPF_CORE_READ(vcpu, arch.ctxt.regs.pstate))
+		record->flags |= VCPUS_INITIALIZED;
 	read_series(record, vcpu, kvm);
 }
 

@@ -167,6 +167,10 @@ static int add_vcpu(struct vm_info *vm, const struct vcpus_record *record, const
 	vcpu->id = record->vcpu_id;
 	vcpu->state = state_of(record);
 	vcpu->set = vls_prefix(host, record->max_vl / VQ_BYTES);
+	/* A maximum that the host's set lacks: that is not this vcpu's. */
+	if (vls_max(&vcpu->set) * VQ_BYTES != record->max_vl)
+		vcpu->set = (struct vls){ 0 };
+	vcpu->no_sve = !record->max_vl && (record->flags & VCPUS_INITIALIZED);
 	vcpu->has_policy = record->flags & VCPUS_SERIES;
 	vcpu->set_explicit = record->flags & VCPUS_EXPLICIT;
 	vcpu->guest_max = vls_prefix(host, record->guest_max_vl / VQ_BYTES);

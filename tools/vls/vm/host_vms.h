@@ -17,6 +17,7 @@ enum {
 	VCPUS_RAN = 1 << 2,
 	VCPUS_SERIES = 1 << 3,	 /* the series: vm_id and the fields below are known */
 	VCPUS_EXPLICIT = 1 << 4, /* the set was asked for by KVM_ARM_VCPU_SET_SVE_VLS */
+	VCPUS_INITIALIZED = 1 << 5, /* by KVM_ARM_VCPU_INIT: whether it has SVE is settled */
 };
 
 /*

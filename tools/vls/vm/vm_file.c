@@ -6,18 +6,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/cli/host_json.h"
 #include "lib/cli/json_schema.h"
 #include "lib/cli/printable.h"
 #include "lib/cli/vls_json.h"
 #include "vm_file.h"
+
+static json_t *json_vcpu(const struct vm_vcpu *vcpu)
+{
+	return json_pack("{s:i, s:o, s:o}", "id", vcpu->id, "vls",
+			 json_from_vls_or_null(&vcpu->set), "sve",
+			 json_from_yes_no(vm_vcpu_sve(vcpu)));
+}
 
 static json_t *json_vm(const struct vm_info *vm)
 {
 	json_t *vcpus = json_array();
 
 	for (size_t i = 0; i < vm->nr_vcpus; i++)
-		json_array_append_new(vcpus, json_pack("{s:i, s:o}", "id", vm->vcpu[i].id, "vls",
-						       json_from_vls_or_null(&vm->vcpu[i].set)));
+		json_array_append_new(vcpus, json_vcpu(&vm->vcpu[i]));
 	return json_pack("{s:s, s:i, s:o}", "command", vm->command, "pid", vm->pid,
 			 "vcpus", vcpus);
 }
@@ -64,6 +71,7 @@ static int read_vcpu(struct vm_file *file, const json_t *json, const char *name,
 		     struct vm_info *vm)
 {
 	const json_t *id = json_object_get(json, "id"), *vls = json_object_get(json, "vls");
+	const json_t *sve = json_object_get(json, "sve");
 	long long last = vm->nr_vcpus ? vm->vcpu[vm->nr_vcpus - 1].id : -1LL;
 	struct vm_vcpu *vcpu;
 
@@ -77,8 +85,14 @@ static int read_vcpu(struct vm_file *file, const json_t *json, const char *name,
 		return -ENOMEM;
 	}
 	vcpu->id = json_integer_value(id);
+	vcpu->no_sve = json_is_false(sve);
+	if (sve && !json_is_boolean(sve) && !json_is_null(sve))
+		return wrong(file, name, "\"sve\" of vcpu %u is neither null, true nor false",
+			     vcpu->id);
 	if (json_is_null(vls))
 		return 0;
+	if (vcpu->no_sve)
+		return wrong(file, name, "vcpu %u has no \"sve\", but \"vls\"", vcpu->id);
 	if (vls_from_json(vls, &vcpu->set) || vls_empty(&vcpu->set))
 		return wrong(file, name,
 			     "\"vls\" of vcpu %u is neither null nor a list of ascending multiples of 128",

@@ -70,6 +70,16 @@ size_t vms_vcpus(const struct vms *vms)
 	return n;
 }
 
+size_t vms_unknown(const struct vms *vms)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < vms->n; i++)
+		for (size_t j = 0; j < vms->vm[i].nr_vcpus; j++)
+			n += vm_vcpu_sve(&vms->vm[i].vcpu[j]) == UNKNOWN;
+	return n;
+}
+
 static const char *const state_names[VCPU_STATES] = {
 	[VCPU_CREATED] = "created",
 	[VCPU_CONFIGURABLE] = "configurable",

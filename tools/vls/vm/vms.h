@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "lib/yes_no.h"
 #include "lib/vls.h"
 
 #define VM_COMMAND_MAX	16	/* as the kernel's TASK_COMM_LEN */
@@ -27,7 +28,8 @@ enum vcpu_state {
 struct vm_vcpu {
 	unsigned int id;
 	enum vcpu_state state;
-	struct vls set;		/* empty: no SVE */
+	bool no_sve;		/* then @set is empty; else an empty @set is not known */
+	struct vls set;
 	bool has_policy;	/* the next three are known */
 	bool set_explicit;	/* by KVM_ARM_VCPU_SET_SVE_VLS */
 	struct vls guest_max;
@@ -49,6 +51,15 @@ struct vms {
 };
 
 void vms_free(struct vms *vms);
+
+/* Has it SVE, and a set that is known? */
+static inline enum yes_no vm_vcpu_sve(const struct vm_vcpu *vcpu)
+{
+	return vcpu->no_sve ? NO : vls_empty(&vcpu->set) ? UNKNOWN : YES;
+}
+
+/* How many vcpus have a set that is not known. */
+size_t vms_unknown(const struct vms *vms);
 
 /* A new VM or vcpu at the end, all 0; NULL: no memory. */
 struct vm_info *vms_add(struct vms *vms);

@@ -12,7 +12,7 @@ static void label_vm(struct om_labels *labels, const struct vm_info *vm)
 
 static bool alike(const struct vm_vcpu *a, const struct vm_vcpu *b)
 {
-	return a->state == b->state && vls_equal(&a->set, &b->set);
+	return a->state == b->state && a->no_sve == b->no_sve && vls_equal(&a->set, &b->set);
 }
 
 /* One for the vcpus of @vm that are like number @first, which is the first of them. */
@@ -33,7 +33,8 @@ static void print_alike(FILE *out, const struct vm_info *vm, size_t first)
 	label_vm(&labels, vm);
 	om_label(&labels, "state", vcpu_state_name(vcpu->state));
 	vls_format(text, sizeof(text), &vcpu->set);
-	om_label(&labels, "vls", text);
+	if (vm_vcpu_sve(vcpu) != UNKNOWN)
+		om_label(&labels, "vls", text);
 	om_sample(out, "kvm_sve_vm_vcpus", "", &labels, n);
 }
 
@@ -42,9 +43,12 @@ static void print_vm_max(FILE *out, const struct vm_info *vm)
 	struct om_labels labels = { 0 };
 	unsigned int max = 0, bytes;
 
-	for (size_t i = 0; i < vm->nr_vcpus; i++)
+	for (size_t i = 0; i < vm->nr_vcpus; i++) {
+		if (vm_vcpu_sve(&vm->vcpu[i]) == UNKNOWN)
+			return;
 		if (vls_max(&vm->vcpu[i].set) > max)
 			max = vls_max(&vm->vcpu[i].set);
+	}
 	bytes = max * VLS_VQ_BITS / 8;
 	label_vm(&labels, vm);
 	om_sample(out, "kvm_sve_vm_max_vl_bytes", "", &labels, bytes);
@@ -56,7 +60,7 @@ void vms_metrics(FILE *out, const void *arg)
 
 	om_value(out, "kvm_sve_vms", NULL, "VMs with a vcpu on this host.", vms->n);
 	om_gauge(out, "kvm_sve_vm_vcpus", NULL,
-		 "Vcpus of a VM in this state with this set; none: without SVE.");
+		 "Vcpus of a VM in this state with this set; none: without SVE; no vls: unknown.");
 	for (size_t i = 0; i < vms->n; i++)
 		for (size_t j = 0; j < vms->vm[i].nr_vcpus; j++)
 			print_alike(out, &vms->vm[i], j);

@@ -18,7 +18,7 @@ static size_t last_alike(const struct vm_info *vm, size_t first)
 	for (last = first; last + 1 < vm->nr_vcpus; last++) {
 		b = &vm->vcpu[last + 1];
 		if (b->id != vm->vcpu[last].id + 1 || b->state != a->state ||
-		    !vls_equal(&a->set, &b->set))
+		    b->no_sve != a->no_sve || !vls_equal(&a->set, &b->set))
 			break;
 	}
 	return last;
@@ -40,7 +40,7 @@ static void print_row(const struct vm_info *vm, size_t first, size_t last, bool 
 	else
 		len = snprintf(line, sizeof(line), "%-15s %3u %-8s ", vm->command, vm->number, ids);
 	if (vls_empty(&vcpu->set))
-		printf("%sno SVE\n", line);
+		printf("%s%s\n", line, vcpu->no_sve ? "no SVE" : "unknown");
 	else
 		vls_print_wrapped(line, len, &vcpu->set);
 }
