@@ -25,6 +25,8 @@ PROG=kernel-deb
 . "$HOST_DIR/kernel-source.sh"
 # shellcheck source=tests/host/kernel-build.sh
 . "$HOST_DIR/kernel-build.sh"
+# shellcheck source=mk/headers-tools.sh
+. "$REPO/mk/headers-tools.sh"
 
 WORK=${KERNEL_DEB_DIR:-$REPO/build/kernel-deb}
 SUFFIX=${KERNEL_DEB_SUFFIX:--kvmsve}
@@ -74,11 +76,25 @@ configure() {
 		die "$CONFIG does not let $HOOKS be on: it needs KVM and modules"
 }
 
+# The package of headers DEB, with programs for arm64.
+fix_headers() {
+	local deb=$1 dir=$WORK/headers
+
+	rm -rf "$dir"
+	dpkg-deb -R "$deb" "$dir"
+	tools_for_target "$(echo "$dir"/usr/src/linux-headers-*)" kbuild
+	(cd "$dir" && find . -type f ! -path './DEBIAN/*' -printf '%P\0' | LC_ALL=C sort -z |
+		xargs -r0 md5sum >DEBIAN/md5sums)
+	dpkg-deb --root-owner-group -b "$dir" "$deb"
+	rm -rf "$dir"
+}
+
 # linux-libc-dev is the distribution's affair.
 packages() {
 	rm -f "$WORK"/*.deb
 	kbuild bindeb-pkg
 	rm -f "$WORK"/linux-libc-dev_*.deb
+	fix_headers "$(echo "$WORK"/linux-headers-*.deb)"
 }
 
 set_line "${KVM_SVE_LINE-}"

@@ -12,11 +12,12 @@ deb:
 kernel-patch:
 	$Qmk/kernel-patch.sh "$(DIR)"
 
-## make check-package  kernel-patch, dkms and the Debian packages, as a user meets them
+## make check-package  kernel-patch, dkms, Debian packages and headers, as a user meets them
 .PHONY: check-package
 check-package: tools
 	$Qmk/setup.sh check-package
-	$Qmk/run-suites.sh tests/package/kernel-patch.sh tests/package/dkms.sh tests/package/deb.sh
+	$Qmk/run-suites.sh tests/package/kernel-patch.sh tests/package/dkms.sh tests/package/deb.sh \
+		tests/package/kernel-headers.sh
 
 ## make check-fresh    set-up, build, unit tests, packages on bare Debian; SUITES, GOALS
 .PHONY: check-fresh

@@ -37,7 +37,7 @@ extra() {
 		;;
 	style) echo clang-tidy ;;
 	check-fresh) echo mmdebstrap ;;
-	check-package) echo build-essential debhelper dh-dkms dkms lintian ;;
+	check-package) echo build-essential debhelper dh-dkms dkms lintian libssl-dev:target ;;
 	check-debian) echo build-essential debhelper dh-dkms libssl-dev:target mmdebstrap arch-test \
 		qemu-user-static e2fsprogs ;;
 	esac | tr ' ' '\n'
