@@ -103,16 +103,46 @@ tries_patched() {
 
 TREE=$(tests/host/kernel tree)
 RELEASE=$(cat "$TREE/include/config/kernel.release")
-mkdir -p "$T"/{dkms,stock,patched,stock-auto/include/config}
+mkdir -p "$T"/{dkms,stock,patched,stock-auto/include/config,fake/include/config}
 cp "$(tests/host/kernel image stock)/config" "$T/stock/.config"
 cp "$TREE/.config" "$T/patched/"
+cp "$TREE/.config" "$T/fake/"
+# shellcheck disable=SC2016 # for make
+printf '%s\n\t%s\n\t%s\n' modules: '@echo "asked: ARCH=$(ARCH) LLVM=$(LLVM)"' \
+	'@touch $(M)/kvm_sve.ko' >"$T/fake/Makefile"
 grep ^CONFIG "$T/stock/.config" >"$T/stock-auto/include/config/auto.conf"
+
+# asks_make ARCH LLVM: what make of a kernel with headers at $T/fake was given.
+asks_make() {
+	run_dkms 0 remove "$MODULE" --all >/dev/null && run_dkms 0 add "$MODULE" >/dev/null &&
+		build 0 6.12.999 aarch64 "$T/fake" >/dev/null &&
+		grep -x "asked: ARCH=$1 LLVM=$2" "$T/dkms/$MODULE/6.12.999/aarch64/log/make.log"
+}
+
+# As an environment has it where the machine's own word is taken for kbuild's.
+uname_for_arch() {
+	ARCH=aarch64 asks_make arm64 ""
+}
+
+clang_kernel() {
+	echo CONFIG_CC_IS_CLANG=y >>"$T/fake/$1" && asks_make arm64 1
+}
+
+# As bindeb-pkg makes headers.
+clang_kernel_auto_conf() {
+	rm "$T/fake/.config"
+	grep ^CONFIG "$T/patched/.config" >"$T/fake/include/config/auto.conf" &&
+		asks_make arm64 "" && clang_kernel include/config/auto.conf
+}
 
 check "dkms add" adds
 check "dkms build for the patched kernel" builds
 check "dkms build leaves the kernel's tree as it is" tree_untouched
 check "dkms build skips an unpatched kernel" skips_unpatched
 check "dkms build skips an unpatched kernel whose headers have no .config" skips_without_config
+check "dkms build with ARCH=aarch64 in the environment" uname_for_arch
+check "dkms build for a kernel that clang has built" clang_kernel .config
+check "dkms build for one whose headers have no .config" clang_kernel_auto_conf
 check "dkms build skips another architecture" skips "$RELEASE" x86_64 "$TREE"
 check "dkms build skips a kernel line without a series" skips 6.11.5 aarch64 "$TREE"
 if [ "$(id -u)" -eq 0 ] && unshare -m true 2>/dev/null; then
