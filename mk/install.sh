@@ -9,7 +9,7 @@
 set -euo pipefail
 cd -- "$(dirname -- "$0")/.."
 
-DKMS_TREE=/var/lib/dkms
+: "${DKMS_TREE:=/var/lib/dkms}"
 
 # files_of PART: lines "MODE FILE PLACE". Documents stay as they lie in the tree,
 # since they name each other so; dkms gets what the module is made from.
@@ -76,6 +76,22 @@ check_dkms() {
 	fi
 }
 
+# A version whose source is gone, after a removal that did not end, stops dkms, which can
+# neither use nor remove it. As debian/kvm-sve-dkms.postinst does.
+drop_stale() {
+	local version link
+
+	for version in "$DKMS_TREE"/kvm-sve/[0-9]*; do
+		if [ -d "$version" ] && [ ! -e "$version/source/dkms.conf" ]; then
+			echo "install.sh: removing $version, which has no source any more" >&2
+			rm -rf "$version"
+		fi
+	done
+	for link in "$DKMS_TREE"/kvm-sve/kernel-*; do
+		[ -e "$link" ] || rm -f "$link"
+	done
+}
+
 # Folders that a package's root has only for us go too; the system's own stay.
 uninstall_part() {
 	local mode file place folder
@@ -100,6 +116,9 @@ main() {
 		files_of "$part" >/dev/null
 	done
 	[ "$action" = install ] || check_dkms
+	if [ "$action" = install ] && [ -z "$DESTDIR" ] && [[ " $* " == *" dkms "* ]]; then
+		drop_stale
+	fi
 	for part; do
 		"${action}_part" "$part"
 	done

@@ -55,6 +55,37 @@ dkms_package() {
 		grep -q "$VERSION" "$T/control/postinst" && grep -q 'dkms remove' "$T/control/prerm"
 }
 
+# configure STATE: the postinst, with no more than our source and that in dkms's tree, and so
+# in a mount namespace. On this machine dkms skips what it has.
+configure() {
+	mount -t tmpfs tmpfs /var/lib/dkms && mount --bind "$T/src/usr/src" /usr/src || exit
+	"$1"
+	"$T/control/postinst" configure || exit
+	(cd /var/lib/dkms/kvm-sve && echo [0-9]*/source/dkms.conf)
+}
+
+# Their removal ended early: of this version, before its module was gone; of a newer one,
+# which dkms would look at first, after its source was.
+left_this() {
+	mkdir -p "/var/lib/dkms/kvm-sve/$VERSION/$(uname -r)/$(uname -m)/module"
+}
+
+left_newer() {
+	mkdir -p /var/lib/dkms/kvm-sve/99.0
+	ln -s /usr/src/kvm-sve-99.0 /var/lib/dkms/kvm-sve/99.0/source
+}
+
+# passes_over STATE: then dkms has this version, whole, and no other.
+passes_over() {
+	dpkg-deb -x "$(deb kvm-sve-dkms all)" "$T/src"
+	dpkg-deb -e "$(deb kvm-sve-dkms all)" "$T/control"
+	export -f configure left_this left_newer
+	export T VERSION
+	# shellcheck disable=SC2016 # for that shell
+	unshare -m bash -c 'configure "$1"' bash "$1" >"$T/out" 2>&1 || { cat "$T/out"; return 1; }
+	diff <(tail -n 1 "$T/out") <(echo "$VERSION/source/dkms.conf")
+}
+
 # The same tree makes the same packages.
 reproducible() {
 	local before
@@ -68,5 +99,11 @@ check "lintian: no error, no warning" lint
 check "the packages have the files of make install" files
 check "the command is for arm64, and position-independent" command_is_arm64
 check "kvm-sve-dkms: its dependency, and dkms told" dkms_package
+if [ "$(id -u)" -eq 0 ] && unshare -m true 2>/dev/null; then
+	check "kvm-sve-dkms: installed over what is left of this version" passes_over left_this
+	check "kvm-sve-dkms: installed beside what is left of a newer one" passes_over left_newer
+else
+	skip "kvm-sve-dkms: installed over a stale version" "it needs root and a mount namespace"
+fi
 check "make deb again: the same, byte for byte" reproducible
 summary

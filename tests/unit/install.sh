@@ -54,6 +54,21 @@ source_is_whole() {
 			sort -u)
 }
 
+# Only where it is this machine's: a package has a postinst for it.
+drops_stale() {
+	local tree=$T/dkms/kvm-sve
+
+	mkdir -p "$tree"/{0.0.9/build,1.0,2.0,original_module,gone}
+	ln -s /nonexistent "$tree/1.0/source"
+	touch "$T/dkms/dkms.conf"
+	ln -s "$T/dkms" "$tree/2.0/source"
+	ln -s gone/x "$tree/kernel-6.12-aarch64"
+	(DKMS_TREE=$T/dkms make_in_root install-dkms && [ -d "$tree/1.0" ] &&
+		DKMS_TREE=$T/dkms make -s --no-print-directory install-dkms DESTDIR= \
+			"prefix=$T/prefix" "dkmsdir=$T/src" 2>&1 | grep -F "$tree/1.0") &&
+		diff <(cd "$tree" && printf '%s\n' *) <(printf '%s\n' 2.0 gone original_module)
+}
+
 uninstalls() {
 	make_in_root uninstall && diff /dev/null <(find "$ROOT" -mindepth 1)
 }
@@ -123,6 +138,7 @@ version_once() {
 
 check "make install: these files, these modes" installs
 check "make install: the module's source is whole and no more" source_is_whole
+check "make install-dkms: versions without their source are dropped" drops_stale
 check "make uninstall: an empty tree" uninstalls
 check "make uninstall: files of others stay" spares_others
 check "make install-header: alone" one_part
