@@ -199,6 +199,12 @@ labels() {
 	[ -s "$T/labels" ] && diff "$T/labels" "$T/told"
 }
 
+# CPUs with SME or SVE2 features and no SVE have "sve" inside of other words.
+sve_is_a_word() {
+	diff /dev/null <(grep -rnE 'grep (-[a-z]+ )*.?sve.? /proc/cpuinfo' README.md docs module systemd tests |
+		grep -vE 'grep -[a-z]*w|docs.sh')
+}
+
 run_c >"$T/header" || { echo "docs.sh: $HEADER does not compile"; exit 1; }
 check "docs/abi.md: excerpts are verbatim" verbatim docs/abi.md
 check "docs/vmm.md: excerpts are verbatim" verbatim $VMM
@@ -209,6 +215,7 @@ check "tools/kvm-sve.1: the findings of lint are those of the code" lint_names
 check "docs/fleet.md, kvm-sve.1: the metrics are those of the code" metrics
 check "docs/examples/kvm-sve.rules.yml asks for no others" rules_know_metrics
 check "docs/fleet.md: the labels are those of the code" labels
+check "sve in /proc/cpuinfo is looked for as a word" sve_is_a_word
 if command -v rustc >/dev/null; then
 	check "docs/vmm.md: the Rust block as rustc compiles it" rust_compiled
 else
