@@ -53,7 +53,7 @@ json() {
 # helps COMMAND: its --help.
 helps() {
 	vls "$1" --help
-	is "$1 --help: exit 0" $status 0
+	is "$1 --help: exit 0" "$status" 0
 	like "$1 --help: on stdout" "$(cat "$dir/out")" "Usage: kvm-sve vls $1"
 	is "$1 --help: 80 columns" "$(awk 'length > 80' "$dir/out")" ''
 	like "$1 --help: exit status" "$(tr '\n' ' ' <"$dir/out")" 'Exit +status:'
