@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # The programs of tests/cases and tests/cost, for the test host.
 
-CASE_SRCS := $(filter-out tests/cases/common/% %/no_prctl.c %.bpf.c,$(wildcard tests/cases/*/*.c tests/cost/*.c))
+CASE_SRCS := $(filter-out tests/cases/common/% %/no_prctl.c %/linux_init.c %.bpf.c,$(wildcard tests/cases/*/*.c tests/cost/*.c))
 CASE_SKELS := $(patsubst %.bpf.c,$B/skel/%.skel.h,$(notdir $(wildcard tests/cost/*.bpf.c)))
 CASE_OBJS := $(CASE_SRCS:%.c=$B/arm64/%.o)
 CASE_BINS := $(addprefix $B/arm64/tests/,$(notdir $(CASE_SRCS:.c=)))
@@ -19,7 +19,7 @@ $B/arm64/tests/%.o: INCLUDES += -Itests/cases/common -Itests/cases/common/guest
 $(CASE_OBJS): | $(CASE_SKELS)
 
 ## make cases          the test programs for the test host, in build/arm64/tests/
-cases: $(CASE_BINS) $(EXAMPLE_BINS) $B/arm64/tests/no_prctl.so
+cases: $(CASE_BINS) $(EXAMPLE_BINS) $B/arm64/tests/no_prctl.so $B/arm64/tests/linux-init
 
 # In the host they all lie in /tests, so a name is used once.
 $(foreach src,$(CASE_SRCS),$(eval $B/arm64/tests/$(notdir $(src:.c=)): $B/arm64/$(src:.c=.o)))
@@ -27,6 +27,7 @@ $(CASE_BINS): $(CASE_SHARED_OBJS)
 	$(call say,LD,$@)
 	$Q$(TARGET_CC) $(LDFLAGS) -pthread -Wl,--as-needed -o $@ $^ $(shell $(PKG_CONFIG) --libs jansson libbpf)
 
+$B/arm64/tests/linux_vmm: $B/arm64/bench/cases/vgic.o
 $B/arm64/tests/bpf_errors: $B/arm64/bpf/load.o $B/arm64/lib/cli/cli.o
 
 $(EXAMPLE_BINS): $B/arm64/tests/%: docs/examples/%.c
@@ -42,6 +43,12 @@ $B/arm64/tests/vl-guest: tests/qemu/guest.c tests/qemu/guest_asm.S tests/qemu/gu
 	$(call say,CC,$@)
 	@mkdir -p $(@D)
 	$Q$(TARGET_CC) $(WARN) -std=gnu11 -Ilib $(GUEST_FLAGS) -o $@ $(filter %.c %.S,$^)
+
+# The init of a Linux guest.
+$B/arm64/tests/linux-init: tests/cases/linux/linux_init.c
+	$(call say,CC,$@)
+	@mkdir -p $(@D)
+	$Q$(TARGET_CC) -O1 $(WARN) -std=gnu11 -ffreestanding -nostdlib -static -no-pie -o $@ $<
 
 # A library to preload.
 $B/arm64/tests/no_prctl.so: tests/cases/vls/no_prctl.c
