@@ -5,7 +5,6 @@
  * is judged at the vcpu's first run, when nothing can mend it any more; so a vcpu
  * that a VMM makes to learn what the host can is left in peace.
  */
-#include <asm/kvm.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -13,11 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/cli/vls_text.h"
 #include "lib/vls.h"
 #include "lint_rules.h"
-
-#define SET_TEXT_WIDTH 40
+#include "lint_words.h"
 
 enum maker { NOBODY, BY_REG, BY_IOCTL };
 
@@ -62,86 +59,6 @@ static void report_finding(struct lint_rules *rules, struct lint_vcpu *vcpu,
 	vsnprintf(finding.what, sizeof(finding.what), fmt, args);
 	va_end(args);
 	rules->report(rules->arg, &finding);
-}
-
-/* Words */
-
-static const char *errno_name(int ret)
-{
-	return strerrorname_np(-ret) ?: "an error";
-}
-
-static const char *set_words(__u64 vqs)
-{
-	static char text[VLS_TEXT_MAX];
-
-	vls_format_short(text, sizeof(text), vqs, SET_TEXT_WIDTH);
-	return text;
-}
-
-/* What KVM_ARM_VCPU_SET_SVE_VLS said, to stand after the errno. */
-static const char *refusal_words(const struct lint_event *event)
-{
-	static char text[48];
-
-	if (!event->reason)
-		return "";
-	if (event->bad_vq)
-		snprintf(text, sizeof(text), ", %s %u", vls_reason_name(event->reason),
-			 event->bad_vq * VLS_VQ_BITS);
-	else
-		snprintf(text, sizeof(text), ", %s", vls_reason_name(event->reason));
-	return text;
-}
-
-static const char *reg_words(__u64 reg)
-{
-	static char text[32];
-	unsigned int offset = reg & 0xffff;
-
-	if ((reg & KVM_REG_ARM_COPROC_MASK) == KVM_REG_ARM_CORE)
-		snprintf(text, sizeof(text), "V%u",
-			 (unsigned int)(offset - KVM_REG_ARM_CORE_REG(fp_regs.vregs[0])) / 4);
-	else if (offset >= (KVM_REG_ARM64_SVE_FFR(0) & 0xffff))
-		snprintf(text, sizeof(text), "FFR");
-	else
-		snprintf(text, sizeof(text), "%c%u",
-			 offset < (KVM_REG_ARM64_SVE_PREG_BASE & 0xffff) ? 'Z' : 'P',
-			 offset >> 5 & (offset & KVM_REG_ARM64_SVE_PREG_BASE ? 15 : 31));
-	return text;
-}
-
-static const char *call_words(const struct lint_event *event)
-{
-	static char text[96];
-
-	switch (event->call) {
-	case LINT_FINALIZE:
-		return "KVM_ARM_VCPU_FINALIZE";
-	case LINT_SET:
-	case LINT_TRY:
-		return "KVM_ARM_VCPU_SET_SVE_VLS";
-	case LINT_SET_REG:
-		return "KVM_SET_ONE_REG of KVM_REG_ARM64_SVE_VLS";
-	case LINT_GET:
-		return "KVM_GET_ONE_REG of KVM_REG_ARM64_SVE_VLS";
-	case LINT_READ:
-	case LINT_WRITE:
-	case LINT_CUT:
-		snprintf(text, sizeof(text), "KVM_%cET_ONE_REG of %s",
-			 event->call == LINT_READ ? 'G' : 'S', reg_words(event->reg));
-		return text;
-	case LINT_CORE_V:
-		snprintf(text, sizeof(text), "ONE_REG of %s as a core register",
-			 reg_words(event->reg));
-		return text;
-	case LINT_REG_LIST:
-		return "KVM_GET_REG_LIST";
-	case LINT_RUN:
-		return "KVM_RUN";
-	default:
-		return "a call";
-	}
 }
 
 /* Vcpus */
@@ -231,13 +148,13 @@ static bool told_early(struct lint_rules *rules, struct lint_vcpu *vcpu,
 {
 	if (!vcpu->initialized && event->ret == -ENOEXEC) {
 		report_finding(rules, vcpu, event, LINT_BEFORE_INIT,
-			       "%s before KVM_ARM_VCPU_INIT: ENOEXEC.", call_words(event));
+			       "%s before KVM_ARM_VCPU_INIT: ENOEXEC.", lint_call_words(event));
 		return true;
 	}
 	if (vcpu->initialized && !vcpu->sve && needs_sve(event)) {
 		report_finding(rules, vcpu, event, LINT_SVE_NOT_ASKED,
-			       "%s on a vcpu without SVE: %s.", call_words(event),
-			       errno_name(event->ret));
+			       "%s on a vcpu without SVE: %s.", lint_call_words(event),
+			       lint_errno_name(event->ret));
 		return true;
 	}
 	return false;
@@ -273,12 +190,12 @@ static void set(struct lint_rules *rules, struct lint_vcpu *vcpu, const struct l
 			made(vcpu, event);
 	} else if (vcpu->ran && (late_reg || event->ret == -EBUSY)) {
 		report_finding(rules, vcpu, event, LINT_SET_AFTER_RUN,
-			       "%s, for %s, after the first KVM_RUN: %s.", call_words(event),
-			       set_words(event->vqs), errno_name(event->ret));
+			       "%s, for %s, after the first KVM_RUN: %s.", lint_call_words(event),
+			       lint_set_words(event->vqs), lint_errno_name(event->ret));
 	} else if (vcpu->finalized && late_reg) {
 		report_finding(rules, vcpu, event, LINT_SET_AFTER_FINALIZE,
-			       "%s, for %s, after KVM_ARM_VCPU_FINALIZE: EPERM.", call_words(event),
-			       set_words(event->vqs));
+			       "%s, for %s, after KVM_ARM_VCPU_FINALIZE: EPERM.",
+			       lint_call_words(event), lint_set_words(event->vqs));
 		vcpu->unusual = true;
 	} else {
 		vcpu->refused = *event;
@@ -292,14 +209,15 @@ static void access_reg(struct lint_rules *rules, struct lint_vcpu *vcpu,
 		vcpu->wrote = true;
 	if (event->ret == -EPERM && !vcpu->finalized)
 		report_finding(rules, vcpu, event, LINT_REGS_BEFORE_FINALIZE,
-			       "%s before KVM_ARM_VCPU_FINALIZE: EPERM.", call_words(event));
+			       "%s before KVM_ARM_VCPU_FINALIZE: EPERM.", lint_call_words(event));
 }
 
 static void cut(struct lint_rules *rules, struct lint_vcpu *vcpu, const struct lint_event *event)
 {
 	report_finding(rules, vcpu, event, LINT_DATA_CUT,
 		       "%s with data of %u bits, while the vcpu's set went up to %u.",
-		       call_words(event), event->bad_vq * VLS_VQ_BITS, event->max_vq * VLS_VQ_BITS);
+		       lint_call_words(event), event->bad_vq * VLS_VQ_BITS,
+		       event->max_vq * VLS_VQ_BITS);
 }
 
 /* The first run */
@@ -309,20 +227,23 @@ static void judge_requests(struct lint_rules *rules, struct lint_vcpu *vcpu,
 			   const struct lint_event *event)
 {
 	if (vcpu->lost) {
-		report_finding(rules, vcpu, event, LINT_INIT_LOST_SET,
-			       "KVM_ARM_VCPU_INIT threw away the set %s, and the vcpu ran with one up to %u.",
-			       set_words(vcpu->lost), event->max_vq * VLS_VQ_BITS);
+		report_finding(
+			rules, vcpu, event, LINT_INIT_LOST_SET,
+			"KVM_ARM_VCPU_INIT threw away the set %s, and the vcpu ran with one up to %u.",
+			lint_set_words(vcpu->lost), event->max_vq * VLS_VQ_BITS);
 		vcpu->unusual = true;
 	} else if (vcpu->refused.ret) {
-		report_finding(rules, vcpu, event, LINT_SET_REFUSED,
-			       "The vcpu ran with a set up to %u, although %s, for %s, had failed: %s%s.",
-			       event->max_vq * VLS_VQ_BITS, call_words(&vcpu->refused),
-			       set_words(vcpu->refused.vqs), errno_name(vcpu->refused.ret),
-			       refusal_words(&vcpu->refused));
+		report_finding(
+			rules, vcpu, event, LINT_SET_REFUSED,
+			"The vcpu ran with a set up to %u, although %s, for %s, had failed: %s%s.",
+			event->max_vq * VLS_VQ_BITS, lint_call_words(&vcpu->refused),
+			lint_set_words(vcpu->refused.vqs), lint_errno_name(vcpu->refused.ret),
+			lint_refusal_words(&vcpu->refused));
 		vcpu->unusual = true;
 	} else if (vcpu->wrote && !vcpu->asked && !vcpu->checked) {
-		report_finding(rules, vcpu, event, LINT_RESTORE_UNCHECKED,
-			       "Z, P or FFR were written and the vcpu ran; its set was neither made nor read.");
+		report_finding(
+			rules, vcpu, event, LINT_RESTORE_UNCHECKED,
+			"Z, P or FFR were written and the vcpu ran; its set was neither made nor read.");
 		vcpu->unusual = true;
 	}
 }
@@ -340,9 +261,10 @@ static void judge_pair(struct lint_rules *rules, struct lint_vcpu *new, struct l
 	struct lint_vcpu *other = without == new ? old : new;
 
 	if (without->maker == NOBODY && other->maker != NOBODY)
-		report_finding(rules, without, event, LINT_SET_MISSING,
-			       "The vcpu ran with the default set, up to %u; vcpu %u was given one, up to %u.",
-			       max_vl(without), other->id, max_vl(other));
+		report_finding(
+			rules, without, event, LINT_SET_MISSING,
+			"The vcpu ran with the default set, up to %u; vcpu %u was given one, up to %u.",
+			max_vl(without), other->id, max_vl(other));
 	else if (new->max_vq != old->max_vq)
 		report_finding(rules, new, event, LINT_SETS_DIFFER,
 			       "The vcpu ran with a set up to %u, vcpu %u with one up to %u.",
@@ -395,7 +317,7 @@ static void apply(struct lint_rules *rules, struct lint_vcpu *vcpu, const struct
 	case LINT_CORE_V:
 		if (vcpu->sve && event->ret == -EINVAL)
 			report_finding(rules, vcpu, event, LINT_VREGS_AS_CORE, "%s: EINVAL.",
-				       call_words(event));
+				       lint_call_words(event));
 		break;
 	case LINT_REG_LIST:
 		if (event->ret == -EPERM && !vcpu->finalized)
