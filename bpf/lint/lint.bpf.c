@@ -199,13 +199,23 @@ static __always_inline void on_run(struct kvm_vcpu *vcpu, int ret)
 		emit(&event, LINT_RUN, ret, vcpu, state);
 }
 
+/*
+ * A VM destroys its vcpus when it has no user left. While it has one, this vcpu was
+ * never handed out: KVM_CREATE_VCPU failed after kvm_arch_vcpu_create(), for want of a
+ * file descriptor or, on Linux 6.1 and 6.12, because the id exists.
+ */
+static __always_inline enum lint_call end_of(struct kvm_vcpu *vcpu)
+{
+	return BPF_CORE_READ(vcpu, kvm, users_count.refs.counter) > 0 ? LINT_FAILED : LINT_DESTROY;
+}
+
 static __always_inline void on_destroyed(struct kvm_vcpu *vcpu)
 {
 	struct state *state = bpf_map_lookup_elem(&vcpus, &vcpu);
 	struct lint_event event = { 0 };
 
 	if (state && !(state->told & 1U << LINT_LATE))
-		emit(&event, LINT_DESTROY, 0, vcpu, state);
+		emit(&event, end_of(vcpu), 0, vcpu, state);
 	bpf_map_delete_elem(&vcpus, &vcpu);
 }
 

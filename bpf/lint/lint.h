@@ -2,6 +2,8 @@
 /*
  * The calls on a vcpu that say something about its SVE state, as lint.bpf.c
  * hands them to lint.c. A vcpu is named by numbers; no address leaves the kernel.
+ * Its serial number is its identity: its id in the VM can be used again after
+ * KVM_CREATE_VCPU failed.
  */
 #ifndef KVM_SVE_BPF_LINT_LINT_H
 #define KVM_SVE_BPF_LINT_LINT_H
@@ -26,12 +28,14 @@ enum lint_call {
 	LINT_CORE_V,   /* V0..V31 as a core register, refused */
 	LINT_REG_LIST, /* KVM_GET_REG_LIST, refused */
 	LINT_RUN,      /* KVM_RUN that is the first, or refused; or by another thread */
-	LINT_DESTROY,
+	LINT_DESTROY,  /* with its VM */
+	LINT_FAILED,   /* instead: KVM_CREATE_VCPU failed after LINT_CREATE */
 	LINT_NR_CALLS,
 };
 
 /**
  * struct lint_event - a call on a vcpu, after it
+ * @serial:	of the vcpu, in the order of creation; never used again
  * @vm:		number of the VM: the kernel's with the kvm-sve series, else our own
  * @vcpu:	as given to KVM_CREATE_VCPU
  * @pid:	thread group that made the call
@@ -46,6 +50,7 @@ enum lint_call {
  * @comm:	name of the thread
  */
 struct lint_event {
+	__u64 serial;
 	__u64 vm;
 	__u32 vcpu;
 	__u32 pid;

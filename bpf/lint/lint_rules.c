@@ -9,31 +9,11 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "lib/vls.h"
 #include "lint_rules.h"
 #include "lint_words.h"
-
-enum maker { NOBODY, BY_REG, BY_IOCTL };
-
-struct lint_vcpu {
-	struct lint_vcpu *next;
-	__u64 vm;
-	__u32 id;
-	__u32 told; /* bit N: enum lint_id N */
-	unsigned int max_vq;
-	bool initialized, sve, finalized, ran;
-	bool wrote;   /* Z, P or FFR before it ran */
-	bool asked;   /* for a set, with whatever result */
-	bool checked; /* the set was read, or tried */
-	bool unusual; /* its set is not what its VMM wants, as was told */
-	enum maker maker;
-	__u64 vqs;		   /* what was made */
-	__u64 lost;		   /* made by ONE_REG and thrown away, or 0 */
-	struct lint_event refused; /* the last request; ret is 0 if it was not refused */
-};
 
 static void report_finding(struct lint_rules *rules, struct lint_vcpu *vcpu,
 			   const struct lint_event *event, enum lint_id id, const char *fmt, ...)
@@ -45,7 +25,7 @@ static void report_finding(struct lint_rules *rules, struct lint_vcpu *vcpu,
 {
 	struct lint_finding finding = {
 		.id = id,
-		.vm = vcpu->vm,
+		.vm = vcpu->vm->id,
 		.vcpu = vcpu->id,
 		.pid = event->pid,
 	};
@@ -61,67 +41,15 @@ static void report_finding(struct lint_rules *rules, struct lint_vcpu *vcpu,
 	rules->report(rules->arg, &finding);
 }
 
-/* Vcpus */
-
-static struct lint_vcpu *find(struct lint_rules *rules, const struct lint_event *event)
-{
-	struct lint_vcpu *vcpu = rules->first;
-
-	while (vcpu && (vcpu->vm != event->vm || vcpu->id != event->vcpu))
-		vcpu = vcpu->next;
-	return vcpu;
-}
-
-static void forget(struct lint_rules *rules, const struct lint_event *event)
-{
-	struct lint_vcpu **link = &rules->first, *vcpu;
-
-	while (*link && ((*link)->vm != event->vm || (*link)->id != event->vcpu))
-		link = &(*link)->next;
-	vcpu = *link;
-	if (!vcpu)
-		return;
-	*link = vcpu->next;
-	free(vcpu);
-}
-
-static bool vm_is_known(const struct lint_rules *rules, __u64 vm)
-{
-	const struct lint_vcpu *vcpu;
-
-	for (vcpu = rules->first; vcpu; vcpu = vcpu->next)
-		if (vcpu->vm == vm)
-			return true;
-	return false;
-}
-
-/* A number of a vcpu comes again where making it had failed. */
-static int create(struct lint_rules *rules, const struct lint_event *event)
-{
-	struct lint_vcpu *vcpu;
-
-	forget(rules, event);
-	vcpu = calloc(1, sizeof(*vcpu));
-	if (!vcpu)
-		return -ENOMEM;
-	rules->vms += !vm_is_known(rules, event->vm);
-	rules->vcpus++;
-	vcpu->vm = event->vm;
-	vcpu->id = event->vcpu;
-	vcpu->next = rules->first;
-	rules->first = vcpu;
-	return 0;
-}
-
 /* The calls in turn */
 
 static void init(struct lint_rules *rules, struct lint_vcpu *vcpu, const struct lint_event *event)
 {
 	if (event->ret)
 		return;
-	if (vcpu->initialized && !vcpu->finalized && vcpu->maker == BY_REG) {
+	if (vcpu->initialized && !vcpu->finalized && vcpu->maker == LINT_BY_REG) {
 		vcpu->lost = vcpu->vqs;
-		vcpu->maker = NOBODY;
+		vcpu->maker = LINT_DEFAULT;
 	}
 	vcpu->initialized = true;
 	vcpu->sve = event->sve;
@@ -172,7 +100,7 @@ static void finalize(struct lint_rules *rules, struct lint_vcpu *vcpu,
 
 static void made(struct lint_vcpu *vcpu, const struct lint_event *event)
 {
-	vcpu->maker = event->call == LINT_SET ? BY_IOCTL : BY_REG;
+	vcpu->maker = event->call == LINT_SET ? LINT_BY_IOCTL : LINT_BY_REG;
 	vcpu->vqs = event->vqs;
 	vcpu->lost = 0;
 	vcpu->unusual = false;
@@ -186,7 +114,7 @@ static void set(struct lint_rules *rules, struct lint_vcpu *vcpu, const struct l
 	if (!event->ret) {
 		vcpu->refused.ret = 0;
 		/* A replay by ONE_REG changes nothing, nor who made the set. */
-		if (event->call == LINT_SET || !vcpu->finalized || vcpu->maker == NOBODY)
+		if (event->call == LINT_SET || !vcpu->finalized || vcpu->maker == LINT_DEFAULT)
 			made(vcpu, event);
 	} else if (vcpu->ran && (late_reg || event->ret == -EBUSY)) {
 		report_finding(rules, vcpu, event, LINT_SET_AFTER_RUN,
@@ -248,45 +176,90 @@ static void judge_requests(struct lint_rules *rules, struct lint_vcpu *vcpu,
 	}
 }
 
-static unsigned int max_vl(const struct lint_vcpu *vcpu)
+static unsigned int max_vl(unsigned int max_vq)
 {
-	return vcpu->max_vq * VLS_VQ_BITS;
+	return max_vq * VLS_VQ_BITS;
 }
 
-/* Two vcpus of a VM that have both run. */
-static void judge_pair(struct lint_rules *rules, struct lint_vcpu *new, struct lint_vcpu *old,
-		       const struct lint_event *event)
+static void missing(struct lint_rules *rules, struct lint_vcpu *vcpu, const struct lint_ran *made,
+		    const struct lint_event *event)
 {
-	struct lint_vcpu *without = new->maker == NOBODY ? new : old;
-	struct lint_vcpu *other = without == new ? old : new;
+	report_finding(
+		rules, vcpu, event, LINT_SET_MISSING,
+		"The vcpu ran with the default set, up to %u; vcpu %u was given one, up to %u.",
+		max_vl(vcpu->max_vq), made->vcpu, max_vl(made->max_vq));
+}
 
-	if (without->maker == NOBODY && other->maker != NOBODY)
-		report_finding(
-			rules, without, event, LINT_SET_MISSING,
-			"The vcpu ran with the default set, up to %u; vcpu %u was given one, up to %u.",
-			max_vl(without), other->id, max_vl(other));
-	else if (new->max_vq != old->max_vq)
-		report_finding(rules, new, event, LINT_SETS_DIFFER,
+/* A set was made for one vcpu of the VM and not for another. */
+static void judge_maker(struct lint_rules *rules, struct lint_vcpu *vcpu,
+			const struct lint_event *event)
+{
+	const struct lint_ran this = { true, vcpu->id, vcpu->max_vq };
+	struct lint_vm *vm = vcpu->vm;
+	struct lint_vcpu *other;
+
+	if (vcpu->maker == LINT_DEFAULT && vm->made.any) {
+		missing(rules, vcpu, &vm->made, event);
+		return;
+	}
+	if (vcpu->maker == LINT_DEFAULT) {
+		vcpu->listed = true;
+		LIST_INSERT_HEAD(&vm->unset, vcpu, link);
+		return;
+	}
+	while ((other = LIST_FIRST(&vm->unset))) {
+		other->listed = false;
+		LIST_REMOVE(other, link);
+		/* SET takes the set that a vcpu has after its first run, too. */
+		if (other->maker == LINT_DEFAULT)
+			missing(rules, other, &this, event);
+	}
+}
+
+/*
+ * Do the vcpus of the VM that ran have one maximum? All are compared with the first
+ * one of their kind: that the default is not a set that was made is judge_maker()'s.
+ */
+static void judge_width(struct lint_rules *rules, struct lint_vcpu *vcpu,
+			const struct lint_event *event)
+{
+	struct lint_vm *vm = vcpu->vm;
+	struct lint_ran *first = vcpu->maker == LINT_DEFAULT ? &vm->unmade : &vm->made;
+
+	if (vm->without.any)
+		report_finding(rules, vcpu, event, LINT_SETS_DIFFER,
+			       "The vcpu ran with a set up to %u, vcpu %u without SVE.",
+			       max_vl(vcpu->max_vq), vm->without.vcpu);
+	else if (!first->any)
+		*first = (struct lint_ran){ true, vcpu->id, vcpu->max_vq };
+	else if (first->max_vq != vcpu->max_vq)
+		report_finding(rules, vcpu, event, LINT_SETS_DIFFER,
 			       "The vcpu ran with a set up to %u, vcpu %u with one up to %u.",
-			       max_vl(new), old->id, max_vl(old));
+			       max_vl(vcpu->max_vq), first->vcpu, max_vl(first->max_vq));
+}
+
+static void first_run(struct lint_rules *rules, struct lint_vcpu *vcpu,
+		      const struct lint_event *event)
+{
+	judge_requests(rules, vcpu, event);
+	if (vcpu->unusual)
+		return;
+	judge_maker(rules, vcpu, event);
+	judge_width(rules, vcpu, event);
 }
 
 static void run(struct lint_rules *rules, struct lint_vcpu *vcpu, const struct lint_event *event)
 {
-	struct lint_vcpu *other;
-
 	if (event->ret == -EPERM && vcpu->sve && !vcpu->finalized)
 		report_finding(rules, vcpu, event, LINT_NO_FINALIZE,
 			       "KVM_RUN without KVM_ARM_VCPU_FINALIZE: EPERM.");
 	if (event->ret || vcpu->ran)
 		return;
 	vcpu->ran = true;
-	if (!vcpu->sve)
-		return;
-	judge_requests(rules, vcpu, event);
-	for (other = rules->first; other && !vcpu->unusual; other = other->next)
-		if (other != vcpu && other->vm == vcpu->vm && other->ran && !other->unusual)
-			judge_pair(rules, vcpu, other, event);
+	if (vcpu->sve)
+		first_run(rules, vcpu, event);
+	else
+		vcpu->vm->without = (struct lint_ran){ true, vcpu->id, 0 };
 }
 
 static void apply(struct lint_rules *rules, struct lint_vcpu *vcpu, const struct lint_event *event)
@@ -330,33 +303,48 @@ static void apply(struct lint_rules *rules, struct lint_vcpu *vcpu, const struct
 	}
 }
 
+/* Vcpus come and go */
+
+static int create(struct lint_rules *rules, const struct lint_event *event)
+{
+	struct lint_vcpu *vcpu = lint_vcpus_add(&rules->known, event->serial, event->vm);
+
+	if (!vcpu)
+		return -ENOMEM;
+	vcpu->id = event->vcpu;
+	rules->vcpus++;
+	rules->vms += vcpu->vm->vcpus == 1;
+	return 0;
+}
+
+/* One that was never handed out does not count, nor a VM that has no other. */
+static void destroy(struct lint_rules *rules, struct lint_vcpu *vcpu,
+		    const struct lint_event *event)
+{
+	if (event->call == LINT_FAILED) {
+		rules->vcpus--;
+		rules->vms -= vcpu->vm->vcpus == 1;
+	}
+	lint_vcpus_remove(&rules->known, vcpu);
+}
+
 int lint_rules_event(struct lint_rules *rules, const struct lint_event *event)
 {
 	struct lint_vcpu *vcpu;
 
 	if (event->call == LINT_CREATE)
 		return create(rules, event);
-	if (event->call == LINT_LATE) {
+	vcpu = lint_vcpus_find(&rules->known, event->serial);
+	if (event->call == LINT_LATE)
 		rules->late++;
-		return 0;
-	}
-	if (event->call == LINT_DESTROY) {
-		forget(rules, event);
-		return 0;
-	}
-	vcpu = find(rules, event);
-	if (vcpu && !told_early(rules, vcpu, event))
+	else if (vcpu && (event->call == LINT_DESTROY || event->call == LINT_FAILED))
+		destroy(rules, vcpu, event);
+	else if (vcpu && !told_early(rules, vcpu, event))
 		apply(rules, vcpu, event);
 	return 0;
 }
 
 void lint_rules_free(struct lint_rules *rules)
 {
-	struct lint_vcpu *vcpu;
-
-	while (rules->first) {
-		vcpu = rules->first;
-		rules->first = vcpu->next;
-		free(vcpu);
-	}
+	lint_vcpus_free(&rules->known);
 }

@@ -7,6 +7,7 @@
 #define KVM_SVE_BPF_LINT_LINT_RULES_H
 
 #include "lint.h"
+#include "lint_vcpus.h"
 
 #define LINT_WHAT_MAX 256
 
@@ -52,7 +53,7 @@ struct lint_rules {
 	void *arg;
 	unsigned long vms, vcpus, late; /* seen so far; older than the watch */
 	/* The rest is the rules' own. */
-	struct lint_vcpu *first;
+	struct lint_vcpus known;
 };
 
 /*

@@ -22,6 +22,11 @@ struct kvm_arch {
 	__u64 vm_id; /* of the kvm-sve series */
 };
 struct kvm {
+	struct {
+		struct {
+			int counter;
+		} refs;
+	} users_count;
 	struct kvm_arch arch;
 };
 struct kvm_vcpu_arch {
@@ -43,8 +48,10 @@ struct kvm_vcpu {
 const volatile __u32 only_tgid;
 
 __u64 drops;
+__u64 last_serial;
 
 struct state {
+	__u64 serial;
 	__u64 vm;
 	__u32 id;
 	__u32 told; /* bit N: enum lint_call N succeeded, and is told once */
@@ -92,6 +99,7 @@ static __always_inline int is_watched(void)
 static __always_inline void emit(struct lint_event *event, enum lint_call call, int ret,
 				 struct kvm_vcpu *vcpu, const struct state *state)
 {
+	event->serial = state->serial;
 	event->vm = state->vm;
 	event->vcpu = state->id;
 	event->pid = pid_of((void *)bpf_get_current_task());
@@ -121,6 +129,7 @@ static __always_inline void follow(struct kvm_vcpu *vcpu, enum lint_call call)
 
 	if (call == LINT_LATE)
 		state.told = 1U << LINT_LATE;
+	state.serial = __sync_fetch_and_add(&last_serial, 1) + 1;
 	if (bpf_map_update_elem(&vcpus, &vcpu, &state, BPF_ANY))
 		missed();
 	else

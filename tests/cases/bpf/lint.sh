@@ -49,6 +49,11 @@ fixtures() {
 		esac
 		lint "$@" --json -- ./lint_fixture "$fixture"
 		says "$fixture${1:+ $1}" "$want"
+		case $fixture in
+		*@again)
+			is "$fixture${1:+ $1}: no vcpu is counted that was never one" \
+				"$(number vcpus) of $(number vms)" '2 of 2' ;;
+		esac
 	done
 }
 

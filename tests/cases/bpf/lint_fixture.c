@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "lint_calls.h"
@@ -119,6 +120,33 @@ static void set_after_finalize(void)
 	fix_finalize(vcpu);
 	fix_write_set(vcpu, fix_one(), -EPERM);
 	fix_write_z(vcpu, 1, 0);
+	fix_run(vcpu);
+}
+
+/* KVM_CREATE_VCPU that fails when there is a vcpu already, in the kernel. */
+static void create_fails(struct vm *vm, int id, int want)
+{
+	struct vcpu vcpu;
+
+	fix_expect("KVM_CREATE_VCPU", vcpu_create(&vcpu, vm, id), want);
+}
+
+/* A vcpu whose id is used again; then no file can be opened for others. */
+static void set_after_finalize_again(void)
+{
+	struct vcpu *vcpu = fix_new_one(0);
+	struct rlimit files;
+	struct vm other;
+
+	fix_finalize(vcpu);
+	create_fails(&fix_vm, 0, -EEXIST);
+	fix_expect("a VM", vm_open(&other, 0), 0);
+	getrlimit(RLIMIT_NOFILE, &files);
+	files.rlim_cur = 0;
+	setrlimit(RLIMIT_NOFILE, &files);
+	create_fails(&fix_vm, 1, -EMFILE);
+	create_fails(&other, 0, -EMFILE);
+	fix_write_set(vcpu, fix_one(), -EPERM);
 	fix_run(vcpu);
 }
 
@@ -423,6 +451,7 @@ static const struct fixture {
 	{ "no-finalize", no_finalize },
 	{ "finalize-twice", finalize_twice },
 	{ "set-after-finalize", set_after_finalize },
+	{ "set-after-finalize@again", set_after_finalize_again },
 	{ "set-after-finalize@one", set_after_finalize_one },
 	{ "set-after-run", set_after_run },
 	{ "set-after-run@ioctl", set_after_run_ioctl },
