@@ -3,6 +3,9 @@
  * Follows the ioctls of each vcpu from its creation, on any kernel: their
  * arguments are UAPI, read from the VMM's memory, and of KVM's own structs only a
  * few fields are needed, by CO-RE.
+ *
+ * A program must not sleep, so it cannot read memory that is not mapped right now,
+ * while KVM faults it in. Such a call is marked unreadable: what it says is unknown.
  */
 #include <linux/bpf.h>
 #include <linux/kvm.h>
@@ -20,20 +23,21 @@
 
 /*
  * The smallest VQ that holds all bits that are set of a Z, P or FFR in the VMM's
- * memory; 0 if none is.
+ * memory, into @vq; 0 if none is. Return: 0, or not if it cannot be read.
  */
-static __always_inline __u32 needed_vq(__u64 id, const void *addr)
+static __always_inline int needed_vq(__u64 id, const void *addr, __u32 *vq)
 {
 	__u32 is_z = (id & 0xffff) < (KVM_REG_ARM64_SVE_PREG_BASE & 0xffff), bytes = 0;
 	__u8 data[Z_BYTES];
 
 	__builtin_memset(data, 0, sizeof(data));
 	if (bpf_probe_read_user(data, is_z ? Z_BYTES : P_BYTES, addr))
-		return 0;
+		return -1;
 	for (__u32 i = 0; i < Z_BYTES; i++)
 		if (data[i])
 			bytes = i + 1;
-	return is_z ? (bytes + 15) / 16 : (bytes + 1) / 2;
+	*vq = is_z ? (bytes + 15) / 16 : (bytes + 1) / 2;
+	return 0;
 }
 
 /* Zeros are no state: a VMM may write them into a new vcpu. */
@@ -48,11 +52,23 @@ static __always_inline void wrote_sve(struct lint_event *event, int ret, const v
 	}
 	if ((state->told & both) == both)
 		return;
-	event->bad_vq = needed_vq(event->reg, addr);
+	if (needed_vq(event->reg, addr, &event->bad_vq)) {
+		emit_unreadable(event, LINT_WRITE, ret, vcpu, state);
+		return;
+	}
 	if (event->bad_vq > BPF_CORE_READ(vcpu, arch.sve_max_vl) / 16)
 		emit_once(event, LINT_CUT, ret, vcpu, state);
 	if (event->bad_vq)
 		emit_once(event, LINT_WRITE, ret, vcpu, state);
+}
+
+static __always_inline void on_set_reg(struct lint_event *event, int ret, const void *addr,
+				       struct kvm_vcpu *vcpu, struct state *state)
+{
+	if (bpf_probe_read_user(&event->vqs, sizeof(event->vqs), addr))
+		emit_unreadable(event, LINT_SET_REG, ret, vcpu, state);
+	else
+		emit(event, LINT_SET_REG, ret, vcpu, state);
 }
 
 static __always_inline void on_one_reg(const struct call *call, int write, int ret,
@@ -61,13 +77,14 @@ static __always_inline void on_one_reg(const struct call *call, int write, int r
 	struct lint_event event = { 0 };
 	struct kvm_one_reg reg;
 
-	if (bpf_probe_read_user(&reg, sizeof(reg), call->arg))
+	if (bpf_probe_read_user(&reg, sizeof(reg), call->arg)) {
+		emit_unreadable(&event, LINT_ONE_REG, ret, vcpu, state);
 		return;
+	}
 	event.reg = reg.id;
 	if (reg.id == KVM_REG_ARM64_SVE_VLS) {
-		bpf_probe_read_user(&event.vqs, sizeof(event.vqs), (void *)reg.addr);
 		if (write)
-			emit(&event, LINT_SET_REG, ret, vcpu, state);
+			on_set_reg(&event, ret, (void *)reg.addr, vcpu, state);
 		else
 			emit_once(&event, LINT_GET, ret, vcpu, state);
 	} else if (SVE_CLASS(reg.id)) {
@@ -83,25 +100,21 @@ static __always_inline void on_one_reg(const struct call *call, int write, int r
 
 /* The other calls */
 
-static __always_inline void on_init(const struct call *call, int ret, struct kvm_vcpu *vcpu,
-				    struct state *state)
-{
-	struct lint_event event = { 0 };
-	struct kvm_vcpu_init init;
-
-	if (!bpf_probe_read_user(&init, sizeof(init), call->arg))
-		event.sve = init.features[0] >> KVM_ARM_VCPU_SVE & 1;
-	emit(&event, LINT_INIT, ret, vcpu, state);
-}
-
+/*
+ * That SVE is finalized shows in the vcpu. Whether a call that was refused asked for
+ * it, only in its argument, which KVM need not have read.
+ */
 static __always_inline void on_finalize(const struct call *call, int ret, struct kvm_vcpu *vcpu,
 					struct state *state)
 {
 	struct lint_event event = { 0 };
 	int feature = 0;
 
-	if (!bpf_probe_read_user(&feature, sizeof(feature), call->arg) &&
-	    feature == KVM_ARM_VCPU_SVE)
+	if (!ret)
+		feature = BPF_CORE_READ(vcpu, arch.sve_state) ? KVM_ARM_VCPU_SVE : 0;
+	else if (bpf_probe_read_user(&feature, sizeof(feature), call->arg))
+		emit_unreadable(&event, LINT_FINALIZE, ret, vcpu, state);
+	if (feature == KVM_ARM_VCPU_SVE)
 		emit(&event, LINT_FINALIZE, ret, vcpu, state);
 }
 
@@ -111,12 +124,18 @@ static __always_inline void on_set(const struct call *call, int ret, struct kvm_
 	struct lint_event event = { 0 };
 	struct kvm_arm_sve_vls vls;
 
-	if (!bpf_probe_read_user(&vls, sizeof(vls), call->arg)) {
-		event.vqs = vls.vqs[0];
-		event.reason = vls.reason;
-		event.bad_vq = vls.bad_vq;
+	if (call->before == LINT_TRY) {
+		emit(&event, LINT_TRY, ret, vcpu, state);
+		return;
 	}
-	emit(&event, call->before & KVM_ARM_SVE_VLS_TRY ? LINT_TRY : LINT_SET, ret, vcpu, state);
+	if (call->before != LINT_SET || bpf_probe_read_user(&vls, sizeof(vls), call->arg)) {
+		emit_unreadable(&event, LINT_SET, ret, vcpu, state);
+		return;
+	}
+	event.vqs = vls.vqs[0];
+	event.reason = vls.reason;
+	event.bad_vq = vls.bad_vq;
+	emit(&event, LINT_SET, ret, vcpu, state);
 }
 
 static __always_inline int is_followed(__u32 ioctl)
@@ -142,7 +161,7 @@ static __always_inline void dispatch(const struct call *call, int ret, struct st
 
 	switch (call->ioctl) {
 	case KVM_ARM_VCPU_INIT:
-		on_init(call, ret, vcpu, state);
+		emit(&event, LINT_INIT, ret, vcpu, state);
 		break;
 	case KVM_ARM_VCPU_FINALIZE:
 		on_finalize(call, ret, vcpu, state);
@@ -166,14 +185,19 @@ static __always_inline void dispatch(const struct call *call, int ret, struct st
 	}
 }
 
-/* Only the flags, which the call clears. */
+/*
+ * LINT_SET or LINT_TRY, by the flags, which the call clears; LINT_NR_CALLS if they
+ * cannot be read.
+ */
 static __always_inline __u32 before_call(struct kvm_vcpu *vcpu, __u32 ioctl, const void *arg)
 {
 	__u32 flags = 0;
 
-	if (ioctl == KVM_ARM_VCPU_SET_SVE_VLS)
-		bpf_probe_read_user(&flags, sizeof(flags), arg);
-	return flags;
+	if (ioctl != KVM_ARM_VCPU_SET_SVE_VLS)
+		return 0;
+	if (bpf_probe_read_user(&flags, sizeof(flags), arg))
+		return LINT_NR_CALLS;
+	return flags & KVM_ARM_SVE_VLS_TRY ? LINT_TRY : LINT_SET;
 }
 
 static __always_inline void on_call(const struct call *call, int ret)

@@ -42,7 +42,8 @@ static const char doc[] =
 	"or the end of --duration.\n"
 	"\n"
 	"Each finding has a name, which kvm-sve(1) explains. Exit status: 0 none, 1 there are "
-	"findings or the command failed. JSON is one object, at the end.\n"
+	"findings or the command failed, 3 not all calls could be judged. JSON is one object, at "
+	"the end.\n"
 	"\n"
 	"Examples:\n"
 	"  kvm-sve lint -- ./vmm --restore state   a VMM from its first call\n"
@@ -188,17 +189,12 @@ static struct bpf_missed detach(struct lint *lint)
 	return missed;
 }
 
-/* Why the absence of findings says nothing. Return: CLI_CANNOT, or CLI_OK if it says something. */
-static int report_doubt(const struct lint *lint, const struct bpf_missed *missed)
+/* Return: CLI_CANNOT, if there was no vcpu to judge. */
+static int report_nothing_judged(const struct lint *lint)
 {
-	if (missed->unknown)
-		cli_error("this kernel does not count calls that a kprobe misses: a finding may be lacking");
-	if (missed->n)
-		cli_error("%" PRIu64 " calls were missed: a finding may be wrong or be lacking",
-			  missed->n);
-	else if (lint->rules.vcpus)
+	if (lint->rules.vcpus)
 		return CLI_OK;
-	else if (watch_has_command(&lint->watch))
+	if (watch_has_command(&lint->watch))
 		cli_error("the command made no vcpu while it was watched: nothing was judged");
 	else if (lint->pid)
 		cli_error("process %d made no vcpu while it was watched: nothing was judged",
@@ -206,6 +202,23 @@ static int report_doubt(const struct lint *lint, const struct bpf_missed *missed
 	else
 		cli_error("no vcpu was made while kvm-sve watched: nothing was judged");
 	return CLI_CANNOT;
+}
+
+/* Was all judged? If not, that goes before findings, since there may be others. */
+static int report_gaps(const struct lint *lint, const struct bpf_missed *missed)
+{
+	const struct lint_rules *rules = &lint->rules;
+
+	if (missed->unknown)
+		cli_error("this kernel does not count calls that a kprobe misses: a finding may be lacking");
+	if (missed->n)
+		cli_error("%" PRIu64 " calls were missed: a finding may be wrong or be lacking",
+			  missed->n);
+	if (rules->unreadable)
+		cli_error(
+			"%lu call%s had data in memory that was not mapped: a finding may be lacking; let the VMM touch or lock (mlock) that memory before the call",
+			rules->unreadable, rules->unreadable == 1 ? "" : "s");
+	return missed->n || rules->unreadable ? CLI_CANNOT : report_nothing_judged(lint);
 }
 
 static int finish(struct lint *lint)
@@ -216,7 +229,7 @@ static int finish(struct lint *lint)
 	if (ret == CLI_OK)
 		ret = lint_print_end(&lint->output, &lint->rules, &missed);
 	if (ret == CLI_OK)
-		ret = report_doubt(lint, &missed);
+		ret = report_gaps(lint, &missed);
 	return lint->output.findings && ret == CLI_OK ? CLI_NO : ret;
 }
 

@@ -22,6 +22,7 @@ enum lint_call {
 	LINT_TRY,      /* the same with KVM_ARM_SVE_VLS_TRY */
 	LINT_SET_REG,  /* KVM_SET_ONE_REG of KVM_REG_ARM64_SVE_VLS */
 	LINT_GET,      /* (once) the set was read, by either way */
+	LINT_ONE_REG,  /* KVM_SET_ONE_REG or _GET_ONE_REG, and it is unknown of what */
 	LINT_WRITE,    /* (once) KVM_SET_ONE_REG of a Z, P or FFR, not of zeros */
 	LINT_READ,     /* KVM_GET_ONE_REG of one, refused */
 	LINT_CUT,      /* (once) such a write whose upper bits KVM dropped */
@@ -41,11 +42,12 @@ enum lint_call {
  * @pid:	thread group that made the call
  * @call:	enum lint_call
  * @ret:	what it returned
- * @max_vq:	largest VQ of the vcpu's set now
- * @sve:	LINT_INIT: SVE was asked for
- * @reason:	LINT_SET, LINT_TRY: KVM_ARM_SVE_VLS_R_* or 0
+ * @max_vq:	largest VQ of the vcpu's set now; 0 without SVE
+ * @unreadable:	no probe could read the memory that the call names: @reason, @bad_vq,
+ *		@vqs and @reg are unknown, and so is whether LINT_SET is a LINT_TRY
+ * @reason:	LINT_SET: KVM_ARM_SVE_VLS_R_* or 0
  * @bad_vq:	and the VQ it speaks of; LINT_CUT: the VQ that the data needs
- * @vqs:	LINT_SET, _TRY, _SET_REG: the set asked for, VQ 1..64
+ * @vqs:	LINT_SET, _SET_REG: the set asked for, VQ 1..64
  * @reg:	LINT_WRITE, _READ, _CUT, _CORE_V: the register
  * @comm:	name of the thread
  */
@@ -57,7 +59,7 @@ struct lint_event {
 	__u32 call;
 	__s32 ret;
 	__u32 max_vq;
-	__u32 sve;
+	__u32 unreadable;
 	__u32 reason;
 	__u32 bad_vq;
 	__u64 vqs;

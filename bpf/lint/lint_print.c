@@ -103,6 +103,9 @@ static void print_sum(const struct lint_output *output, const struct lint_rules 
 		printf("%s\n", rules->vcpus ? "no findings" : "nothing was judged");
 	if (rules->late)
 		printf("Not judged: %s from before.\n", counted(a, rules->late, "vcpu"));
+	if (rules->unreadable)
+		printf("Unknown: %s whose data could not be read.\n",
+		       counted(a, rules->unreadable, "call"));
 }
 
 int lint_print_end(struct lint_output *output, const struct lint_rules *rules,
@@ -122,6 +125,7 @@ int lint_print_end(struct lint_output *output, const struct lint_rules *rules,
 	json_object_set_new(root, "vcpus", json_integer(rules->vcpus));
 	json_object_set_new(root, "older_vcpus", json_integer(rules->late));
 	json_object_set_new(root, "missed", bpf_missed_json(missed));
+	json_object_set_new(root, "unreadable", json_integer(rules->unreadable));
 	if (!output->list)
 		output->list = rules->vcpus ? json_array() : json_null();
 	json_object_set_new(root, "findings", output->list);

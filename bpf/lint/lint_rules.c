@@ -52,7 +52,8 @@ static void init(struct lint_rules *rules, struct lint_vcpu *vcpu, const struct 
 		vcpu->maker = LINT_DEFAULT;
 	}
 	vcpu->initialized = true;
-	vcpu->sve = event->sve;
+	/* KVM gives a vcpu a maximum as its INIT asks for SVE. */
+	vcpu->sve = event->max_vq;
 }
 
 /* A change of SVE state that KVM refused as it would in a vcpu without. */
@@ -104,6 +105,7 @@ static void made(struct lint_vcpu *vcpu, const struct lint_event *event)
 	vcpu->vqs = event->vqs;
 	vcpu->lost = 0;
 	vcpu->unusual = false;
+	vcpu->unknown = false;
 }
 
 static void set(struct lint_rules *rules, struct lint_vcpu *vcpu, const struct lint_event *event)
@@ -241,6 +243,8 @@ static void judge_width(struct lint_rules *rules, struct lint_vcpu *vcpu,
 static void first_run(struct lint_rules *rules, struct lint_vcpu *vcpu,
 		      const struct lint_event *event)
 {
+	if (vcpu->unknown)
+		return;
 	judge_requests(rules, vcpu, event);
 	if (vcpu->unusual)
 		return;
@@ -303,6 +307,20 @@ static void apply(struct lint_rules *rules, struct lint_vcpu *vcpu, const struct
 	}
 }
 
+/*
+ * A call with data that no probe could read. What it did to the vcpu's set is unknown,
+ * except if it wrote a register of the state, was a FINALIZE that failed, or came before
+ * INIT.
+ */
+static void unreadable(struct lint_rules *rules, struct lint_vcpu *vcpu,
+		       const struct lint_event *event)
+{
+	rules->unreadable++;
+	if (vcpu && event->call != LINT_WRITE && event->call != LINT_FINALIZE &&
+	    event->ret != -ENOEXEC)
+		vcpu->unknown = true;
+}
+
 /* Vcpus come and go */
 
 static int create(struct lint_rules *rules, const struct lint_event *event)
@@ -337,6 +355,8 @@ int lint_rules_event(struct lint_rules *rules, const struct lint_event *event)
 	vcpu = lint_vcpus_find(&rules->known, event->serial);
 	if (event->call == LINT_LATE)
 		rules->late++;
+	else if (event->unreadable)
+		unreadable(rules, vcpu, event);
 	else if (vcpu && (event->call == LINT_DESTROY || event->call == LINT_FAILED))
 		destroy(rules, vcpu, event);
 	else if (vcpu && !told_early(rules, vcpu, event))

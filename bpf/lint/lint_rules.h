@@ -52,6 +52,7 @@ struct lint_rules {
 	void (*report)(void *arg, const struct lint_finding *finding);
 	void *arg;
 	unsigned long vms, vcpus, late; /* seen so far; older than the watch */
+	unsigned long unreadable;	/* calls of which something is unknown */
 	/* The rest is the rules' own. */
 	struct lint_vcpus known;
 };

@@ -30,7 +30,8 @@ struct kvm {
 	struct kvm_arch arch;
 };
 struct kvm_vcpu_arch {
-	unsigned int sve_max_vl;
+	void *sve_state;	 /* once finalized */
+	unsigned int sve_max_vl; /* 0: without SVE */
 };
 struct kvm_vcpu {
 	struct kvm *kvm;
@@ -109,6 +110,14 @@ static __always_inline void emit(struct lint_event *event, enum lint_call call, 
 	bpf_get_current_comm(event->comm, sizeof(event->comm));
 	if (bpf_ringbuf_output(&events, event, sizeof(*event), 0))
 		missed();
+}
+
+/* For a call whose data is in memory that cannot be read here. */
+static __always_inline void emit_unreadable(struct lint_event *event, enum lint_call call, int ret,
+					    struct kvm_vcpu *vcpu, const struct state *state)
+{
+	event->unreadable = 1;
+	emit(event, call, ret, vcpu, state);
 }
 
 /* For calls whose success is told once. */

@@ -24,6 +24,7 @@ struct lint_vcpu {
 	bool asked;   /* for a set, with whatever result */
 	bool checked; /* the set was read, or tried */
 	bool unusual; /* its set is not what its VMM wants, as was told */
+	bool unknown; /* what a call did to its set could not be read */
 	bool listed;  /* in vm->unset */
 	enum lint_maker maker;
 	__u64 vqs;		   /* what was made */

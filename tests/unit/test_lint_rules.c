@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Unit tests of the rules of kvm-sve lint (lint_rules.c, lint_vcpus.c): a vcpu is known
- * by its serial number, and the cost of a vcpu does
+ * by its serial number, what could not be read is no value, and the cost of a vcpu does
  * not grow with the number of others. The fixtures of tests/cases/bpf make the mistakes.
  */
 #include <errno.h>
@@ -89,9 +89,22 @@ static void does(const struct test_vcpu *vcpu, enum lint_call call, int ret)
 		.call = call,
 		.ret = ret,
 		.max_vq = vcpu->max_vq,
-		.sve = vcpu->max_vq > 0,
 		.vqs = 1,
 		.comm = "vmm",
+	});
+}
+
+/* The same where nothing but the call and its result is known. */
+static void does_unreadable(const struct test_vcpu *vcpu, enum lint_call call, int ret)
+{
+	send((struct lint_event){
+		.serial = vcpu->serial,
+		.vm = vcpu->vm,
+		.vcpu = vcpu->id,
+		.call = call,
+		.ret = ret,
+		.max_vq = vcpu->max_vq,
+		.unreadable = 1,
 	});
 }
 
@@ -194,6 +207,112 @@ static void test_late(void **state)
 	assert_int_equal(rules.late, 1);
 	assert_int_equal(rules.vcpus, 0);
 	assert_int_equal(n_seen, 0);
+}
+
+/* What could not be read */
+
+static void test_unreadable_set(void **state)
+{
+	struct test_vcpu vcpu = new_vcpu(1, 1, 0), other = new_vcpu(2, 1, 1);
+
+	does(&vcpu, LINT_SET_REG, -EINVAL);
+	does_unreadable(&vcpu, LINT_SET, 0); /* perhaps this one mends it, or is a TRY */
+	does(&vcpu, LINT_FINALIZE, 0);
+	does(&vcpu, LINT_WRITE, 0);
+	does(&vcpu, LINT_RUN, 0);
+	does(&other, LINT_SET_REG, 0);
+	does(&other, LINT_FINALIZE, 0);
+	does(&other, LINT_RUN, 0);
+	assert_int_equal(rules.unreadable, 1);
+	assert_int_equal(n_seen, 0);
+}
+
+/* A later set that can be read counts. */
+static void test_unreadable_then_set(void **state)
+{
+	struct test_vcpu vcpu = new_vcpu(1, 1, 0), other = new_vcpu(2, 1, 1);
+
+	does_unreadable(&vcpu, LINT_SET_REG, 0);
+	does(&vcpu, LINT_SET_REG, 0);
+	does(&vcpu, LINT_FINALIZE, 0);
+	does(&other, LINT_FINALIZE, 0);
+	does(&vcpu, LINT_RUN, 0);
+	does(&other, LINT_RUN, 0);
+	assert_int_equal(rules.unreadable, 1);
+	says(1, LINT_SET_MISSING, 1);
+}
+
+/* A write whose data is unknown is neither zeros nor state. */
+static void test_unreadable_write(void **state)
+{
+	struct test_vcpu vcpu = new_vcpu(1, 1, 0);
+
+	does(&vcpu, LINT_FINALIZE, 0);
+	does_unreadable(&vcpu, LINT_WRITE, 0);
+	does(&vcpu, LINT_RUN, 0);
+	assert_int_equal(rules.unreadable, 1);
+	assert_int_equal(n_seen, 0);
+}
+
+/* That a register is unknown says nothing against one that is known. */
+static void test_write_then_unreadable(void **state)
+{
+	struct test_vcpu vcpu = new_vcpu(1, 1, 0);
+
+	does(&vcpu, LINT_FINALIZE, 0);
+	does(&vcpu, LINT_WRITE, 0);
+	does_unreadable(&vcpu, LINT_WRITE, 0);
+	does(&vcpu, LINT_RUN, 0);
+	says(1, LINT_RESTORE_UNCHECKED, 0);
+}
+
+/* It may have read the set, or made it. */
+static void test_unreadable_one_reg(void **state)
+{
+	struct test_vcpu vcpu = new_vcpu(1, 1, 0);
+
+	does_unreadable(&vcpu, LINT_ONE_REG, 0);
+	does(&vcpu, LINT_FINALIZE, 0);
+	does(&vcpu, LINT_WRITE, 0);
+	does(&vcpu, LINT_RUN, 0);
+	assert_int_equal(n_seen, 0);
+}
+
+static void test_unreadable_finalize(void **state)
+{
+	struct test_vcpu vcpu = new_without(1, 1, 0), early = { 2, 1, 1, 0 };
+
+	does_unreadable(&vcpu, LINT_FINALIZE, -EINVAL);
+	does(&early, LINT_CREATE, 0);
+	does_unreadable(&early, LINT_FINALIZE, -ENOEXEC);
+	assert_int_equal(rules.unreadable, 2);
+	assert_int_equal(n_seen, 0);
+}
+
+/* Before INIT no call does anything, whatever it is. */
+static void test_unreadable_before_init(void **state)
+{
+	struct test_vcpu vcpu = { 1, 1, 0, 0 };
+
+	does(&vcpu, LINT_CREATE, 0);
+	does_unreadable(&vcpu, LINT_ONE_REG, -ENOEXEC);
+	vcpu.max_vq = ALL;
+	does(&vcpu, LINT_INIT, 0);
+	does(&vcpu, LINT_FINALIZE, 0);
+	does(&vcpu, LINT_WRITE, 0);
+	does(&vcpu, LINT_RUN, 0);
+	assert_int_equal(rules.unreadable, 1);
+	says(1, LINT_RESTORE_UNCHECKED, 0);
+}
+
+/* Nor is anything that a call's place alone decides taken back. */
+static void test_unreadable_then_refused(void **state)
+{
+	struct test_vcpu vcpu = new_vcpu(1, 1, 0);
+
+	does_unreadable(&vcpu, LINT_SET, 0);
+	does(&vcpu, LINT_RUN, -EPERM);
+	says(1, LINT_NO_FINALIZE, 0);
 }
 
 /* Vcpus of one VM */
@@ -315,6 +434,14 @@ int main(void)
 		TEST(test_vm_of_failures),
 		TEST(test_one_id),
 		TEST(test_late),
+		TEST(test_unreadable_set),
+		TEST(test_unreadable_then_set),
+		TEST(test_unreadable_write),
+		TEST(test_write_then_unreadable),
+		TEST(test_unreadable_one_reg),
+		TEST(test_unreadable_finalize),
+		TEST(test_unreadable_before_init),
+		TEST(test_unreadable_then_refused),
 		TEST(test_set_missing),
 		TEST(test_sets_differ),
 		TEST(test_not_compared),

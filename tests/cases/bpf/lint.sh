@@ -29,11 +29,12 @@ number() {
 	sed -n "s/^  \"$1\": \([0-9]*\),*$/\1/p" "$dir/out"
 }
 
-# says NAME FINDINGS: exactly these, and no call was missed.
+# says NAME FINDINGS: exactly these, and no call was missed, nor its data.
 says() {
 	is "$1: what it finds" "$(findings)" "$2"
 	is "$1: exit status" $status "$([ -z "$2" ] && echo 0 || echo 1)"
 	is "$1: no call missed" "$(number missed)" 0
+	is "$1: no data missed" "$(number unreadable)" 0
 	[ "$(findings)" = "$2" ] || note "$(cat "$dir/out" "$dir/err")"
 }
 
@@ -57,6 +58,17 @@ fixtures() {
 	done
 }
 
+# unreadable NAME CALLS OPTIONS...: data that no probe can read is unknown, and no value.
+unreadable() {
+	name="unreadable $1${3:+ $3}" calls=$2 fixture=$1
+	shift 2
+	lint "$@" --json -- ./lint_unreadable "$fixture"
+	is "$name: is counted" "$(number unreadable)" "$calls"
+	is "$name: no finding" "$(findings)" ''
+	is "$name: exit 3" $status 3
+	like "$name: says so" "$(cat "$dir/err")" "^kvm-sve: $calls calls? had data .*mlock"
+}
+
 helps lint
 lint -d 0x
 exits 'bad duration' 2 "'0x' is not a number"
@@ -72,6 +84,12 @@ finds_no_command lint
 all_fixtures() {
 	# shellcheck disable=SC2086 # perhaps none
 	fixtures $2
+	# shellcheck disable=SC2086 # perhaps none
+	{
+		unreadable early 2 $2
+		unreadable write 1 $2
+		! $module || unreadable try 1 $2
+	}
 	is "the probes $2" "$(sed -n 's/.*"probes": "\(.*\)",/\1/p' "$dir/out")" "$1"
 }
 [ "${1-}" = kprobe ] || all_fixtures "$(best_probes | sed 's/kprobes/kprobe/')" ''
@@ -146,6 +164,11 @@ if $module; then
 else
 	like 'text: no module' "$(cat "$dir/out")" 'kvm_sve module is not loaded'
 fi
+
+lint -c './lint_unreadable early && ./lint_fixture no-finalize'
+is 'text, unreadable, and a finding: exit 3' $status 3
+like 'text, unreadable: the sum' "$(cat "$dir/out")" '^4 vcpus of 4 VMs: 1 finding$'
+like 'text, unreadable: how many' "$(cat "$dir/out")" '^Unknown: 2 calls whose data could not be read[.]$'
 
 lint -c './lint_fixture ok; exit 7'
 is 'a VMM that fails: exit 1' $status 1
