@@ -41,9 +41,9 @@ static const char doc[] =
 	"start to end; its stdout goes to stderr. Else all VMs, or those of --pid, until Ctrl-C "
 	"or the end of --duration.\n"
 	"\n"
-	"Each finding has a name, which kvm-sve(1) explains. Exit status: 0 none, 1 there are "
-	"findings or the command failed, 3 not all calls could be judged. JSON is one object, at "
-	"the end.\n"
+	"Each finding has a name, which kvm-sve(1) explains; so has each note, on a VM that may "
+	"well be meant so. Exit status: 0 no finding, 1 there are findings or the command failed, "
+	"3 not all calls could be judged. JSON is one object, at the end.\n"
 	"\n"
 	"Examples:\n"
 	"  kvm-sve lint -- ./vmm --restore state   a VMM from its first call\n"
@@ -227,6 +227,8 @@ static int finish(struct lint *lint)
 	int ret = look(lint);
 
 	if (ret == CLI_OK)
+		lint_rules_end(&lint->rules);
+	if (ret == CLI_OK)
 		ret = lint_print_end(&lint->output, &lint->rules, &missed);
 	if (ret == CLI_OK)
 		ret = report_gaps(lint, &missed);
@@ -275,6 +277,7 @@ int cmd_lint(int argc, char **argv)
 	ring_buffer__free(lint.ring);
 	lint_bpf__destroy(lint.skel);
 	lint_rules_free(&lint.rules);
-	json_decref(lint.output.list);
+	json_decref(lint.output.finding_list);
+	json_decref(lint.output.note_list);
 	return ret;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The findings of kvm-sve lint in words, for authors of VMMs. The names are
- * stable; kvm-sve(1) lists them.
+ * The findings and notes of kvm-sve lint in words, for authors of VMMs. The names
+ * are stable; kvm-sve(1) lists them.
  */
 #include "lint_rules.h"
 
@@ -102,5 +102,12 @@ const struct lint_doc lint_docs[LINT_NR_IDS] = {
 		"registers.",
 		"Take the registers that KVM_GET_REG_LIST names, or "
 		"KVM_REG_ARM64_SVE_ZREG(n, 0).",
+	},
+	[LINT_SVE_NOT_ENABLED] = {
+		"sve-not-enabled",
+		"KVM gives a vcpu SVE only if its KVM_ARM_VCPU_INIT asks for it. In this guest, "
+		"programs that need SVE end with SIGILL; that may be what the VMM wants.",
+		"For a guest with SVE, check KVM_CAP_ARM_SVE, set bit KVM_ARM_VCPU_SVE in "
+		"features[0] of KVM_ARM_VCPU_INIT for each vcpu, and call KVM_ARM_VCPU_FINALIZE.",
 	},
 };

@@ -47,14 +47,23 @@ void lint_print_head(const struct lint_output *output)
 	printf("%s\n", probe_cost_text(output->kprobes, text));
 }
 
+static bool is_note(const struct lint_finding *finding)
+{
+	return finding->id >= LINT_FIRST_NOTE;
+}
+
 static void print_text(struct lint_output *output, const struct lint_finding *finding)
 {
 	const struct lint_doc *doc = &lint_docs[finding->id];
 	char comm[LINT_COMM_LEN], pid[PID_TEXT_MAX];
 
 	printable_copy(comm, sizeof(comm), finding->comm);
-	printf("\nVM %" PRIu64 " vcpu %u, %s[%s]: %s\n", (uint64_t)finding->vm, finding->vcpu,
-	       comm, pid_text(pid, finding->pid), doc->name);
+	pid_text(pid, finding->pid);
+	printf("\nVM %" PRIu64, (uint64_t)finding->vm);
+	if (is_note(finding))
+		printf(", %s[%s]: note: %s\n", comm, pid, doc->name);
+	else
+		printf(" vcpu %u, %s[%s]: %s\n", finding->vcpu, comm, pid, doc->name);
 	print_wrapped("", finding->what);
 	if (output->explained[finding->id])
 		return;
@@ -66,23 +75,29 @@ static void print_text(struct lint_output *output, const struct lint_finding *fi
 static json_t *json_finding(const struct lint_finding *finding)
 {
 	const struct lint_doc *doc = &lint_docs[finding->id];
+	json_t *vcpu = is_note(finding) ? NULL : json_integer(finding->vcpu);
 
-	return json_pack("{s:s, s:I, s:I, s:o, s:o, s:s, s:s, s:s}", "id", doc->name, "vm",
-			 (json_int_t)finding->vm, "vcpu", (json_int_t)finding->vcpu, "pid",
-			 pid_json(finding->pid), "comm", printable_json(finding->comm), "what",
-			 finding->what, "why", doc->why, "instead", doc->instead);
+	return json_pack("{s:s, s:I, s:o*, s:o, s:o, s:s, s:s, s:s}", "id", doc->name, "vm",
+			 (json_int_t)finding->vm, "vcpu", vcpu, "pid", pid_json(finding->pid),
+			 "comm", printable_json(finding->comm), "what", finding->what, "why",
+			 doc->why, "instead", doc->instead);
 }
 
 void lint_print(struct lint_output *output, const struct lint_finding *finding)
 {
-	output->findings++;
+	json_t **list = is_note(finding) ? &output->note_list : &output->finding_list;
+
+	if (is_note(finding))
+		output->notes++;
+	else
+		output->findings++;
 	if (!output->json) {
 		print_text(output, finding);
 		return;
 	}
-	if (!output->list)
-		output->list = json_array();
-	json_array_append_new(output->list, json_finding(finding));
+	if (!*list)
+		*list = json_array();
+	json_array_append_new(*list, json_finding(finding));
 }
 
 /* "1 vcpu", "2 vcpus" */
@@ -98,9 +113,12 @@ static void print_sum(const struct lint_output *output, const struct lint_rules 
 
 	printf("\n%s of %s: ", counted(a, rules->vcpus, "vcpu"), counted(b, rules->vms, "VM"));
 	if (output->findings)
-		printf("%s\n", counted(a, output->findings, "finding"));
+		printf("%s", counted(a, output->findings, "finding"));
 	else
-		printf("%s\n", rules->vcpus ? "no findings" : "nothing was judged");
+		printf("%s", rules->vcpus ? "no findings" : "nothing was judged");
+	if (output->notes)
+		printf(", %s", counted(a, output->notes, "note"));
+	putchar('\n');
 	if (rules->late)
 		printf("Not judged: %s from before.\n", counted(a, rules->late, "vcpu"));
 	if (rules->unreadable)
@@ -126,9 +144,10 @@ int lint_print_end(struct lint_output *output, const struct lint_rules *rules,
 	json_object_set_new(root, "older_vcpus", json_integer(rules->late));
 	json_object_set_new(root, "missed", bpf_missed_json(missed));
 	json_object_set_new(root, "unreadable", json_integer(rules->unreadable));
-	if (!output->list)
-		output->list = rules->vcpus ? json_array() : json_null();
-	json_object_set_new(root, "findings", output->list);
-	output->list = NULL;
+	json_object_set_new(root, "notes", output->note_list ?: json_array());
+	if (!output->finding_list)
+		output->finding_list = rules->vcpus ? json_array() : json_null();
+	json_object_set_new(root, "findings", output->finding_list);
+	output->finding_list = output->note_list = NULL;
 	return cli_json_print(root, true);
 }

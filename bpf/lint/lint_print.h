@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What kvm-sve lint says: findings as they come, or one JSON object at the end. */
+/* What kvm-sve lint says: findings and notes as they come, or one JSON object at the end. */
 #ifndef KVM_SVE_BPF_LINT_LINT_PRINT_H
 #define KVM_SVE_BPF_LINT_LINT_PRINT_H
 
@@ -13,9 +13,9 @@ struct lint_output {
 	bool json;
 	bool kprobes;	    /* not fentry */
 	const char *module; /* its version, or NULL */
-	unsigned long findings;
-	bool explained[LINT_NR_IDS]; /* why, and what to do instead */
-	json_t *list;
+	unsigned long findings, notes;
+	bool explained[LINT_NR_IDS];	  /* why, and what to do instead */
+	json_t *finding_list, *note_list; /* JSON */
 };
 
 /* What is seen and what is not. */

@@ -240,9 +240,21 @@ static void judge_width(struct lint_rules *rules, struct lint_vcpu *vcpu,
 			       max_vl(vcpu->max_vq), first->vcpu, max_vl(first->max_vq));
 }
 
+static void first_run_without_sve(struct lint_vcpu *vcpu, const struct lint_event *event)
+{
+	struct lint_vm *vm = vcpu->vm;
+
+	if (!vm->without_sve++) {
+		vm->without = (struct lint_ran){ true, vcpu->id, 0 };
+		vm->pid = event->pid;
+		memcpy(vm->comm, event->comm, sizeof(vm->comm));
+	}
+}
+
 static void first_run(struct lint_rules *rules, struct lint_vcpu *vcpu,
 		      const struct lint_event *event)
 {
+	vcpu->vm->with_sve = true;
 	if (vcpu->unknown)
 		return;
 	judge_requests(rules, vcpu, event);
@@ -263,7 +275,7 @@ static void run(struct lint_rules *rules, struct lint_vcpu *vcpu, const struct l
 	if (vcpu->sve)
 		first_run(rules, vcpu, event);
 	else
-		vcpu->vm->without = (struct lint_ran){ true, vcpu->id, 0 };
+		first_run_without_sve(vcpu, event);
 }
 
 static void apply(struct lint_rules *rules, struct lint_vcpu *vcpu, const struct lint_event *event)
@@ -321,6 +333,20 @@ static void unreadable(struct lint_rules *rules, struct lint_vcpu *vcpu,
 		vcpu->unknown = true;
 }
 
+/* Its guests never had SVE. Judged at the end: until then a vcpu can come that has. */
+static void judge_vm(void *arg, const struct lint_vm *vm)
+{
+	struct lint_finding note = { .id = LINT_SVE_NOT_ENABLED, .vm = vm->id, .pid = vm->pid };
+	struct lint_rules *rules = arg;
+
+	if (!vm->without_sve || vm->with_sve)
+		return;
+	memcpy(note.comm, vm->comm, LINT_COMM_LEN);
+	snprintf(note.what, sizeof(note.what), "%lu vcpu%s ran without SVE, which this host has.",
+		 vm->without_sve, vm->without_sve == 1 ? "" : "s");
+	rules->report(rules->arg, &note);
+}
+
 /* Vcpus come and go */
 
 static int create(struct lint_rules *rules, const struct lint_event *event)
@@ -335,13 +361,17 @@ static int create(struct lint_rules *rules, const struct lint_event *event)
 	return 0;
 }
 
-/* One that was never handed out does not count, nor a VM that has no other. */
+/* A VM ends with its last vcpu. One that was never handed out does not count. */
 static void destroy(struct lint_rules *rules, struct lint_vcpu *vcpu,
 		    const struct lint_event *event)
 {
+	bool last = vcpu->vm->vcpus == 1;
+
 	if (event->call == LINT_FAILED) {
 		rules->vcpus--;
-		rules->vms -= vcpu->vm->vcpus == 1;
+		rules->vms -= last;
+	} else if (last) {
+		judge_vm(rules, vcpu->vm);
 	}
 	lint_vcpus_remove(&rules->known, vcpu);
 }
@@ -362,6 +392,11 @@ int lint_rules_event(struct lint_rules *rules, const struct lint_event *event)
 	else if (vcpu && !told_early(rules, vcpu, event))
 		apply(rules, vcpu, event);
 	return 0;
+}
+
+void lint_rules_end(struct lint_rules *rules)
+{
+	lint_vcpus_each_vm(&rules->known, judge_vm, rules);
 }
 
 void lint_rules_free(struct lint_rules *rules)

@@ -11,6 +11,7 @@
 
 #define LINT_WHAT_MAX 256
 
+/* Mistakes of a vcpu's VMM; then notes, of a VM, which need not be any. */
 enum lint_id {
 	LINT_BEFORE_INIT,
 	LINT_SVE_NOT_ASKED,
@@ -27,10 +28,12 @@ enum lint_id {
 	LINT_DATA_CUT,
 	LINT_RESTORE_UNCHECKED,
 	LINT_VREGS_AS_CORE,
+	LINT_SVE_NOT_ENABLED,
 	LINT_NR_IDS,
+	LINT_FIRST_NOTE = LINT_SVE_NOT_ENABLED,
 };
 
-/* The words of a finding, all of them full sentences but for the name. */
+/* The words of a finding or note, all of them full sentences except for the name. */
 struct lint_doc {
 	const char *name;    /* stable: "set-after-finalize" */
 	const char *why;     /* it fails, or goes wrong */
@@ -42,7 +45,7 @@ extern const struct lint_doc lint_docs[LINT_NR_IDS];
 struct lint_finding {
 	enum lint_id id;
 	__u64 vm;
-	__u32 vcpu;
+	__u32 vcpu; /* of a note: 0 */
 	__u32 pid;
 	char comm[LINT_COMM_LEN + 1];
 	char what[LINT_WHAT_MAX]; /* was seen: a sentence */
@@ -59,9 +62,12 @@ struct lint_rules {
 
 /*
  * Apply the rules to what came next. At most one finding of a kind is reported
- * for a vcpu. Return: 0 or -ENOMEM.
+ * for a vcpu, and one note of a kind for a VM. Return: 0 or -ENOMEM.
  */
 int lint_rules_event(struct lint_rules *rules, const struct lint_event *event);
+
+/* No event comes any more: report the notes of the VMs that are still there. */
+void lint_rules_end(struct lint_rules *rules);
 
 /* Forget all vcpus. */
 void lint_rules_free(struct lint_rules *rules);

@@ -77,6 +77,28 @@ void lint_vcpus_remove(struct lint_vcpus *all, struct lint_vcpu *vcpu)
 		remove_vm(all, vm);
 }
 
+struct walk {
+	void (*look)(void *arg, const struct lint_vm *vm);
+	void *arg;
+};
+
+/* twalk_r() comes three times by a node that has others below. */
+static void visit(const void *node, VISIT visits, void *arg)
+{
+	const struct walk *walk = arg;
+
+	if (visits == postorder || visits == leaf)
+		walk->look(walk->arg, *(void *const *)node);
+}
+
+void lint_vcpus_each_vm(const struct lint_vcpus *all,
+			void (*look)(void *arg, const struct lint_vm *vm), void *arg)
+{
+	struct walk walk = { look, arg };
+
+	twalk_r(all->vms, visit, &walk);
+}
+
 void lint_vcpus_free(struct lint_vcpus *all)
 {
 	tdestroy(all->vcpus, free);

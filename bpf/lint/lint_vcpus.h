@@ -43,8 +43,12 @@ struct lint_ran {
 struct lint_vm {
 	__u64 id; /* first, for the tree */
 	unsigned long vcpus;
+	unsigned long without_sve;	       /* that ran */
+	bool with_sve;			       /* one ran */
 	struct lint_ran without, made, unmade; /* without SVE; its set made; the default */
 	LIST_HEAD(, lint_vcpu) unset; /* ran with the default while no vcpu had a set made */
+	__u32 pid;		      /* that ran one without SVE first */
+	char comm[LINT_COMM_LEN];
 };
 
 struct lint_vcpus {
@@ -59,6 +63,10 @@ struct lint_vcpu *lint_vcpus_add(struct lint_vcpus *all, __u64 serial, __u64 vm)
 
 /* Forget @vcpu, and its VM with the last one. */
 void lint_vcpus_remove(struct lint_vcpus *all, struct lint_vcpu *vcpu);
+
+/* Call @look for each VM, in order of their ids. */
+void lint_vcpus_each_vm(const struct lint_vcpus *all,
+			void (*look)(void *arg, const struct lint_vm *vm), void *arg);
 
 /* Forget all. */
 void lint_vcpus_free(struct lint_vcpus *all);

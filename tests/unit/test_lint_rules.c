@@ -367,6 +367,46 @@ static void test_not_compared(void **state)
 	assert_int_equal(n_seen, 1);
 }
 
+/* Notes */
+
+static void test_without_sve(void **state)
+{
+	struct test_vcpu a = new_without(1, 1, 0), b = new_without(2, 1, 1);
+	struct test_vcpu idle = new_without(3, 2, 0), with = new_vcpu(4, 3, 0);
+
+	does(&a, LINT_RUN, 0);
+	does(&a, LINT_RUN, 0);
+	does(&b, LINT_RUN, 0);
+	runs(with, 0);
+	assert_int_equal(n_seen, 0);
+	does(&idle, LINT_DESTROY, 0);
+	does(&with, LINT_DESTROY, 0);
+	does(&b, LINT_DESTROY, 0);
+	assert_int_equal(n_seen, 0);
+	does(&a, LINT_DESTROY, 0);
+	says(1, LINT_SVE_NOT_ENABLED, 0);
+	assert_int_equal(seen[0].vm, 1);
+	assert_int_equal(seen[0].pid, 77);
+	assert_string_equal(seen[0].comm, "vmm");
+	assert_string_equal(seen[0].what, "2 vcpus ran without SVE, which this host has.");
+	lint_rules_end(&rules);
+	assert_int_equal(n_seen, 1);
+}
+
+/* VMs that go on when lint ends, in the order of their numbers. */
+static void test_without_sve_at_end(void **state)
+{
+	struct test_vcpu a = new_without(1, 9, 0), b = new_without(2, 4, 0);
+
+	does(&a, LINT_RUN, 0);
+	does(&b, LINT_RUN, 0);
+	lint_rules_end(&rules);
+	assert_int_equal(n_seen, 2);
+	assert_int_equal(seen[0].vm, 4);
+	assert_int_equal(seen[1].vm, 9);
+	assert_string_equal(seen[1].what, "1 vcpu ran without SVE, which this host has.");
+}
+
 /* Linux 6.1 lets a VM have vcpus of both kinds. */
 static void test_some_without_sve(void **state)
 {
@@ -375,6 +415,8 @@ static void test_some_without_sve(void **state)
 	does(&without, LINT_RUN, 0);
 	runs(new_vcpu(2, 1, 1), 0);
 	says(1, LINT_SETS_DIFFER, 1);
+	lint_rules_end(&rules);
+	assert_int_equal(n_seen, 1);
 }
 
 /* Cost */
@@ -445,6 +487,8 @@ int main(void)
 		TEST(test_set_missing),
 		TEST(test_sets_differ),
 		TEST(test_not_compared),
+		TEST(test_without_sve),
+		TEST(test_without_sve_at_end),
 		TEST(test_some_without_sve),
 		TEST(test_cost_of_a_vm),
 		TEST(test_cost_of_vms),

@@ -19,9 +19,13 @@ lint() {
 	tool lint "$@"
 }
 
-# The findings of the last lint, JSON: a name a line.
+# The findings of the last lint, JSON: a name a line; and its notes, which come before.
 findings() {
-	sed -n 's/.*"id": "\([a-z-]*\)".*/\1/p' "$dir/out"
+	sed -n '/^  "findings"/,$s/.*"id": "\([a-z-]*\)".*/\1/p' "$dir/out"
+}
+
+notes() {
+	sed -n '1,/^  "findings"/s/.*"id": "\([a-z-]*\)".*/\1/p' "$dir/out"
 }
 
 # number NAME: of the last lint's JSON.
@@ -51,9 +55,13 @@ fixtures() {
 		lint "$@" --json -- ./lint_fixture "$fixture"
 		says "$fixture${1:+ $1}" "$want"
 		case $fixture in
+		sve-not-asked* | ok-no-sve)
+			is "$fixture${1:+ $1}: its note" "$(notes)" sve-not-enabled ;;
 		*@again)
 			is "$fixture${1:+ $1}: no vcpu is counted that was never one" \
 				"$(number vcpus) of $(number vms)" '2 of 2' ;;
+		*)
+			is "$fixture${1:+ $1}: no note" "$(notes)" '' ;;
 		esac
 	done
 }
@@ -164,6 +172,13 @@ if $module; then
 else
 	like 'text: no module' "$(cat "$dir/out")" 'kvm_sve module is not loaded'
 fi
+
+lint -- ./lint_fixture ok-no-sve
+is 'text, a note: exit 0' $status 0
+is 'text, a note: fits 80 columns' "$(awk 'length > 80' "$dir/out")" ''
+like 'text, a note: whose' "$(cat "$dir/out")" '^VM [0-9]+, lint_fixture\[[0-9]+\]: note: sve-not-enabled$'
+like 'text, a note: what' "$(cat "$dir/out")" '^    1 vcpu ran without SVE, which this host has[.]$'
+like 'text, a note: the sum' "$(cat "$dir/out")" '^2 vcpus of 2 VMs: no findings, 1 note$'
 
 lint -c './lint_unreadable early && ./lint_fixture no-finalize'
 is 'text, unreadable, and a finding: exit 3' $status 3
