@@ -28,7 +28,7 @@ $(CASE_BINS): $(CASE_SHARED_OBJS)
 	$Q$(TARGET_CC) $(LDFLAGS) -pthread -Wl,--as-needed -o $@ $^ $(shell $(PKG_CONFIG) --libs jansson libbpf)
 
 $B/arm64/tests/linux_vmm: $B/arm64/bench/cases/vgic.o
-$B/arm64/tests/bpf_errors: $B/arm64/bpf/load.o $B/arm64/lib/cli/cli.o
+$B/arm64/tests/bpf_errors: $B/arm64/bpf/load.o $B/arm64/lib/cli/cli.o $B/arm64/lib/cli/printable.o
 
 $(EXAMPLE_BINS): $B/arm64/tests/%: docs/examples/%.c
 	$(call say,CC,$<)

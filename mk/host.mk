@@ -56,11 +56,10 @@ unit: $(UNIT_BINS)
 
 # What can be tested on this machine: a test is linked with what it uses of it.
 NATIVE_SRCS := lib/hypervisor.c lib/kvm_mode.c lib/quantile.c lib/sysfs.c lib/vls.c \
-	       $(addprefix lib/cli/,host_json.c iso_time.c json_schema.c openmetrics.c pid_text.c \
-			printable.c vls_json.c) \
+	       $(filter-out %/unsupported.c,$(wildcard lib/cli/*.c)) \
 	       $(wildcard bench/stats/*.c bench/results/*.c) bench/measure/samples.c \
-	       $(wildcard bench/report/html*.c bench/report/svg*.c) \
-	       bpf/lat/lat_print.c bpf/lat/lat_hist.c \
+	       $(wildcard bench/report/*.c) \
+	       bpf/lat/lat_print.c bpf/lat/lat_hist.c bpf/watch.c \
 	       tools/vls/node/node.c tools/vls/node/node_common.c \
 	       tools/vls/vm/vm_file.c tools/vls/vm/vms.c
 NATIVE_LIB := $B/native/kvm-sve.a

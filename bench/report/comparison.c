@@ -5,6 +5,7 @@
 
 #include "comparison.h"
 #include "lib/cli/cli.h"
+#include "report.h"
 
 #define SCHEMA_VERSION	1
 #define CELL		32
@@ -116,8 +117,9 @@ int report_compare_json(const struct comparisons *c)
 
 static void print_csv(const struct comparison *c, const struct compared *pair)
 {
-	printf("%s,%s,%.10g,%.10g,%.6g", pair->baseline->name, metric_name(c->metric),
-	       p50(c, pair->baseline), p50(c, pair->candidate), pair->ratio);
+	csv_text(pair->baseline->name);
+	printf("%s,%.10g,%.10g,%.6g", metric_name(c->metric), p50(c, pair->baseline),
+	       p50(c, pair->candidate), pair->ratio);
 	printf(",%.6g,%.6g,%.3g,%.6g,%s\n", pair->low, pair->high, pair->p, pair->noise,
 	       verdict_name(pair->verdict));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The result of a benchmark as comma-separated values: a line for each case and metric. */
 #include <stdio.h>
+#include <string.h>
 
 #include "lib/cli/cli.h"
 #include "report.h"
@@ -13,14 +14,30 @@ static const char *unit(enum metric metric)
 	       "instructions" : "cycles";
 }
 
+void csv_text(const char *text)
+{
+	if (!strpbrk(text, ",\"")) {
+		printf("%s,", text);
+		return;
+	}
+	putchar('"');
+	for (; *text; text++)
+		printf(*text == '"' ? "\"\"" : "%c", *text);
+	printf("\",");
+}
+
 static void print_line(const struct result *r, enum metric metric)
 {
 	const struct stats *s = &r->metric[metric];
 
 	if (!s->n)
 		return;
-	printf("%s,%s,%s,%u,%s,%u,%u,%s,%s", r->name, r->guest, r->exit, r->vl, r->host_state,
-	       r->host_vl, r->peer_vl, metric_name(metric), unit(metric));
+	csv_text(r->name);
+	csv_text(r->guest);
+	csv_text(r->exit);
+	printf("%u,", r->vl);
+	csv_text(r->host_state);
+	printf("%u,%u,%s,%s", r->host_vl, r->peer_vl, metric_name(metric), unit(metric));
 	printf(",%zu,%.10g,%.10g,%.10g,%.10g,%.10g,%.10g,%.10g,%.10g,%.10g,%zu\n", s->n, s->min,
 	       s->p50, s->p90, s->p99, s->p999, s->max, s->mean, s->mean_low, s->mean_high,
 	       s->outliers);

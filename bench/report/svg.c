@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "lib/cli/printable.h"
 #include "svg.h"
 
 #define TICKS		5
@@ -11,7 +12,8 @@
 
 void html_text(FILE *out, const char *text)
 {
-	for (; *text; text++) {
+	for (size_t len; *text; text += len ? len : 1) {
+		len = printable_char(text);
 		switch (*text) {
 		case '<':
 			fputs("&lt;", out);
@@ -29,7 +31,7 @@ void html_text(FILE *out, const char *text)
 			fputs("&#39;", out);
 			break;
 		default:
-			fputc((unsigned char)*text < ' ' ? '?' : *text, out);
+			fprintf(out, "%.*s", len ? (int)len : 1, len ? text : "?");
 		}
 	}
 }

@@ -17,7 +17,7 @@
 #define SVG_TOP		30
 #define SVG_BOTTOM	226
 
-/* @text with what is special in HTML and XML escaped; a control character becomes "?". */
+/* @text with what is special in HTML and XML escaped; what is not printable becomes "?". */
 void html_text(FILE *out, const char *text);
 
 /* The cases of one kind of exit and state of the host, which share their charts. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lib/cli/host_json.h"
+#include "lib/cli/printable.h"
 #include "lib/cli/vls_json.h"
 #include "results_json.h"
 
@@ -23,7 +24,7 @@ fail(char *why, int err, const char *fmt, ...)
 	return err;
 }
 
-/* Members that are missing or null give 0, "" and no samples. */
+/* Members that are missing or null give 0, "" and no samples. Texts are made printable. */
 static double num(const json_t *json, const char *key)
 {
 	return json_number_value(json_object_get(json, key));
@@ -33,7 +34,7 @@ static void text(char *to, size_t size, const json_t *json, const char *key)
 {
 	const char *from = json_string_value(json_object_get(json, key));
 
-	snprintf(to, size, "%s", from ? from : "");
+	printable_copy(to, size, from ? from : "");
 }
 
 /* None for null. False: it is no list of at most STATS_ROUNDS_MAX numbers. */
@@ -179,7 +180,7 @@ static size_t load_lines(char lines[][ENV_TEXT], const json_t *array)
 
 	json_array_foreach(array, i, line)
 		if (n < ENV_LINES && json_is_string(line))
-			snprintf(lines[n++], ENV_TEXT, "%s", json_string_value(line));
+			printable_copy(lines[n++], ENV_TEXT, json_string_value(line));
 	return n;
 }
 

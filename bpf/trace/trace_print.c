@@ -181,9 +181,9 @@ static void print_text(const struct trace_format *format, const struct trace_eve
 	char clock[32], comm[TRACE_COMM_LEN], pid[PID_TEXT_MAX];
 
 	clock_text(clock, sizeof(clock), localtime(&seconds), real % NS_PER_S);
-	printable_copy(comm, sizeof(comm), event->comm);
-	printf("%s %-*.*s %6s %4" PRIu64 " %4u ", clock, COMM_WIDTH(format), COMM_WIDTH(format),
-	       comm, pid_text(pid, event->pid), (uint64_t)event->vcpu.vm_id, event->vcpu.vcpu_id);
+	printable_copy(comm, COMM_WIDTH(format) + 1, event->comm);
+	printf("%s %-*s %6s %4" PRIu64 " %4u ", clock, COMM_WIDTH(format), comm,
+	       pid_text(pid, event->pid), (uint64_t)event->vcpu.vm_id, event->vcpu.vcpu_id);
 	if (event->kind == TRACE_VLS_SET)
 		print_set(format, &event->vls_set);
 	else if (event->kind == TRACE_VL_CHANGE)

@@ -16,6 +16,7 @@
 
 #include "cli.h"
 #include "lib/sysfs.h"
+#include "printable.h"
 
 #define PROGRAM		"kvm-sve"
 #define TITLE_MAX	64
@@ -43,13 +44,20 @@ void cli_catch_signals(void)
 
 void cli_error(const char *fmt, ...)
 {
+	char *text;
 	va_list args;
+	int len;
 
 	va_start(args, fmt);
-	fputs(PROGRAM ": ", stderr);
-	vfprintf(stderr, fmt, args);
-	fputc('\n', stderr);
+	len = vasprintf(&text, fmt, args);
 	va_end(args);
+	if (len < 0) {
+		fputs(PROGRAM ": out of memory\n", stderr);
+		return;
+	}
+	printable_copy(text, len + 1, text);
+	fprintf(stderr, PROGRAM ": %s\n", text);
+	free(text);
 }
 
 /* Once is enough: every later write to the same stream fails too. */
@@ -266,7 +274,9 @@ json_t *cli_json_new(const char *name, int version)
 
 int cli_json_print(json_t *json, bool indent)
 {
-	int err = json ? json_dumpf(json, stdout, indent ? JSON_INDENT(2) : 0) : -1;
+	/* In ASCII, since a terminal obeys some characters that JSON need not escape. */
+	size_t flags = JSON_ENSURE_ASCII | (indent ? JSON_INDENT(2) : 0);
+	int err = json ? json_dumpf(json, stdout, flags) : -1;
 
 	json_decref(json);
 	if (!err)

@@ -43,7 +43,7 @@ void cli_catch_signals(void);
  */
 void cli_start(void);
 
-/* "kvm-sve: ..." on stderr, with a newline. */
+/* "kvm-sve: ..." on stderr, with a newline, in printable characters (printable.h). */
 void cli_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /*

@@ -44,13 +44,6 @@ static const char text[] =
 	ROW("hvc", 128, STATS(-5, 100, 110), "null") ","
 	ROW("<b&>", 128, STATS(90, 90, 90), "null") "]}";
 
-/* cli.c does not build here without the commands; what results_json.c needs of it. */
-json_t *cli_json_new(const char *name, int version);
-json_t *cli_json_new(const char *name, int version)
-{
-	return json_pack("{s:s+, s:i}", "schema", "kvm-sve/", name, "version", version);
-}
-
 static void load(struct result_set *set)
 {
 	char why[RESULT_WHY];

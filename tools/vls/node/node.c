@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lib/cli/json_schema.h"
+#include "lib/cli/printable.h"
 #include "lib/cli/vls_json.h"
 #include "node.h"
 
@@ -73,6 +74,7 @@ static int add_node(struct nodes *nodes, struct node *node, const char *name)
 	node->name = strdup(name);
 	if (!node->name)
 		return -ENOMEM;
+	printable_copy(node->name, strlen(name) + 1, name);
 	nodes->node[nodes->n++] = *node;
 	return 0;
 }
