@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* When to end; see watch.h. */
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "lib/cli/child.h"
@@ -51,6 +53,8 @@ int watch_start(struct watch *watch)
 {
 	char *shell[] = { "/bin/sh", "-c", (char *)watch->shell, NULL };
 
+	/* What the command leaves without a parent comes to us, who end it: see child_end(). */
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	clock_gettime(CLOCK_MONOTONIC, &watch->end);
 	watch->end.tv_sec += watch->duration;
 	if (watch->shell)
@@ -60,20 +64,24 @@ int watch_start(struct watch *watch)
 	return CLI_OK;
 }
 
-/* A pipe says POLLERR when its reader is gone, though nothing is asked of it. */
-enum watch_event watch_wait(struct watch *watch, int fd)
+/* The end of what is printed is watched too: where nothing happens nothing is written. */
+enum watch_event watch_wait(struct watch *watch, int fd, const struct timespec *until)
 {
 	struct pollfd fds[] = {
 		{ .fd = watch->child.pid ? watch->child.pidfd : -1, .events = POLLIN },
-		{ .fd = STDOUT_FILENO },
+		{ .fd = watch->silent ? -1 : fileno(stdout) },
 		{ .fd = fd, .events = POLLIN },
 	};
-	int ready = child_poll(fds, 3, watch->duration ? &watch->end : NULL);
+	int ready;
 
-	watch->ended = ready && fds[0].revents;
+	if (!until && watch->duration)
+		until = &watch->end;
+	ready = child_poll(fds, 3, until);
+	/* Ctrl-C ends both of us: then it did not go by itself. */
+	watch->ended = ready && fds[0].revents && !cli_stop;
 	if (!ready || watch->ended || cli_stop)
 		return WATCH_OVER;
-	return fds[1].revents & POLLERR ? WATCH_GONE : WATCH_DATA;
+	return fds[1].revents & CLI_GONE ? WATCH_GONE : WATCH_DATA;
 }
 
 int watch_end(struct watch *watch)

@@ -21,6 +21,7 @@ struct watch {
 	char **command;		/* arguments after -- */
 	struct child child;
 	struct timespec end;
+	bool silent; /* nothing is printed: who reads stdout may go */
 	bool ended; /* the command, by itself */
 };
 
@@ -42,8 +43,11 @@ bool watch_has_command(const struct watch *watch);
  */
 int watch_start(struct watch *watch);
 
-/* Sleep until something happens; what ends the watch goes before data. */
-enum watch_event watch_wait(struct watch *watch, int fd);
+/*
+ * Sleep until something happens, or CLOCK_MONOTONIC is @until (NULL: the end of the watch); what
+ * ends it goes before data. @fd may be -1.
+ */
+enum watch_event watch_wait(struct watch *watch, int fd, const struct timespec *until);
 
 /* As child_end(). */
 int watch_end(struct watch *watch);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* All cases through the passes, round by round; see run.h. */
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -110,6 +111,14 @@ static int run_case(struct run *run, const struct pass *pass, size_t at)
 	return CLI_OK;
 }
 
+/* CLI_OK: go on. A signal came, or nobody will read the result any more. */
+static int stopped(void)
+{
+	if (cli_output_gone())
+		return cli_output_lost(EPIPE);
+	return cli_stop ? CLI_NO : CLI_OK;
+}
+
 /*
  * Of each kind of exit the last case, which uses the most registers, against itself in
  * this pass. Interleaved it would tell what that takes away.
@@ -119,7 +128,7 @@ static void measure_noise(struct run *run, const struct pass *pass)
 	const struct plan *plan = run->plan;
 
 	run->measure.n = run->opts->n;
-	for (size_t i = 0; i < plan->n && !cli_stop; i++) {
+	for (size_t i = 0; i < plan->n && !stopped(); i++) {
 		const struct bench_case *c = &plan->cases[i];
 
 		if (i + 1 < plan->n && plan->cases[i + 1].exit == c->exit)
@@ -148,7 +157,9 @@ static int run_pass(struct run *run, const struct pass *pass, size_t batch)
 	run->measure.n = n * (i + 1) / batches - n * i / batches;
 	for (i = 0; i < run->plan->n && !ret; i++) {
 		progress_show(&run->progress, pass->name, run->plan->cases[i].name);
-		ret = cli_stop ? CLI_NO : run_case(run, pass, i);
+		ret = stopped();
+		if (!ret)
+			ret = run_case(run, pass, i);
 		progress_done(&run->progress);
 	}
 	return ret;
@@ -341,9 +352,13 @@ static void end_variant(const struct run *run, struct variant *variant, bool par
 	free(variant->cases);
 }
 
-/* The host is left as the baseline's command has it, whatever came. */
+/*
+ * The host is left as the baseline's command has it, whatever came. Of a terminal that hangs up
+ * both the kernel and the shell tell: the second SIGHUP must not end this command.
+ */
 static int end_ab(const struct run *run)
 {
+	signal(SIGHUP, SIG_IGN);
 	cli_stop = 0;
 	return ab_setup(run->opts->setup_baseline);
 }

@@ -15,7 +15,6 @@
 #include "lat_source.h"
 #include "lat_top.h"
 #include "lib/cli/atomic_file.h"
-#include "lib/cli/child.h"
 #include "lib/cli/cli.h"
 #include "lib/host.h"
 
@@ -132,7 +131,8 @@ static int follow(struct lat *lat)
 		next.tv_sec += interval;
 		if (interval && (!until || before(&next, until)))
 			until = &next;
-		watch->ended = child_sleep(&watch->child, until);
+		if (watch_wait(watch, -1, until) == WATCH_GONE)
+			return cli_output_lost(EPIPE);
 
 		clock_gettime(CLOCK_MONOTONIC, &now);
 		if (watch->ended || cli_stop || (watch->duration && !before(&now, &watch->end)))

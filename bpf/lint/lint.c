@@ -163,7 +163,7 @@ static int follow(struct lint *lint)
 	int fd = ring_buffer__epoll_fd(lint->ring), ret = CLI_OK;
 
 	while (ret == CLI_OK) {
-		switch (watch_wait(&lint->watch, fd)) {
+		switch (watch_wait(&lint->watch, fd, NULL)) {
 		case WATCH_DATA:
 			ret = look(lint);
 			break;

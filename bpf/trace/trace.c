@@ -225,7 +225,7 @@ static int follow(struct trace *trace)
 	int fd = ring_buffer__epoll_fd(trace->ring), err = 0;
 
 	while (!err) {
-		switch (watch_wait(&trace->watch, fd)) {
+		switch (watch_wait(&trace->watch, fd, NULL)) {
 		case WATCH_DATA:
 			err = show(trace);
 			break;

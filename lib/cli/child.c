@@ -10,16 +10,10 @@
 
 #include "child.h"
 #include "cli.h"
+#include "descendants.h"
 
-#define TERM_TO_KILL_S 2
-
-/* The signals that end a sleep. */
-static void signals_of_sleep(sigset_t *set)
-{
-	sigemptyset(set);
-	sigaddset(set, SIGINT);
-	sigaddset(set, SIGTERM);
-}
+#define TERM_TO_KILL_MS 2000
+#define LOOK_MS 20
 
 int child_start(struct child *child, char *const argv[])
 {
@@ -76,7 +70,7 @@ int child_poll(struct pollfd *fds, nfds_t n, const struct timespec *until)
 	sigset_t blocked, old;
 	int ready = 0;
 
-	signals_of_sleep(&blocked);
+	cli_stop_signals(&blocked);
 	sigprocmask(SIG_BLOCK, &blocked, &old);
 	while (!cli_stop && ready <= 0 && (!until || time_left(until, &left)))
 		ready = ppoll(fds, n, until ? &left : NULL, &old);
@@ -91,13 +85,37 @@ bool child_sleep(const struct child *child, const struct timespec *until)
 	return child_poll(&end, 1, until);
 }
 
-static void terminate(const struct child *child)
+/* Send @sig, 0 for none, to all that the command left behind. Return: is there any? */
+static bool signal_all(const struct child *child, int sig)
 {
 	struct pollfd end = { .fd = child->pidfd, .events = POLLIN };
 
-	kill(child->pid, SIGTERM);
-	if (child->pidfd < 0 || poll(&end, 1, TERM_TO_KILL_S * 1000) <= 0)
-		kill(child->pid, SIGKILL);
+	if (descendants_signal(sig))
+		return true;
+	/* Without /proc the command itself is all that is known. */
+	return (child->pidfd < 0 || poll(&end, 1, 0) <= 0) && !kill(child->pid, sig);
+}
+
+/* Send @sig again and again. Return: are all gone in good time? */
+static bool go_away(const struct child *child, int sig)
+{
+	for (int ms = 0; ms < TERM_TO_KILL_MS; ms += LOOK_MS) {
+		if (!signal_all(child, sig))
+			return true;
+		usleep(LOOK_MS * 1000);
+	}
+	return false;
+}
+
+/*
+ * Not the command alone: of sh -c 'vmm & wait' the VMM would stay. A process group would name
+ * them all, but one that is not the terminal's own can neither read it nor gets its Ctrl-C.
+ */
+static void terminate(const struct child *child)
+{
+	signal_all(child, SIGTERM);
+	if (!go_away(child, 0))
+		go_away(child, SIGKILL);
 }
 
 int child_end(struct child *child, bool ended)

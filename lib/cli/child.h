@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A command that runs while a tool watches. */
+/*
+ * A command that runs while a tool watches. It stays in the tool's process group: so it can read
+ * the terminal, and Ctrl-C and Ctrl-Z there reach both.
+ */
 #ifndef KVM_SVE_LIB_CLI_CHILD_H
 #define KVM_SVE_LIB_CLI_CHILD_H
 
@@ -29,9 +32,10 @@ int child_poll(struct pollfd *fds, nfds_t n, const struct timespec *until);
 bool child_sleep(const struct child *child, const struct timespec *until);
 
 /*
- * The end of @child: if it still runs it gets SIGTERM and, two seconds later,
- * SIGKILL. @ended: it went by itself, so a failure of it is told on stderr.
- * Return: CLI_NO for such a failure, else CLI_OK. Harmless when none runs.
+ * The end of @child: if it still runs it gets SIGTERM and, two seconds later, SIGKILL, and so
+ * does each process below the tool; one whose parent is gone counts as such if the tool is a
+ * subreaper (prctl(2)). @ended: it went by itself, so what it left stays, and a failure of it is
+ * told on stderr. Return: CLI_NO for such a failure, else CLI_OK. Harmless when none runs.
  */
 int child_end(struct child *child, bool ended);
 

@@ -6,6 +6,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -21,15 +22,38 @@
 #define PROGRAM		"kvm-sve"
 #define TITLE_MAX	64
 #define CHILDREN_MAX	4	/* argp children that a command may bring */
+#define STANDARD_OUTPUT	"standard output"
 
 const char *argp_program_version = PROGRAM " " KVM_SVE_VERSION;
 
 bool cli_verbose;
 volatile sig_atomic_t cli_stop;
 
+/* SIGHUP comes when a terminal or a connection to it is gone. */
+static const int stop_signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+
+static const char *output_name = STANDARD_OUTPUT;
+static bool output_told; /* that it takes no more */
+
 static void on_signal(int sig)
 {
 	cli_stop = 1;
+}
+
+void cli_stop_signals(sigset_t *set)
+{
+	sigemptyset(set);
+	for (size_t i = 0; i < sizeof(stop_signals) / sizeof(*stop_signals); i++)
+		sigaddset(set, stop_signals[i]);
+}
+
+/* nohup(1), or a shell that started us in the background. */
+static bool stays_ignored(int sig)
+{
+	struct sigaction old;
+
+	return (sig == SIGHUP || sig == SIGQUIT) && !sigaction(sig, NULL, &old) &&
+	       old.sa_handler == SIG_IGN;
 }
 
 /* No SA_RESTART: whoever sleeps in a system call has to notice. */
@@ -38,8 +62,9 @@ void cli_catch_signals(void)
 	struct sigaction action = { .sa_handler = on_signal };
 
 	sigemptyset(&action.sa_mask);
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
+	for (size_t i = 0; i < sizeof(stop_signals) / sizeof(*stop_signals); i++)
+		if (!stays_ignored(stop_signals[i]))
+			sigaction(stop_signals[i], &action, NULL);
 }
 
 void cli_error(const char *fmt, ...)
@@ -60,15 +85,32 @@ void cli_error(const char *fmt, ...)
 	free(text);
 }
 
+void cli_output_to(FILE *file, const char *path)
+{
+	static FILE *standard;
+
+	if (!standard)
+		standard = stdout;
+	/* The C library of GNU lets a program set it, and what prints need not know. */
+	stdout = file ? file : standard;
+	output_name = file ? path : STANDARD_OUTPUT;
+	output_told = false;
+}
+
+bool cli_output_gone(void)
+{
+	struct pollfd out = { .fd = fileno(stdout) };
+
+	return poll(&out, 1, 0) > 0 && (out.revents & CLI_GONE);
+}
+
 /* Once is enough: every later write to the same stream fails too. */
 int cli_output_lost(int err)
 {
-	static bool told;
-
-	if (!told)
-		cli_error("cannot write to standard output: %s",
+	if (!output_told)
+		cli_error("cannot write to %s: %s", output_name,
 			  err ? strerror(err) : "some of it was lost");
-	told = true;
+	output_told = true;
 	return CLI_CANNOT;
 }
 

@@ -9,9 +9,11 @@
 
 #include <argp.h>
 #include <jansson.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <time.h>
 
 #include "lib/vls.h"
@@ -33,9 +35,15 @@ int cmd_bench(int argc, char **argv);
 /* -v was given: let libbpf talk. */
 extern bool cli_verbose;
 
-/* Set by SIGINT and SIGTERM once cli_catch_signals() was called. */
+/*
+ * Set by SIGINT, SIGTERM, SIGHUP and SIGQUIT once cli_catch_signals() was called; of the last
+ * two one that was ignored before stays so, as nohup(1) wants it.
+ */
 extern volatile sig_atomic_t cli_stop;
 void cli_catch_signals(void);
+
+/* These four. */
+void cli_stop_signals(sigset_t *set);
 
 /*
  * Called first in main(): a closed pipe and a full disk become an error of the
@@ -91,6 +99,16 @@ int cli_json_print(json_t *json, bool indent);
 
 /* Flush stdout. Return: CLI_OK, or CLI_CANNOT with a message. */
 int cli_flush(void);
+
+/* What is printed goes to @file, called @path in messages; NULL: to standard output again. */
+void cli_output_to(FILE *file, const char *path);
+
+/*
+ * Is the output closed at the other end? Nothing need be written to find out. poll() says
+ * CLI_GONE of it: a pipe one of them, a socket another, a terminal that hung up both.
+ */
+#define CLI_GONE (POLLERR | POLLHUP | POLLNVAL)
+bool cli_output_gone(void);
 
 /*
  * Say, once, that stdout takes no more: @err is an errno, or 0 if only a loss is

@@ -132,5 +132,12 @@ is 'Ctrl-C: exit status 1' $? 1
 like 'Ctrl-C: says so' "$(cat "$dir/out")" '^partial: '
 is 'Ctrl-C: in the JSON' "$(./json_get "$dir/partial.json" partial rows.0.name)" 'true
 "none/mmio/128/clean"'
+{
+	kvm-sve bench --exit mmio -n 2000 -o "$dir/unread.json" 2>"$dir/err"
+	echo $? >"$dir/status"
+} | true
+is 'a closed pipe: exit status 3' "$(cat "$dir/status")" 3
+like 'a closed pipe: says so' "$(cat "$dir/err")" 'cannot write to standard output'
+check 'a closed pipe: stops in good time' test ! -e "$dir/unread.json"
 unlike 'Ctrl-C: not all round trips of the last case' "$(./json_get "$dir/partial.json" rows.95.n)" '^2000$'
 done_testing

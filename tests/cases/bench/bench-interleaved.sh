@@ -70,14 +70,16 @@ bench --setup-old 'echo from setup' --setup-new true --cases none/hvc/512/clean 
 check 'what a command prints is not in the JSON' ./json_get "$dir/out" by.0.metric
 like 'but on stderr' "$(cat "$dir/err")" '^from setup$'
 
-kvm-sve bench --setup-old "$OLD" --setup-new "$NEW" --exit mmio --vl 128 -n 20000 -o "$dir/partial.json" \
-	>"$dir/out" 2>"$dir/err" &
-pid=$!
-sleep 4
-kill -INT $pid
-wait $pid
-is 'Ctrl-C: exit status 1' $? 1
-is 'Ctrl-C: in the JSON' "$(./json_get "$dir/partial.json" partial rows.0.name)" 'true
+for signal in INT HUP; do
+	kvm-sve bench --setup-old "$OLD" --setup-new "$NEW" --exit mmio --vl 128 -n 20000 \
+		-o "$dir/partial.json" >"$dir/out" 2>"$dir/err" &
+	pid=$!
+	sleep 4
+	kill -$signal $pid
+	wait $pid
+	is "SIG$signal: exit status 1" $? 1
+	is "SIG$signal: in the JSON" "$(./json_get "$dir/partial.json" partial rows.0.name)" 'true
 "none/mmio/128/clean"'
-is 'Ctrl-C: the host is left as the old one' "$(cat $DELAY)" 0,0,0,0
+	is "SIG$signal: the host is left as the old one" "$(cat $DELAY)" 0,0,0,0
+done
 done_testing

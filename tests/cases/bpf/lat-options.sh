@@ -56,5 +56,9 @@ kvm-sve lat --heatmap "$dir/map.svg" -d 1 >/dev/full 2>"$dir/err"
 is '--heatmap: after a failure the old file is there' "$(cat "$dir/map.svg")" old
 is '--heatmap: and no other file' "$(find "$dir" -name '*map.svg*')" "$dir/map.svg"
 
+starts lat --heatmap "$dir/map.svg"
+ends_by HUP
+is '--heatmap: SIGHUP leaves no other file' "$(find "$dir" -name '*map.svg*')" "$dir/map.svg"
+
 nothing_left
 done_testing

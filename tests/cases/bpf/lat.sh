@@ -63,8 +63,21 @@ is 'room for all VMs: exit 0' $status 0
 like 'room for all VMs: none is missed' "$(cat "$dir/out")" '"missed": 0'
 
 to_closed_pipe lat -i 1 -d 5
+# In good time, though nothing is printed before the end.
+to_closed_pipe lat -d 600
 
-for signal in INT TERM; do
+# Metrics in a file need no stdout.
+kvm-sve lat -f openmetrics -o "$dir/lat.prom" -d 2 2>"$dir/err" | true
+is 'metrics in a file: no closed pipe ends it' "$(tail -n 1 "$dir/lat.prom")" '# EOF'
+
+# A VMM that the command left in the background, as "vmm & wait" does.
+kvm-sve lat -c "sleep 600 & echo \$! >$dir/vmm; wait" >"$dir/out" 2>"$dir/err" &
+tool_pid=$!
+until [ -s "$dir/vmm" ]; do sleep 0.1; done
+ends_by TERM
+check 'SIGTERM: what the command started ends too' test ! -e "/proc/$(cat "$dir/vmm")"
+
+for signal in INT TERM HUP; do
 	starts lat
 	ends_by $signal
 	like "SIG$signal: the final report" "$(cat "$dir/out")" 'events 0  restores 0  evicted 0'

@@ -132,7 +132,7 @@ like '--duration: nothing but the head' "$(cat "$dir/out")" '^TIME +COMMAND +PID
 # In good time, though nothing happens that could be written.
 to_closed_pipe trace -d 60
 
-for signal in INT TERM; do
+for signal in INT TERM HUP; do
 	starts trace
 	./trace_calls calls "$dir/want"
 	ends_by $signal
