@@ -39,18 +39,33 @@ static int open_beside(struct atomic_file *file, const char *path)
 }
 
 /*
- * All is written, or failed to be, which ferror() of the file says: give it its name,
- * with the rights of a new file. All that can fail comes before the rename. Return: 0 or
- * a negative errno.
+ * Give @fd the owner, as far as we may, and the rights of file @path, or those of a new file
+ * if there is none. Return: as fchmod().
+ */
+static int take_rights(int fd, const char *path)
+{
+	mode_t mask = umask(0);
+	struct stat old;
+
+	umask(mask);
+	if (lstat(path, &old) || !S_ISREG(old.st_mode))
+		return fchmod(fd, 0666 & ~mask);
+	/* One after the other: the group may be ours to give where the owner is not. */
+	if (fchown(fd, -1, old.st_gid) || fchown(fd, old.st_uid, -1))
+		return fchmod(fd, old.st_mode & 0777);
+	return fchmod(fd, old.st_mode & 07777);
+}
+
+/*
+ * All is written, or failed to be, which ferror() of the file says: give it its name. All that
+ * can fail comes before the rename. Return: 0 or a negative errno.
  */
 static int commit(struct atomic_file *file)
 {
-	mode_t mask = umask(0);
 	int fd = fileno(file->file);
 
-	umask(mask);
-	if (fflush(file->file) || ferror(file->file) || fsync(fd) || fchmod(fd, 0666 & ~mask) ||
-	    rename(file->temporary, file->path)) {
+	if (fflush(file->file) || ferror(file->file) || fsync(fd) ||
+	    take_rights(fd, file->path) || rename(file->temporary, file->path)) {
 		if (!errno) /* ferror() alone */
 			errno = EIO;
 		return -errno;
@@ -66,7 +81,8 @@ int atomic_file_start(struct atomic_file *file, const char *path)
 	int err;
 
 	if (!lstat(path, &st) && !S_ISREG(st.st_mode)) {
-		cli_error("cannot write %s: it is there and is no file", path);
+		cli_error("cannot write %s: it is there and is no file%s", path,
+			  S_ISLNK(st.st_mode) ? ", but a link; name what it points to" : "");
 		return CLI_USAGE;
 	}
 	err = open_beside(file, path);

@@ -16,7 +16,9 @@ struct atomic_file {
 
 /*
  * Begin @path, and give it its name once all of it is written; both say what is wrong.
- * Nothing but a file is replaced: no device, no link. atomic_file_close() in any case.
+ * Nothing but a file is replaced: no device, and no symbolic link, nor what it points to. The
+ * new one has the rights of the old one, and its owner and group as far as we may give them.
+ * atomic_file_close() in any case.
  * Return: CLI_OK; start CLI_USAGE, finish CLI_CANNOT.
  */
 int atomic_file_start(struct atomic_file *file, const char *path);

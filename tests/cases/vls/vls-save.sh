@@ -53,6 +53,14 @@ refuses 'save into no directory' 2 'cannot write .*nowhere/file: No such file'
 vls save --pid $pid --vm 1 -o /dev/null
 refuses 'save to a device' 2 'cannot write /dev/null: it is there and is no file'
 check 'which is one still' test -c /dev/null
+ln -s "$dir/one" "$dir/link"
+vls save --pid $pid --vm 1 -o "$dir/link"
+refuses 'save to a link' 2 'cannot write .*link: it is there and is no file, but a link'
+rm "$dir/link"
+cp "$dir/one" "$dir/secret"
+chmod 600 "$dir/secret"
+vls save --pid $pid --vm 1 -o "$dir/secret"
+is 'save to a file that is for its owner alone: it stays so' "$(stat -c %a "$dir/secret")" 600
 nobody save --pid $pid -o "$dir/none"
 refuses 'save, not root' 3 'not permitted'
 check 'a failure leaves no file' test ! -e "$dir/none"
