@@ -24,8 +24,10 @@
 #define BUFFER_KIB 1024
 #define BUFFER_KIB_MAX (512 * KIB)
 #define COUNT_MAX 1000000000UL
-#define COUNT_REACHED 1 /* as the negative result of a callback */
-#define OUTPUT_LOST 2
+
+/* Negative results of a callback, which no errno has: the kernel's largest is 4095. */
+#define COUNT_REACHED 4096
+#define OUTPUT_LOST 4097
 
 enum { OPTION_KPROBES = 256 };
 
@@ -211,7 +213,10 @@ static int start_tracing(struct trace *trace)
 /* Show what there is. Return: 0, or what on_event() gave, or another negative errno. */
 static int show(struct trace *trace)
 {
-	int err = ring_buffer__consume(trace->ring);
+	int err;
+
+	trace_print_clock(&trace->format);
+	err = ring_buffer__consume(trace->ring);
 
 	if (err >= 0 || err == -COUNT_REACHED)
 		if (cli_flush() != CLI_OK)

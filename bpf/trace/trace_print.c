@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -22,6 +23,7 @@
 #include "trace_print.h"
 
 #define NS_PER_S 1000000000LL
+#define CLOCK_STEP (NS_PER_S / 1000)
 #define SET_WIDTH 11 /* of a set in a line of 80 columns */
 #define COMM_WIDTH(format) ((format)->wide ? TRACE_COMM_LEN - 1 : 8)
 #define CHANGE_WIDTH (2 * SET_WIDTH + 4)
@@ -272,9 +274,17 @@ static __s64 clock_ns(clockid_t clock)
 	return now.tv_sec * NS_PER_S + now.tv_nsec;
 }
 
-void trace_print_head(struct trace_format *format)
+/* What is less is how long it takes to read two clocks, and would jumble the order of events. */
+void trace_print_clock(struct trace_format *format)
 {
-	format->clock_offset = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC);
+	__s64 offset = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC);
+
+	if (llabs(offset - format->clock_offset) >= CLOCK_STEP)
+		format->clock_offset = offset;
+}
+
+void trace_print_head(const struct trace_format *format)
+{
 	if (!format->json)
 		printf("%-12s %-*s %6s %4s %4s %-11s %s\n", "TIME", COMM_WIDTH(format), "COMMAND",
 		       "PID", "VM", "VCPU", "WHAT", "OLD -> NEW, RESULT");

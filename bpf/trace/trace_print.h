@@ -16,8 +16,14 @@ struct trace_format {
 /* The names of the events, as --event takes them. */
 extern const char *const trace_kind_names[TRACE_NR_KINDS];
 
-/* Learn the clock and print the head of the table. */
-void trace_print_head(struct trace_format *format);
+/* Print the head of the table. */
+void trace_print_head(const struct trace_format *format);
+
+/*
+ * Before events that just came are printed: learn what time it is. After a suspend, or when
+ * somebody sets the clock, it is another one than what the events before say.
+ */
+void trace_print_clock(struct trace_format *format);
 
 /* Return: CLI_OK, or CLI_CANNOT with a message; what is printed may wait for cli_flush(). */
 int trace_print(const struct trace_format *format, const struct trace_event *event);
