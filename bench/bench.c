@@ -231,7 +231,7 @@ static int bench(const struct bench_options *opts, struct result_set *set,
 		cli_error("the system counter has no frequency (CNTFRQ_EL0 is 0), so nothing can be timed: the firmware should set it");
 		return CLI_CANNOT;
 	}
-	env_begin(&set->env, cpu);
+	env_begin(&set->env, cpu, opts->record_cmdline);
 	set->n = opts->n;
 	set->warmup = opts->warmup;
 	set->rounds = opts->rounds;

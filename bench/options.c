@@ -46,6 +46,7 @@ enum {
 	OPT_SETUP_OLD,
 	OPT_SETUP_NEW,
 	OPT_OUTPUT_OLD,
+	OPT_RECORD_CMDLINE,
 	OPT_FULL,
 	OPT_JSON,
 	OPT_CSV,
@@ -85,6 +86,8 @@ static const struct argp_option options[] = {
 	{ "full", OPT_FULL, NULL, 0, "All percentiles of all columns", 3 },
 	{ "json", OPT_JSON, NULL, 0, "Print JSON", 3 },
 	{ "csv", OPT_CSV, NULL, 0, "Print a line for each case and column", 3 },
+	{ "record-cmdline", OPT_RECORD_CMDLINE, NULL, 0,
+	  "Record the kernel's command line too, which may hold what is secret", 3 },
 	{ "output", 'o', "FILE", 0, "Also write the JSON to FILE", 3 },
 	{ "report", OPT_REPORT, "FILE", 0,
 	  "Also write a page of HTML with charts to FILE; with --compare's NEW.json of that", 3 },
@@ -320,6 +323,9 @@ static error_t parse_opt(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case OPT_FULL:
 		opts->full = true;
+		return 0;
+	case OPT_RECORD_CMDLINE:
+		opts->record_cmdline = true;
 		return 0;
 	case OPT_JSON:
 		opts->json = true;

@@ -20,6 +20,7 @@ struct bench_options {
 	size_t n, warmup, rounds, repeat;
 	size_t noise_rounds;		/* of each run for the noise floor; fewer make it larger */
 	int cpu;			/* -1: the one we are on */
+	bool record_cmdline;		/* of the kernel; it may hold secrets */
 	bool quick, no_sve, no_phases, no_exclude;
 	bool list, full, json, csv;
 	const char *output;

@@ -59,7 +59,8 @@ static void line_kernel(FILE *out, const struct result_set *set)
 
 	line(out, "kernel", "%s%s%s, series %s", host_or_unknown(host->kernel),
 	     env->version[0] ? " " : "", env->version, answers[env->series]);
-	line(out, "command line", "%s", or_none(env->cmdline));
+	if (env->cmdline[0])
+		line(out, "command line", "%s", env->cmdline);
 	line(out, "KVM mode", "%s", host_or_unknown(host->kvm_mode));
 	line(out, "module", "%s", host_module_text(host));
 	line(out, "clock", "%s at %.6g MHz: one tick is %.4g ns", or_none(host->clock),

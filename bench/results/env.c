@@ -97,14 +97,15 @@ static enum yes_no is_isolated(int cpu)
 	return CPU_ISSET(cpu, &isolated) ? YES : NO;
 }
 
-void env_begin(struct env *env, int cpu)
+void env_begin(struct env *env, int cpu, bool cmdline)
 {
 	struct utsname uts;
 
 	*env = (struct env){ .sibling_busy = -1 };
 	if (!uname(&uts))
 		snprintf(env->version, sizeof(env->version), "%s", uts.version);
-	sysfs_read_line(env->cmdline, sizeof(env->cmdline), "/proc/cmdline");
+	if (cmdline)
+		sysfs_read_line(env->cmdline, sizeof(env->cmdline), "/proc/cmdline");
 	sysfs_read_line(env->model, sizeof(env->model), "/sys/firmware/devicetree/base/model");
 	if (!env->model[0])
 		sysfs_read_line(env->model, sizeof(env->model), "/sys/class/dmi/id/product_name");

@@ -16,7 +16,7 @@
 
 struct env {
 	char version[ENV_TEXT];		/* of the kernel's build, as uname -v */
-	char cmdline[1024];
+	char cmdline[1024];		/* of the kernel; empty unless asked for */
 	char model[ENV_TEXT];		/* of the machine: device tree or DMI */
 	enum yes_no series;		/* the kernel has the kvm-sve series */
 	unsigned int khz, max_khz;	/* of the CPU: at the start, and at most */
@@ -29,8 +29,11 @@ struct env {
 	size_t nr_warnings;
 };
 
-/* What is known before: all but @sibling_busy and the warnings; @series is the caller's. */
-void env_begin(struct env *env, int cpu);
+/*
+ * What is known before: all but @sibling_busy and the warnings; @series is the caller's.
+ * @cmdline: the kernel's command line too, which may hold what is secret.
+ */
+void env_begin(struct env *env, int cpu, bool cmdline);
 
 /* After the measurement: how busy the siblings were since env_begin(). */
 void env_end(struct env *env, int cpu);

@@ -73,8 +73,11 @@ static void test_here(void **state)
 {
 	static struct env env;
 
-	env_begin(&env, 0);
+	env_begin(&env, 0, false);
 	assert_true(env.version[0]);
+	/* It may hold secrets, and results are sent to others. */
+	assert_false(env.cmdline[0]);
+	env_begin(&env, 0, true);
 	assert_true(env.cmdline[0]);
 	env_end(&env, 0);
 	assert_true(env.sibling_busy <= 1);
