@@ -67,28 +67,42 @@ static int list(const struct plan *plan)
 	return cli_flush();
 }
 
-static int print(const struct bench_options *opts, const struct result_set *set)
+/* Print @set, or what @c found, which is NULL if nothing was compared. */
+static int print(enum out_format format, bool full, const struct result_set *set,
+		 const struct comparisons *c)
 {
-	if (opts->json)
-		return report_json(set);
-	return opts->csv ? report_csv(set) : report_text(set, opts->full);
+	switch (format) {
+	case OUT_JSON:
+		return c ? report_compare_json(c) : report_json(set);
+	case OUT_CSV:
+		return c ? report_compare_csv(c) : report_csv(set);
+	case OUT_HTML:
+		report_html(set, c, stdout);
+		return cli_flush();
+	default:
+		return c ? report_compare_text(c, full) : report_text(set, full);
+	}
 }
 
-static int print_comparison(const struct bench_options *opts, const struct comparisons *c)
+/* The same to file @path. */
+static int write_file(const char *path, enum out_format format, const struct bench_options *opts,
+		      const struct result_set *set, const struct comparisons *c)
 {
-	if (opts->json)
-		return report_compare_json(c);
-	return opts->csv ? report_compare_csv(c) : report_compare_text(c, opts->full);
+	struct out_options out = { .path = path };
+	int ret = out_start(&out);
+
+	if (!ret)
+		ret = print(format, opts->full, set, c);
+	return out_finish(&out, ret);
 }
 
-/* Fill in @c, which is empty before, and print it. compare_free() then, whatever comes. */
+/* Fill in @c, which is empty before. compare_free() then, whatever comes. */
 static int compare_sets(const struct bench_options *opts, const struct result_set *baseline,
 			const struct result_set *candidate, struct comparisons *c)
 {
 	enum metric metrics[COMPARE_METRICS] = { opts->metric };
 	size_t nr_metrics = 1;
 	char why[RESULT_WHY];
-	int ret;
 
 	if (!compare_usable(candidate, why)) {
 		cli_error("%s", why);
@@ -105,8 +119,7 @@ static int compare_sets(const struct bench_options *opts, const struct result_se
 			  metric_name(metrics[0]), COMPARE_ROUNDS_MIN);
 		return CLI_USAGE;
 	}
-	ret = print_comparison(opts, c);
-	return ret ? ret : compare_slower(c) ? CLI_NO : CLI_OK;
+	return CLI_OK;
 }
 
 /* From a file, to compare it. */
@@ -120,68 +133,70 @@ static int load(struct result_set *set, const char *path)
 	return CLI_USAGE;
 }
 
-/* The files that were asked for; not open where none was. */
-struct outputs {
-	struct atomic_file json, baseline_json, report;
-};
-
-static int open_outputs(struct outputs *outputs, const struct bench_options *opts)
+/* Before anything is measured: could the files be written that were asked for? */
+static int try_outputs(const struct bench_options *opts)
 {
+	const char *const paths[] = { opts->out.path, opts->output_baseline, opts->report };
 	int ret = CLI_OK;
 
-	if (opts->output)
-		ret = atomic_file_start(&outputs->json, opts->output);
-	if (!ret && opts->output_baseline)
-		ret = atomic_file_start(&outputs->baseline_json, opts->output_baseline);
-	if (!ret && opts->report)
-		ret = atomic_file_start(&outputs->report, opts->report);
+	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths) && !ret; i++)
+		if (paths[i])
+			ret = atomic_file_try(paths[i]);
 	return ret;
 }
 
-static void close_outputs(struct outputs *outputs)
+/* Is what is measured compared, so that the format is that of the comparison? */
+static bool compares(const struct bench_options *opts)
 {
-	atomic_file_close(&outputs->json);
-	atomic_file_close(&outputs->baseline_json);
-	atomic_file_close(&outputs->report);
+	return opts->baseline || opts->setup_baseline;
+}
+
+/* To stdout, or to the file in its place if nothing was measured that could go there. */
+static int print_results(const struct bench_options *opts, const struct result_set *set,
+			 const struct comparisons *c)
+{
+	bool beside = opts->out.path && !compares(opts);
+
+	if (opts->out.path && opts->candidate)
+		return write_file(opts->out.path, opts->out.format, opts, set, c);
+	return print(beside ? OUT_TEXT : opts->out.format, opts->full, set, c);
 }
 
 /* Nothing is written, and what was there stays, if there is no result. */
-static int write_json(struct atomic_file *file, const struct result_set *set)
+static int write_measured(const struct bench_options *opts, const struct result_set *set,
+			  const struct result_set *baseline)
 {
-	if (!file->file || !set->nr_results)
-		return CLI_OK;
-	results_write(set, file->file);
-	return atomic_file_finish(file);
-}
+	enum out_format format = opts->out.chosen && !compares(opts) ? opts->out.format : OUT_JSON;
+	int ret = CLI_OK, err = CLI_OK;
 
-static int write_outputs(struct outputs *outputs, const struct result_set *set,
-			 const struct result_set *baseline, const struct comparisons *c)
-{
-	int ret = write_json(&outputs->json, set);
-	int err = write_json(&outputs->baseline_json, baseline);
-
-	ret = ret ? ret : err;
-	if (set->nr_results && outputs->report.file) {
-		report_html(set, c->n ? c : NULL, outputs->report.file);
-		err = atomic_file_finish(&outputs->report);
-		ret = ret ? ret : err;
-	}
-	return ret;
+	if (opts->out.path && set->nr_results)
+		ret = write_file(opts->out.path, format, opts, set, NULL);
+	if (opts->output_baseline && baseline->nr_results)
+		err = write_file(opts->output_baseline, OUT_JSON, opts, baseline, NULL);
+	return ret ? ret : err;
 }
 
 /* What was measured or loaded, alone or against an older result. */
 static int report_results(const struct bench_options *opts, const struct result_set *set,
-			  const struct result_set *baseline, struct outputs *outputs)
+			  const struct result_set *baseline)
 {
 	bool both = set->nr_results && baseline->nr_results;
 	bool comparing = opts->candidate || (opts->baseline && set->nr_results) ||
 			 (opts->setup_baseline && both);
 	struct comparisons c = { 0 };
-	int ret = comparing ? compare_sets(opts, baseline, set, &c) : print(opts, set);
-	int written = write_outputs(outputs, set, baseline, &c);
+	int ret = comparing ? compare_sets(opts, baseline, set, &c) : CLI_OK, err = CLI_OK;
+	const struct comparisons *found = c.n ? &c : NULL;
 
+	if (!ret)
+		ret = print_results(opts, set, found);
+	if (!ret && found && compare_slower(found))
+		ret = CLI_NO;
+	if (!opts->candidate)
+		err = write_measured(opts, set, baseline);
+	if (!err && opts->report && set->nr_results)
+		err = write_file(opts->report, OUT_HTML, opts, set, found);
 	compare_free(&c);
-	return written ? written : ret;
+	return err ? err : ret;
 }
 
 /* A second set for this host, which is to be measured interleaved with @set. */
@@ -195,7 +210,7 @@ static int begin_interleaved(const struct plan *plan, const struct bench_options
 
 /* @baseline is loaded already, or filled here. */
 static int measure(const struct plan *plan, const struct bench_options *opts,
-		   struct result_set *set, struct result_set *baseline, struct outputs *outputs)
+		   struct result_set *set, struct result_set *baseline)
 {
 	bool interleaved = opts->setup_baseline;
 	int ret, reported;
@@ -210,12 +225,12 @@ static int measure(const struct plan *plan, const struct bench_options *opts,
 	env_warn(&set->env, set->host.cpu, set->host.governor, &set->host.hypervisor);
 	if (interleaved)
 		baseline->env = set->env;
-	reported = report_results(opts, set, baseline, outputs);
+	reported = report_results(opts, set, baseline);
 	return ret ? ret : reported;
 }
 
 static int bench(const struct bench_options *opts, struct result_set *set,
-		 struct result_set *baseline, struct outputs *outputs)
+		 struct result_set *baseline)
 {
 	struct plan plan = { 0 };
 	struct vm vm;
@@ -242,7 +257,7 @@ static int bench(const struct bench_options *opts, struct result_set *set,
 	if (!ret)
 		ret = plan_make(&plan, opts, &set->guest_max, &set->host.vls);
 	if (!ret)
-		ret = opts->list ? list(&plan) : measure(&plan, opts, set, baseline, outputs);
+		ret = opts->list ? list(&plan) : measure(&plan, opts, set, baseline);
 	plan_free(&plan);
 	vm_close(&vm);
 	return ret;
@@ -251,7 +266,6 @@ static int bench(const struct bench_options *opts, struct result_set *set,
 int cmd_bench(int argc, char **argv)
 {
 	struct result_set set = { 0 }, baseline = { 0 };
-	struct outputs outputs = { 0 };
 	struct bench_options opts;
 	int ret;
 
@@ -261,12 +275,11 @@ int cmd_bench(int argc, char **argv)
 	if (!ret && opts.candidate)
 		ret = load(&set, opts.candidate);
 	if (!ret)
-		ret = open_outputs(&outputs, &opts);
+		ret = try_outputs(&opts);
 	if (!ret && opts.candidate)
-		ret = report_results(&opts, &set, &baseline, &outputs);
+		ret = report_results(&opts, &set, &baseline);
 	else if (!ret)
-		ret = bench(&opts, &set, &baseline, &outputs);
-	close_outputs(&outputs);
+		ret = bench(&opts, &set, &baseline);
 	results_free(&baseline);
 	results_free(&set);
 	return ret;

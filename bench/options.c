@@ -48,7 +48,6 @@ enum {
 	OPT_OUTPUT_OLD,
 	OPT_RECORD_CMDLINE,
 	OPT_FULL,
-	OPT_JSON,
 	OPT_CSV,
 	OPT_REPORT,
 };
@@ -71,7 +70,7 @@ static const struct argp_option options[] = {
 	{ NULL, 0, NULL, 0, "How:", 2 },
 	{ "quick", OPT_QUICK, NULL, 0,
 	  "100 round trips, 10 before each batch, and of the VLs the smallest and the largest", 2 },
-	{ NULL, 'n', "N", 0, "Round trips per case and pass (500)", 2 },
+	{ "count", 'n', "N", 0, "Round trips per case and pass (500)", 2 },
 	{ "warmup", OPT_WARMUP, "N", 0, "Round trips before each batch (20)", 2 },
 	{ "rounds", OPT_ROUNDS, "N", 0,
 	  "Spread them over so many rounds, each with a batch of each case, set up again (10, or "
@@ -84,13 +83,11 @@ static const struct argp_option options[] = {
 
 	{ NULL, 0, NULL, 0, "Output:", 3 },
 	{ "full", OPT_FULL, NULL, 0, "All percentiles of all columns", 3 },
-	{ "json", OPT_JSON, NULL, 0, "Print JSON", 3 },
-	{ "csv", OPT_CSV, NULL, 0, "Print a line for each case and column", 3 },
+	{ "csv", OPT_CSV, NULL, 0, "As --format csv: a line for each case and column", 3 },
 	{ "record-cmdline", OPT_RECORD_CMDLINE, NULL, 0,
 	  "Record the kernel's command line too, which may hold what is secret", 3 },
-	{ "output", 'o', "FILE", 0, "Also write the JSON to FILE", 3 },
 	{ "report", OPT_REPORT, "FILE", 0,
-	  "Also write a page of HTML with charts to FILE; with --compare's NEW.json of that", 3 },
+	  "Also write --format html to FILE", 3 },
 
 	{ NULL, 0, NULL, 0, "Comparing:", 4 },
 	{ "compare", OPT_COMPARE, "OLD.json", 0,
@@ -111,6 +108,9 @@ static const char doc[] =
 	"Measure what a round trip from a guest to the host and back costs, for guests that "
 	"touch no FP register, all V registers, or every Z, P and FFR, at each vector length, "
 	"by each kind of exit.\v"
+	"With --output what is measured goes to FILE as JSON, which --compare reads, or as --format "
+	"says, and the table to stdout all the same. Where that is compared --format is of the "
+	"comparison. With NEW.json nothing is measured: the comparison itself goes to FILE.\n\n"
 	"Exit status: 0 all cases are there; 1 a wrong result was found, it was stopped before "
 	"the last case, or --compare found a case that is slower; 2 bad usage or input; 3 this "
 	"host cannot.";
@@ -306,10 +306,6 @@ static error_t parse_compare(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_END:
 		check_interleaved(state);
-		if (opts->json && opts->csv)
-			argp_error(state, "--json or --csv, not both");
-		if (opts->candidate && opts->output)
-			argp_error(state, "-o is for what is measured, and nothing is with NEW.json");
 		return 0;
 	default:
 		return parse_how(key, arg, state);
@@ -321,31 +317,31 @@ static error_t parse_opt(int key, char *arg, struct argp_state *state)
 	struct bench_options *opts = state->input;
 
 	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &opts->out;
+		return 0;
 	case OPT_FULL:
 		opts->full = true;
 		return 0;
 	case OPT_RECORD_CMDLINE:
 		opts->record_cmdline = true;
 		return 0;
-	case OPT_JSON:
-		opts->json = true;
-		return 0;
-	case 'o':
-		opts->output = arg;
-		return 0;
 	case OPT_REPORT:
 		opts->report = arg;
 		return 0;
 	case OPT_CSV:
-		opts->csv = true;
+		out_choose(state, "csv", &opts->out);
 		return 0;
 	default:
 		return parse_compare(key, arg, state);
 	}
 }
 
+static const struct argp_child children[] = { { .argp = &out_argp, .group = 3 }, { 0 } };
+
 static const struct argp argp = {
 	.options = options,
+	.children = children,
 	.parser = parse_opt,
 	.args_doc = "[--compare OLD.json [NEW.json]]",
 	.doc = doc,
@@ -382,6 +378,10 @@ void bench_options_parse(struct bench_options *opts, int argc, char **argv)
 		.cpu = -1,
 		.metric = NR_METRICS,
 		.threshold = THRESHOLD_DEFAULT,
+		.out = {
+			.schema = "bench",
+			.offered = OUT(TEXT) | OUT(JSON) | OUT(CSV) | OUT(HTML),
+		},
 	};
 	for (const struct bench_guest *guest = bench_guests; guest->name; guest++)
 		opts->guests[opts->nr_guests++] = guest;

@@ -4,6 +4,7 @@
 #define KVM_SVE_BENCH_OPTIONS_H
 
 #include "bench/cases/cases.h"
+#include "lib/cli/out_format.h"
 
 #define BENCH_GUESTS_MAX	8
 #define BENCH_EXITS_MAX		16
@@ -22,8 +23,8 @@ struct bench_options {
 	int cpu;			/* -1: the one we are on */
 	bool record_cmdline;		/* of the kernel; it may hold secrets */
 	bool quick, no_sve, no_phases, no_exclude;
-	bool list, full, json, csv;
-	const char *output;
+	bool list, full;
+	struct out_options out;
 	const char *report;		/* file for the page; NULL: none */
 	/* Commands, to measure two interleaved; NULL: one. */
 	const char *setup_baseline, *setup_candidate;

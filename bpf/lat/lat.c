@@ -76,12 +76,16 @@ static int collect(struct lat *lat, bool last)
 	return ret;
 }
 
-/* The report, which the next one continues. */
+/* The report, which the next one continues, and replaces in a file. */
 static int print_metrics(struct lat *lat)
 {
 	const struct lat_metrics metrics = { &lat->format, &lat->report };
+	int ret = out_start(&lat->options.out);
 
-	return atomic_file_write(lat->options.out.path, lat_metrics, &metrics);
+	if (ret != CLI_OK)
+		return ret;
+	lat_metrics(stdout, &metrics);
+	return out_finish(&lat->options.out, cli_flush());
 }
 
 /* Print the report, of which the next one has nothing. */
@@ -106,7 +110,13 @@ static int print_report(struct lat *lat)
 
 static int print(struct lat *lat)
 {
-	return lat->options.out.format == OUT_OPENMETRICS ? print_metrics(lat) : print_report(lat);
+	int ret;
+
+	if (lat->options.out.format == OUT_OPENMETRICS)
+		return print_metrics(lat);
+	ret = print_report(lat);
+	lat->options.out.whole = ret == CLI_OK && lat->report.last;
+	return ret;
 }
 
 /* Is @a before @b? */
@@ -218,11 +228,14 @@ static int watch(struct lat *lat)
 
 static int run(struct lat *lat)
 {
-	const struct lat_options *options = &lat->options;
-	int ret = CLI_OK;
+	struct lat_options *options = &lat->options;
+	int ret;
 
-	if (options->out.path)
+	/* Metrics begin their file anew for each report. */
+	if (options->watch.silent)
 		ret = atomic_file_try(options->out.path);
+	else
+		ret = out_start(&options->out);
 	if (ret == CLI_OK && options->heatmap)
 		ret = heatmap_open(&lat->heatmap, options->heatmap, seconds_to_read(options));
 	if (ret == CLI_OK)
@@ -252,7 +265,7 @@ int cmd_lat(int argc, char **argv)
 
 	bpf_quiet();
 	cli_catch_signals();
-	ret = run(&lat);
+	ret = out_finish(&lat.options.out, run(&lat));
 	lat_source_close(&lat.source);
 	heatmap_close(&lat.heatmap);
 	lat_cells_free(&lat.report.cells);

@@ -98,11 +98,12 @@ static void set_scale(struct argp_state *state, struct lat_options *options, enu
 
 static void check(struct argp_state *state, struct lat_options *options)
 {
+	options->watch.silent = options->out.path && options->out.format == OUT_OPENMETRICS;
 	if (options->out.format == OUT_OPENMETRICS && options->scale != LAT_LOG2)
 		argp_error(state, "--format openmetrics goes without --fine and --linear");
 	if (!options->top)
 		return;
-	if (options->out.format != OUT_TEXT || options->by || options->scale != LAT_LOG2 ||
+	if (options->out.format != OUT_TEXT || options->out.path || options->by || options->scale != LAT_LOG2 ||
 	    options->heatmap || options->host_restore)
 		argp_error(state, "--top goes with --pid, --interval and --duration alone");
 	options->by = LAT_BY_VCPU;
@@ -160,7 +161,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 
 static const struct argp_child argp_children[] = {
 	{ .argp = &watch_argp },
-	{ .argp = &out_file_argp },
+	{ .argp = &out_argp },
 	{ 0 },
 };
 
@@ -177,7 +178,6 @@ void lat_parse(int argc, char **argv, struct lat_options *options)
 	options->out = (struct out_options){
 		.schema = "lat",
 		.offered = OUT(TEXT) | OUT(JSON) | OUT(OPENMETRICS),
-		.to_file = OUT(OPENMETRICS),
 	};
 	cli_parse("lat", &argp, argc, argv, options, NULL);
 }

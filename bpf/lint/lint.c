@@ -230,6 +230,7 @@ static int finish(struct lint *lint)
 		lint_rules_end(&lint->rules);
 	if (ret == CLI_OK)
 		ret = lint_print_end(&lint->output, &lint->rules, &missed);
+	lint->out.whole = ret == CLI_OK;
 	if (ret == CLI_OK)
 		ret = report_gaps(lint, &missed);
 	return lint->output.findings && ret == CLI_OK ? CLI_NO : ret;
@@ -239,6 +240,9 @@ static int run(struct lint *lint)
 {
 	int ret, command_ret;
 
+	ret = out_start(&lint->out);
+	if (ret != CLI_OK)
+		return ret;
 	ret = start_tracing(lint);
 	if (ret != CLI_OK)
 		return ret;
@@ -273,7 +277,7 @@ int cmd_lint(int argc, char **argv)
 
 	bpf_quiet();
 	cli_catch_signals();
-	ret = run(&lint);
+	ret = out_finish(&lint.out, run(&lint));
 	ring_buffer__free(lint.ring);
 	lint_bpf__destroy(lint.skel);
 	lint_rules_free(&lint.rules);

@@ -29,7 +29,7 @@
 #define COUNT_REACHED 4096
 #define OUTPUT_LOST 4097
 
-enum { OPTION_KPROBES = 256 };
+enum { OPTION_KPROBES = 256, OPTION_BUFFER };
 
 struct trace {
 	struct trace_options options;
@@ -75,7 +75,7 @@ static const struct argp_option argp_options[] = {
 	{ "wide", 'w', NULL, 0, "Names and sets in full, past 80 columns", 0 },
 	{ "kprobes", OPTION_KPROBES, NULL, 0, "Where probes are needed: kprobes, even if fentry works",
 	  0 },
-	{ "buffer", 'b', "KIB", 0, "Size of the buffer, a power of two (1024)", 0 },
+	{ "buffer", OPTION_BUFFER, "KIB", 0, "Size of the buffer, a power of two (1024)", 0 },
 	{ 0 },
 };
 
@@ -144,7 +144,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		if (!memchr(options->kinds, true, sizeof(options->kinds)))
 			memset(options->kinds, true, sizeof(options->kinds));
 		return 0;
-	case 'b':
+	case OPTION_BUFFER:
 		options->buffer = parse_buffer(state, arg) * KIB;
 		return 0;
 	default:
@@ -282,6 +282,9 @@ static int run(struct trace *trace)
 {
 	int ret, command_ret;
 
+	ret = out_start(&trace->out);
+	if (ret != CLI_OK)
+		return ret;
 	ret = start_tracing(trace);
 	if (ret != CLI_OK)
 		return ret;
@@ -296,6 +299,7 @@ static int run(struct trace *trace)
 	ret = follow(trace);
 	command_ret = watch_end(&trace->watch);
 	ret = finish(trace, ret);
+	trace->out.whole = true;	/* with what was lost told */
 	return ret == CLI_OK ? command_ret : ret;
 }
 
@@ -313,7 +317,7 @@ int cmd_trace(int argc, char **argv)
 
 	bpf_quiet();
 	cli_catch_signals();
-	ret = run(&trace);
+	ret = out_finish(&trace.out, run(&trace));
 	ring_buffer__free(trace.ring);
 	trace_source_close(&trace.source);
 	return ret;

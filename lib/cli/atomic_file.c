@@ -111,24 +111,6 @@ int atomic_file_try(const char *path)
 	return err;
 }
 
-int atomic_file_write(const char *path, void (*write)(FILE *out, const void *arg), const void *arg)
-{
-	struct atomic_file file = { 0 };
-	int err;
-
-	if (!path) {
-		write(stdout, arg);
-		return cli_flush();
-	}
-	err = atomic_file_start(&file, path);
-	if (!err) {
-		write(file.file, arg);
-		err = atomic_file_finish(&file);
-	}
-	atomic_file_close(&file);
-	return err;
-}
-
 void atomic_file_close(struct atomic_file *file)
 {
 	if (file->file)

@@ -27,9 +27,6 @@ int atomic_file_finish(struct atomic_file *file);
 /* Could it be started? Nothing changes. Return: as atomic_file_start(). */
 int atomic_file_try(const char *path);
 
-/* All of it: what @write writes, to file @path or, if that is NULL, to stdout. */
-int atomic_file_write(const char *path, void (*write)(FILE *out, const void *arg), const void *arg);
-
 /* Without a commit it leaves nothing. Harmless on one that was never opened, all 0. */
 void atomic_file_close(struct atomic_file *file);
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli.h"
 #include "out_format.h"
 
 #define LIST_MAX 256 /* bytes of all names with their notes, and what is between */
@@ -10,6 +11,8 @@
 const char *const out_format_names[OUT_NR] = {
 	[OUT_TEXT] = "text",
 	[OUT_JSON] = "json",
+	[OUT_CSV] = "csv",
+	[OUT_HTML] = "html",
 	[OUT_NFD] = "nfd",
 	[OUT_OPENMETRICS] = "openmetrics",
 	[OUT_QEMU] = "qemu",
@@ -19,6 +22,7 @@ const char *const out_format_names[OUT_NR] = {
 
 /* For --help, behind a name. */
 static const char *const notes[OUT_NR] = {
+	[OUT_HTML] = " (a page with charts)",
 	[OUT_NFD] = " (labels for Kubernetes)",
 	[OUT_OPENMETRICS] = " (for Prometheus)",
 	[OUT_QEMU] = " (as the VMM's options)",
@@ -42,8 +46,7 @@ static const char *list(unsigned int formats, const char *last, bool noted)
 	return text;
 }
 
-/* Take format @name; if there is none, or another was taken before, exit with CLI_USAGE. */
-static void take(struct argp_state *state, const char *name, struct out_options *out)
+void out_choose(struct argp_state *state, const char *name, struct out_options *out)
 {
 	unsigned int i;
 
@@ -52,10 +55,11 @@ static void take(struct argp_state *state, const char *name, struct out_options 
 			break;
 	if (i == OUT_NR)
 		argp_error(state, "no format '%s': %s", name, list(out->offered, " or ", false));
-	if (out->format != OUT_TEXT && out->format != i)
+	if (out->chosen && out->format != i)
 		argp_error(state, "either %s or %s, not both", out_format_names[out->format],
 			   name);
 	out->format = i;
+	out->chosen = true;
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -64,18 +68,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case 'j':
-		take(state, "json", out);
+		out_choose(state, "json", out);
 		return 0;
 	case 'f':
-		take(state, arg, out);
+		out_choose(state, arg, out);
 		return 0;
 	case 'o':
-		out->path = arg;
-		return 0;
-	case ARGP_KEY_END:
-		if (out->path && !(out->to_file >> out->format & 1))
-			argp_error(state, "--output is for --format %s",
-				   list(out->to_file, " and ", false));
+		out->path = strcmp(arg, "-") ? arg : NULL;
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -98,26 +97,42 @@ static char *help(int key, const char *text, void *input)
 	case 'f':
 		len = asprintf(&filled, text, list(out->offered, " or ", true));
 		break;
-	case 'o':
-		len = asprintf(&filled, text, list(out->to_file, " and ", false));
-		break;
 	default:
 		return (char *)text;
 	}
 	return len < 0 ? NULL : filled;
 }
 
-#define OPTIONS                                                                  \
-	{ "json", 'j', NULL, 0, "As --format json (schema kvm-sve/%s)", 0 },     \
-	{ "format", 'f', "FORMAT", 0, "%s", 0 }
-
-static const struct argp_option options[] = { OPTIONS, { 0 } };
-
-static const struct argp_option file_options[] = {
-	OPTIONS,
-	{ "output", 'o', "FILE", 0, "%s: write FILE, whole or not at all", 0 },
+static const struct argp_option options[] = {
+	{ "json", 'j', NULL, 0, "As --format json (schema kvm-sve/%s)", 0 },
+	{ "format", 'f', "FORMAT", 0, "%s", 0 },
+	{ "output", 'o', "FILE", 0, "Write FILE, whole or not at all (stdout)", 0 },
 	{ 0 }
 };
 
 const struct argp out_argp = { .options = options, .parser = parse, .help_filter = help };
-const struct argp out_file_argp = { .options = file_options, .parser = parse, .help_filter = help };
+
+int out_start(struct out_options *out)
+{
+	int ret = out->path ? atomic_file_start(&out->file, out->path) : CLI_OK;
+
+	if (out->file.file)
+		cli_output_to(out->file.file, out->path);
+	return ret;
+}
+
+int out_finish(struct out_options *out, int ret)
+{
+	bool whole = out->whole || ret == CLI_OK || ret == CLI_NO;
+	int err = CLI_OK;
+
+	if (!out->file.file)
+		return ret;
+	if (whole)
+		err = cli_flush();
+	cli_output_to(NULL, NULL);
+	if (whole && !err)
+		err = atomic_file_finish(&out->file);
+	atomic_file_close(&out->file);
+	return err ? err : ret;
+}

@@ -205,6 +205,27 @@ sve_is_a_word() {
 		grep -vE 'grep -[a-z]*w|docs.sh')
 }
 
+# "SHORT LONG" of each option that a command declares; SHORT is - where there is none.
+options() {
+	find lib bpf bench tools -name '*.c' -exec sed -nE \
+		"s/^[[:space:]]*\\{ \"([a-z0-9-]+)\", ('(.)'|[A-Z_]+), .*/\\3 \\1/p" {} + |
+		sed 's/^ /- /' | sort -u
+}
+
+# A short option is the same long one in all commands that have it, and all are in the manual.
+option_grammar() {
+	local long
+
+	options >"$T/options"
+	grep -qx 'o output' "$T/options" && grep -qx -- '- full' "$T/options" || return 1
+	grep -v '^-' "$T/options" | cut -d' ' -f1 | uniq -d | sed 's/^/two meanings: -/' >"$T/twice"
+	diff /dev/null "$T/twice" || return 1
+	sed 's/\\-/-/g' tools/kvm-sve.1 >"$T/manual"
+	while read -r _ long; do
+		grep -qE -- "--$long\>" "$T/manual" || { echo "not in kvm-sve.1: --$long"; return 1; }
+	done <"$T/options"
+}
+
 run_c >"$T/header" || { echo "docs.sh: $HEADER does not compile"; exit 1; }
 check "docs/abi.md: excerpts are verbatim" verbatim docs/abi.md
 check "docs/vmm.md: excerpts are verbatim" verbatim $VMM
@@ -212,6 +233,7 @@ check "docs/vmm.md: constants and struct in Rust are the header's" same_as_heade
 check "docs/vmm.md: the numbers for seccomp" seccomp
 check "docs/abi.md: errnos and reasons are the header's" reasons
 check "tools/kvm-sve.1: the findings of lint are those of the code" lint_names
+check "a short option means one thing; kvm-sve.1 has them all" option_grammar
 check "docs/fleet.md, kvm-sve.1: the metrics are those of the code" metrics
 check "docs/examples/kvm-sve.rules.yml asks for no others" rules_know_metrics
 check "docs/fleet.md: the labels are those of the code" labels

@@ -281,7 +281,10 @@ int cmd_vls_check(int argc, char **argv)
 	cli_parse("vls check", &check_argp, argc, argv, &opts, NULL);
 	err = node_args_read(&opts.nodes, &nodes);
 	if (!err)
+		err = out_start(&opts.out);
+	if (!err)
 		err = opts.pid ? check_process(&opts, &nodes) : report_set(&opts, &nodes);
+	err = out_finish(&opts.out, err);
 	nodes_free(&nodes);
 	return err;
 }

@@ -165,9 +165,12 @@ int cmd_vls_common(int argc, char **argv)
 		return err;
 
 	common = nodes_common(&nodes);
-	err = print(opts.out.format, &nodes, &common);
+	err = out_start(&opts.out);
+	if (!err)
+		err = print(opts.out.format, &nodes, &common);
 	if (!err && vls_empty(&common))
 		err = CLI_NO;
+	err = out_finish(&opts.out, err);
 	nodes_free(&nodes);
 	return err;
 }

@@ -16,6 +16,8 @@
 #include "tools/vls/vm/vm_file.h"
 #include "vmm_format.h"
 
+enum { OPTION_VERIFY = 256 };
+
 struct options {
 	bool verify;	/* the file only */
 	struct out_options out;
@@ -212,7 +214,7 @@ static int print_format(const struct options *opts, const struct load *load)
 }
 
 static const struct argp_option argp_options[] = {
-	{ "verify", 'n', NULL, 0, "Only verify and print FILE; no KVM is needed", 0 },
+	{ "verify", OPTION_VERIFY, NULL, 0, "Only verify and print FILE; no KVM is needed", 0 },
 	{ 0 }
 };
 
@@ -224,7 +226,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &opts->out;
 		return 0;
-	case 'n':
+	case OPTION_VERIFY:
 		opts->verify = true;
 		return 0;
 	case ARGP_KEY_ARG:
@@ -276,6 +278,8 @@ int cmd_vls_load(int argc, char **argv)
 		return CLI_USAGE;
 	}
 	err = opts.verify ? CLI_OK : ask_host(&load);
+	if (!err)
+		err = out_start(&opts.out);
 	if (!err && vmm_format_is(opts.out.format))
 		err = print_format(&opts, &load);
 	else if (!err)
@@ -284,6 +288,7 @@ int cmd_vls_load(int argc, char **argv)
 		err = CLI_NO;
 	else if (!err && load.unknown)
 		err = refuse_unknown(&load.file.vms);
+	err = out_finish(&opts.out, err);
 	free(load.answers);
 	vm_file_free(&load.file);
 	return err;

@@ -118,26 +118,35 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		if (strcmp(arg, "max"))
 			opts->set = vls_parse_arg(state, arg);
 		return 0;
+	case ARGP_KEY_END:
+		if (opts->text && opts->out.path)
+			argp_error(state, "--output is for what is shown, and SET shows nothing");
+		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
 }
 
 /* Show @set; @chosen: by root. */
-static int show(const struct options *opts, const struct vls *set, bool chosen)
+static int show(struct options *opts, const struct vls *set, bool chosen)
 {
 	char text[VLS_TEXT_MAX];
+	int err = out_start(&opts->out);
 	json_t *json;
 
+	if (err)
+		return err;
 	if (out_is_json(&opts->out)) {
 		json = cli_json_new(opts->out.schema, 1);
 		json_object_set_new(json, "vls", json_from_vls(set));
 		json_object_set_new(json, "policy", json_boolean(chosen));
-		return cli_json_print(json, true);
+		err = cli_json_print(json, true);
+	} else {
+		vls_format(text, sizeof(text), set);
+		printf("%s\n", text);
+		err = cli_flush();
 	}
-	vls_format(text, sizeof(text), set);
-	printf("%s\n", text);
-	return cli_flush();
+	return out_finish(&opts->out, err);
 }
 
 static const struct argp_child children[] = { { .argp = &out_argp }, { 0 } };

@@ -3,7 +3,6 @@
 #include <stdio.h>
 
 #include "command.h"
-#include "lib/cli/atomic_file.h"
 #include "lib/cli/cli.h"
 #include "lib/cli/host_json.h"
 #include "lib/cli/out_format.h"
@@ -60,7 +59,8 @@ static int print(const struct options *opts, const struct vms *vms)
 	case OUT_JSON:
 		return print_json(vms);
 	case OUT_OPENMETRICS:
-		return atomic_file_write(opts->out.path, vms_metrics, vms);
+		vms_metrics(stdout, vms);
+		return cli_flush();
 	default:
 		vms_print(vms, true);
 		return cli_flush();
@@ -88,7 +88,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static const struct argp_child children[] = { { .argp = &out_file_argp }, { 0 } };
+static const struct argp_child children[] = { { .argp = &out_argp }, { 0 } };
 
 static const struct argp ps_argp = {
 	.options = argp_options,
@@ -114,7 +114,6 @@ int cmd_vls_ps(int argc, char **argv)
 	struct options opts = { .out = {
 		.schema = "vls-ps",
 		.offered = OUT(TEXT) | OUT(JSON) | OUT(OPENMETRICS),
-		.to_file = OUT(OPENMETRICS),
 	} };
 	struct vms vms;
 	int err;
@@ -128,7 +127,10 @@ int cmd_vls_ps(int argc, char **argv)
 		cli_error("process %d has no VM with a vcpu", opts.pid);
 	else if (!vms.n && opts.out.format != OUT_OPENMETRICS)
 		cli_error("no VM with a vcpu runs on this host");
-	err = print(&opts, &vms);
+	err = out_start(&opts.out);
+	if (!err)
+		err = print(&opts, &vms);
+	err = out_finish(&opts.out, err);
 	vms_free(&vms);
 	return err;
 }

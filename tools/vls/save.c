@@ -4,22 +4,20 @@
  * load" where they are to go. A file is there whole or not at all.
  */
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/utsname.h>
 #include <time.h>
 
 #include "command.h"
-#include "lib/cli/atomic_file.h"
 #include "lib/cli/cli.h"
 #include "lib/cli/iso_time.h"
+#include "lib/cli/out_format.h"
 #include "lib/host.h"
 #include "tools/vls/vm/vm_file.h"
 
 struct options {
 	int pid;
 	unsigned int number;	/* of the VM; 0: all of them */
-	const char *path;	/* NULL: stdout */
+	struct out_options out;
 };
 
 static int find_origin(struct vm_origin *origin)
@@ -64,37 +62,21 @@ static void warn_of_changes(const struct vms *vms)
 			  n, vms_vcpus(vms));
 }
 
-static void write_line(FILE *out, const void *text)
-{
-	fprintf(out, "%s\n", (const char *)text);
-}
-
-static int save(const struct options *opts, const struct vms *vms)
+static int save(struct options *opts, const struct vms *vms)
 {
 	struct vm_origin origin;
-	char *text = NULL;
-	json_t *json;
 	int err = find_origin(&origin);
 
-	if (err)
-		return err;
-	json = vm_file_json(&origin, vms);
-	if (json)
-		text = json_dumps(json, JSON_INDENT(2));
-	json_decref(json);
-	if (!text) {
-		cli_error("out of memory");
-		return CLI_CANNOT;
-	}
-	err = atomic_file_write(opts->path, write_line, text);
-	free(text);
-	return err;
+	if (!err)
+		err = out_start(&opts->out);
+	if (!err)
+		err = cli_json_print(vm_file_json(&origin, vms), true);
+	return out_finish(&opts->out, err);
 }
 
 static const struct argp_option argp_options[] = {
 	{ "pid", 'p', "PID", 0, "The process of the VMs", 0 },
 	{ "vm", 'm', "N", 0, "Only its VM number N, as 'vls ps' numbers them (all)", 0 },
-	{ "output", 'o', "FILE", 0, "Write FILE, whole or not at all (stdout)", 0 },
 	{ 0 }
 };
 
@@ -103,14 +85,14 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct options *opts = state->input;
 
 	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &opts->out;
+		return 0;
 	case 'p':
 		opts->pid = cli_pid(state, arg);
 		return 0;
 	case 'm':
 		opts->number = cli_number(state, arg, 1, INT32_MAX);
-		return 0;
-	case 'o':
-		opts->path = strcmp(arg, "-") ? arg : NULL;
 		return 0;
 	case ARGP_KEY_END:
 		if (!opts->pid)
@@ -121,8 +103,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
+static const struct argp_child children[] = { { .argp = &out_argp }, { 0 } };
+
 static const struct argp save_argp = {
 	.options = argp_options,
+	.children = children,
 	.parser = parse,
 	.doc = "Write the set of each vcpu of a process' VMs to a file. Take it to the host "
 	       "that a VM is to migrate to, and ask there 'kvm-sve vls load' before its VMM is "
@@ -137,7 +122,11 @@ static const struct argp save_argp = {
 
 int cmd_vls_save(int argc, char **argv)
 {
-	struct options opts = { 0 };
+	struct options opts = { .out = {
+		.schema = "vm-sets",
+		.offered = OUT(JSON),
+		.format = OUT_JSON,
+	} };
 	struct vms vms;
 	int err;
 

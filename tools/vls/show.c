@@ -228,13 +228,6 @@ static int print_json(const struct show *show)
 	return cli_json_print(json, true);
 }
 
-static void write_nfd(FILE *out, const void *arg)
-{
-	const struct show *show = arg;
-
-	nfd_print(out, &show->guest_max_vls, &show->default_vls, show->host.has_module);
-}
-
 static int print(const struct out_options *out, const struct show *show)
 {
 	switch (out->format) {
@@ -243,9 +236,11 @@ static int print(const struct out_options *out, const struct show *show)
 	case OUT_JSON:
 		return print_json(show);
 	case OUT_NFD:
-		return atomic_file_write(out->path, write_nfd, show);
+		nfd_print(stdout, &show->guest_max_vls, &show->default_vls, show->host.has_module);
+		return cli_flush();
 	case OUT_OPENMETRICS:
-		return atomic_file_write(out->path, show_metrics, show);
+		show_metrics(stdout, show);
+		return cli_flush();
 	default:
 		return vmm_format_print(out->format, &show->default_vls);
 	}
@@ -259,7 +254,7 @@ static error_t parse_show(int key, char *arg, struct argp_state *state)
 	return 0;
 }
 
-static const struct argp_child children[] = { { .argp = &out_file_argp }, { 0 } };
+static const struct argp_child children[] = { { .argp = &out_argp }, { 0 } };
 
 static const struct argp show_argp = {
 	.parser = parse_show,
@@ -282,7 +277,6 @@ int cmd_vls_show(int argc, char **argv)
 	struct out_options out = {
 		.schema = "vls-show",
 		.offered = OUT(TEXT) | OUT(JSON) | OUT(NFD) | OUT(OPENMETRICS) | OUT_VMMS,
-		.to_file = OUT(NFD) | OUT(OPENMETRICS),
 	};
 	struct show show = { 0 };
 	int err;
@@ -291,7 +285,10 @@ int cmd_vls_show(int argc, char **argv)
 	show.disagreements = json_array();
 	err = collect(&show);
 	if (!err)
+		err = out_start(&out);
+	if (!err)
 		err = print(&out, &show);
+	err = out_finish(&out, err);
 	json_decref(show.disagreements);
 	return err;
 }

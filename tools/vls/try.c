@@ -47,11 +47,13 @@ static const struct argp try_argp = {
 	       "Exit status: 0 yes; 1 no, and why; 3 KVM cannot be probed.",
 };
 
-static int report(const struct options *opts, unsigned int reason, unsigned int bad_vq)
+static int report(struct options *opts, unsigned int reason, unsigned int bad_vq)
 {
+	int err = out_start(&opts->out);
 	json_t *json;
-	int err;
 
+	if (err)
+		return err;
 	if (out_is_json(&opts->out)) {
 		json = cli_json_new("vls-try", 1);
 		json_object_set_new(json, "set", json_from_vls(&opts->set));
@@ -61,7 +63,7 @@ static int report(const struct options *opts, unsigned int reason, unsigned int 
 		printf("%s%s\n", reason ? "no: " : "yes", reason ? vls_refusal(reason, bad_vq) : "");
 		err = cli_flush();
 	}
-	return err ? err : reason ? CLI_NO : CLI_OK;
+	return out_finish(&opts->out, err ? err : reason ? CLI_NO : CLI_OK);
 }
 
 int cmd_vls_try(int argc, char **argv)

@@ -99,6 +99,21 @@ refuses 'no such case' 2 'no such case'
 bench --exit preempt --host sve --host-vl 130
 refuses 'a VL that the host has not' 3 'no VL 130'
 
+bench --compare "$dir/a.json" "$dir/slow.json" --format csv -o "$dir/compare.csv"
+is '-o of a comparison: exit status 1' $status 1
+is '-o of a comparison: nothing on stdout' "$(cat "$dir/out")" ''
+is '-o of a comparison: CSV' "$(sed -n 's/^\([^,]*\),.*,slower$/\1/p' "$dir/compare.csv")" "$SLOW"
+bench --cases "$SLOW" -n 5 --no-phases --format csv -o "$dir/new.csv"
+like '-o of what is measured: the table on stdout' "$(cat "$dir/out")" '^exit mmio, host clean'
+like '-o of what is measured: CSV' "$(cat "$dir/new.csv")" "^$SLOW,sve,mmio,512,"
+bench --json --csv
+refuses 'two formats' 2 'either json or csv, not both'
+bench --compare "$dir/a.json" "$dir/slow.json" -f html
+like '-f html: the page' "$(cat "$dir/out")" '<title>instructions, new over old'
+is 'the command line of the kernel is not recorded' "$(./json_get "$dir/a.json" host.cmdline)" null
+bench --cases "$SLOW" -n 5 --no-phases --json --record-cmdline
+unlike '--record-cmdline' "$(./json_get "$dir/out" host.cmdline)" '^null$'
+
 mkdir "$dir/pages"
 bench --compare "$dir/a.json" "$dir/slow.json" --report "$dir/pages/a.html"
 is '--report: exit status of the comparison' $status 1

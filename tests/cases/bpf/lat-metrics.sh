@@ -14,8 +14,8 @@ tool lat --format openmetrics --fine
 exits 'with --fine' 2 'goes without --fine'
 tool lat --format nfd
 exits 'a format of other commands' 2 "no format 'nfd': text, json or openmetrics"
-tool lat -o "$dir/lat.prom"
-exits '--output of text' 2 'output is for --format openmetrics'
+tool lat --top -o "$dir/lat.prom"
+exits '--top to a file' 2 'goes with'
 tool lat --top --format openmetrics
 exits '--top' 2 'goes with'
 tool lat --format openmetrics -o /nonexistent/lat.prom -d 1

@@ -47,6 +47,11 @@ is 'JSON at intervals: an object a line' \
 is 'JSON at intervals: the last one says so' "$(grep -c '"last": true' "$dir/out")" 1
 is 'JSON: nothing on stderr' "$(cat "$dir/err")" ''
 
+lat -j -o "$dir/file" -- ./vls_guest
+is '--output: nothing on stdout' "$(cat "$dir/out")" ''
+like '--output: the JSON' "$(cat "$dir/file")" '"schema": "kvm-sve/lat"'
+lat -o "$dir/file" -- /nonexistent
+like '--output: an error leaves the older file' "$(cat "$dir/file")" '"schema": "kvm-sve/lat"'
 lat -- ./vls_guest
 is 'a guest: exit 0' $status 0
 like 'a guest: its VLs' "$(cat "$dir/out")" 'VL 128, guest_restore: count [1-9]'

@@ -100,6 +100,13 @@ wait
 shows '--count' head -n 5
 
 trace -- ./trace_calls calls "$dir/want"
+cp "$dir/out" "$dir/text"
+trace -o "$dir/text.new" -- ./trace_calls calls "$dir/want"
+is '--output: nothing on stdout' "$(cat "$dir/out")" ''
+is '--output: as many lines as without' "$(wc -l <"$dir/text.new")" "$(wc -l <"$dir/text")"
+trace -b 64
+exits '-b, which is --by of lat' 2 "invalid option -- 'b'"
+cp "$dir/text" "$dir/out"
 is 'text: a line for each event, and a head' "$(wc -l <"$dir/out")" $(($(wc -l <"$dir/want") + 1))
 is 'text: what went well fits 80 columns' "$(grep -v ' E[A-Z]*: ' "$dir/out" | awk 'length > 80')" ''
 like 'text: a change' "$(cat "$dir/out")" \

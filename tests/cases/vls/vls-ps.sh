@@ -86,8 +86,11 @@ EOF
 vls ps --format openmetrics -o "$dir/vms.prom"
 does 'ps --output' 0 ''
 is 'ps --output: a whole file' "$(tail -n 1 "$dir/vms.prom")" '# EOF'
-vls ps -o "$dir/vms.prom"
-refuses 'ps --output of a table' 2 'output is for --format openmetrics'
+vls ps --pid "$a"
+cp "$dir/out" "$dir/table"
+vls ps --pid "$a" -o "$dir/vms"
+does 'ps --output of a table' 0 ''
+is 'ps --output of a table: the table' "$(cat "$dir/vms")" "$(cat "$dir/table")"
 vls ps --json --pid "$a"
 is 'no kernel address is shown' "$(grep -icE 'ffff[0-9a-f]{6}|1844674[0-9]{13}' "$dir/out")" 0
 

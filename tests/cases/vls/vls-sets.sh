@@ -74,7 +74,8 @@ refuses 'show --output, no file' 2 'it is there and is no file'
 vls show --format openmetrics -o "$dir/missing/file"
 refuses 'show --output, no folder' 2 'missing/file: No such file'
 vls show -o "$dir/files/nfd"
-refuses 'show --output of text' 2 'output is for --format nfd and openmetrics'
+does 'show --output of text' 0 ''
+like 'show --output of text: the text' "$(cat "$dir/files/nfd")" '^host set'
 mkdir "$dir/full"
 mount -t tmpfs -o size=4k none "$dir/full"
 echo old >"$dir/full/host.prom"
