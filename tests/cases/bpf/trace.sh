@@ -88,16 +88,24 @@ rm -f "$dir"/*.done
 ./trace_calls calls "$dir/want" "$dir/go" &
 one=$!
 ./trace_calls calls "$dir/two" "$dir/go" &
-trace --json -p $one -c "touch $dir/go; until [ -e $dir/want.done ] && [ -e $dir/two.done ]; do sleep 0.1; done"
+go() {
+	sleep 5
+	touch "$dir/go"
+}
+go &
+trace --json -p $one -d 20
 wait
 shows '-p' cat
 
 rm -f "$dir/go"
 ./trace_calls calls "$dir/want" "$dir/go" &
-trace --json -n 5 -c "touch $dir/go; exec sleep 600"
-is '--count ends the command: exit 0' $status 0
+go &
+trace --json -n 5
+is '--count: exit 0' $status 0
 wait
 shows '--count' head -n 5
+trace --json -n 1 -c "./trace_calls calls $dir/want; exec sleep 600"
+is '--count ends the command: exit 0' $status 0
 
 trace -- ./trace_calls calls "$dir/want"
 cp "$dir/out" "$dir/text"
