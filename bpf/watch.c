@@ -12,6 +12,7 @@
 static const struct argp_option argp_options[] = {
 	{ "duration", 'd', "SECONDS", 0, "End after SECONDS", 0 },
 	{ "command", 'c', "COMMAND", 0, "Watch while a shell runs COMMAND", 0 },
+	{ "all", 'a', NULL, 0, "All VMs, not only those of the command", 0 },
 	{ 0 },
 };
 
@@ -25,6 +26,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'c':
 		watch->shell = arg;
+		return 0;
+	case 'a':
+		watch->all = true;
 		return 0;
 	case ARGP_KEY_ARGS:
 		watch->command = state->argv + state->next;
@@ -47,6 +51,11 @@ const struct argp watch_argp = {
 bool watch_has_command(const struct watch *watch)
 {
 	return watch->shell || watch->command;
+}
+
+bool watch_only_command(const struct watch *watch)
+{
+	return watch_has_command(watch) && !watch->all;
 }
 
 int watch_start(struct watch *watch)

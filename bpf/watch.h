@@ -19,6 +19,7 @@ struct watch {
 	unsigned long duration; /* seconds, 0: no end */
 	const char *shell;	/* argument of -c */
 	char **command;		/* arguments after -- */
+	bool all;		/* VMs, and not only those of the command */
 	struct child child;
 	struct timespec end;
 	bool silent; /* nothing is printed: who reads stdout may go */
@@ -36,6 +37,7 @@ extern const struct argp watch_argp;
 #define WATCH_ARGS_DOC "[-- COMMAND [ARGUMENT...]]"
 
 bool watch_has_command(const struct watch *watch);
+bool watch_only_command(const struct watch *watch); /* are its VMs the only ones of interest? */
 
 /*
  * Start the time, and the command if there is one. Return: CLI_OK, or another

@@ -177,7 +177,7 @@ static void report_nothing_seen(const struct lat *lat)
 
 	if (report->total.events || report->cells.n || report->missed.n)
 		return;
-	if (watch_has_command(&lat->options.watch))
+	if (watch_only_command(&lat->options.watch))
 		cli_error("the command ran no vcpu while it was watched");
 	else if (lat->options.pid)
 		cli_error("process %d ran no vcpu while it was watched", lat->options.pid);

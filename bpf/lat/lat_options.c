@@ -28,7 +28,8 @@ const char *const lat_by_names[LAT_NR_BY] = {
 
 static const char doc[] =
 	"How long KVM's host/guest SVE switches take: histograms per phase and vector length.\v"
-	"With a COMMAND, from its start to its end; its stdout goes to stderr. Else until Ctrl-C "
+	"With a COMMAND, from its start to its end, of its VMs alone; its stdout goes to stderr. "
+	"Else all VMs, or those of --pid, until Ctrl-C "
 	"or the end of --duration. All is counted in the kernel, and the counts are exact.\n"
 	"\n"
 	"  host_save      host state saved and flushed as a vcpu is loaded\n"

@@ -191,7 +191,7 @@ int lat_source_open(struct lat_source *source, const struct lat_options *options
 	};
 	source->slots.width = ticks_of(source->slots_ns.width, source->hz);
 
-	ret = vm_filter_open(&source->filter, options->pid, watch_has_command(&options->watch));
+	ret = vm_filter_open(&source->filter, options->pid, watch_only_command(&options->watch));
 	if (ret != CLI_OK)
 		return ret;
 	if (module && is_plain(options))

@@ -140,7 +140,7 @@ static int start_tracing(struct lint *lint)
 
 	if (bpf_need_types())
 		return CLI_CANNOT;
-	ret = vm_filter_open(&lint->filter, lint->pid, watch_has_command(&lint->watch));
+	ret = vm_filter_open(&lint->filter, lint->pid, watch_only_command(&lint->watch));
 	if (ret != CLI_OK)
 		return ret;
 	err = bpf_try_probes(lint->only_kprobes, try_tracing, lint, &what);
@@ -194,7 +194,7 @@ static int report_nothing_judged(const struct lint *lint)
 {
 	if (lint->rules.vcpus)
 		return CLI_OK;
-	if (watch_has_command(&lint->watch))
+	if (watch_only_command(&lint->watch))
 		cli_error("the command made no vcpu while it was watched: nothing was judged");
 	else if (lint->pid)
 		cli_error("process %d made no vcpu while it was watched: nothing was judged",

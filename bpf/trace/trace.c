@@ -44,8 +44,8 @@ struct trace {
 
 static const char doc[] =
 	"What happens to the vector lengths (VLs) of vcpus, as it happens: one line an event.\v"
-	"With a COMMAND, from its start to its end, and of all VMs; "
-	"its stdout goes to stderr. Else until Ctrl-C, or the end of --duration or --count.\n"
+	"With a COMMAND, from its start to its end, of its VMs alone; "
+	"its stdout goes to stderr. Else all VMs until Ctrl-C, or the end of --duration or --count.\n"
 	"\n"
 	"  vls_set    a set of VLs was made or refused: \"set default\", \"set policy\" at\n"
 	"             the first INIT, \"set init\" by a further one, \"set ioctl\" and\n"
@@ -312,7 +312,7 @@ int cmd_trace(int argc, char **argv)
 	int ret;
 
 	cli_parse("trace", &argp, argc, argv, &trace, NULL);
-	trace.options.command = watch_has_command(&trace.watch);
+	trace.options.command = watch_only_command(&trace.watch);
 	trace.format.json = out_is_json(&trace.out);
 
 	bpf_quiet();

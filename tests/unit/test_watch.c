@@ -130,7 +130,7 @@ static void start(struct watch *watch, const char *shell, size_t processes)
 {
 	*watch = (struct watch){ .shell = shell };
 	assert_int_equal(watch_start(watch), CLI_OK);
-	for (int i = 0; i < 500 && descendants_signal(0) < processes; i++)
+	for (int i = 0; i < 3000 && descendants_signal(0) < processes; i++)
 		usleep(10000);
 	assert_int_equal(descendants_signal(0), processes);
 }

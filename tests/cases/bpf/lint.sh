@@ -152,7 +152,8 @@ sleep 2
 touch "$dir/go"
 wait $lint
 status=$?
-says '--pid: not those of others' ''
+is '--pid: not those of others, so nothing: exit 3' "$status" 3
+is '--pid: not those of others: no list of findings' "$(./json_get "$dir/out" findings)" null
 is '--pid: an older vcpu is told of' "$(number older_vcpus)" 1
 is '--pid: and not judged' "$(number vcpus)" 0
 

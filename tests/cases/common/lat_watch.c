@@ -30,7 +30,7 @@ void lat_begin(struct lat_watch *watch, const char *options)
 	if (pipe2(watch->ready, O_CLOEXEC) || pipe2(watch->done, O_CLOEXEC))
 		tap_bail("pipe");
 	snprintf(command, sizeof(command),
-		 "exec kvm-sve lat --json %s -c 'echo >/proc/%d/fd/%d; read -r _ </proc/%d/fd/%d'",
+		 "exec kvm-sve lat --json --all %s -c 'echo >/proc/%d/fd/%d; read -r _ </proc/%d/fd/%d'",
 		 options, getpid(), watch->ready[1], getpid(), watch->done[0]);
 	watch->out = popen(command, "re");
 	if (!watch->out || !is_ready(watch))
