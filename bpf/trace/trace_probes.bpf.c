@@ -4,6 +4,7 @@
  * unchanged KVM lets see: its own sets and refusals have an errno, and no reason.
  */
 #include <linux/bpf.h>
+#include <linux/errno.h>
 #include <linux/kvm.h>
 #include <linux/kvm_sve.h>
 #include <bpf/bpf_helpers.h>
@@ -73,17 +74,28 @@ static __always_inline void on_init(const struct call *call, int ret)
 	emit_life(vcpu, KVM_SVE_LIFE_INIT, ret);
 }
 
-/* A write that did not get as far as the set is none. */
+/*
+ * A write that did not get as far as the set is none. What KVM could read and we cannot,
+ * since the page is not mapped any more, is an event that was missed.
+ */
 static __always_inline void on_set_reg(const struct call *call, int ret)
 {
 	struct kvm_one_reg reg;
 	__u64 vqs = 0;
 
-	if (!call->before || bpf_probe_read_user(&reg, sizeof(reg), call->arg) ||
-	    reg.id != KVM_REG_ARM64_SVE_VLS)
+	if (!call->before)
 		return;
-	bpf_probe_read_user(&vqs, sizeof(vqs), (void *)reg.addr);
-	emit_set(call->vcpu, KVM_SVE_SRC_ONEREG, call->before, vqs, ret);
+	if (bpf_probe_read_user(&reg, sizeof(reg), call->arg)) {
+		if (ret != -EFAULT)
+			missed();
+		return;
+	}
+	if (reg.id != KVM_REG_ARM64_SVE_VLS)
+		return;
+	if (bpf_probe_read_user(&vqs, sizeof(vqs), (void *)reg.addr) && ret != -EFAULT)
+		missed();
+	else
+		emit_set(call->vcpu, KVM_SVE_SRC_ONEREG, call->before, vqs, ret);
 }
 
 static __always_inline int is_followed(__u32 ioctl)

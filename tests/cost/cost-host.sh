@@ -16,7 +16,7 @@ one() {
 	plain) cost_trips ;;
 	fentry) cost_fentry cost_trips ;;
 	record) cost_record cost_trips ;;
-	lat) kvm-sve lat -c 'cost_trips >/tmp/trips' >/dev/null && cat /tmp/trips ;;
+	lat) kvm-sve lat --all -c 'cost_trips >/tmp/trips' >/dev/null && cat /tmp/trips ;;
 	calls) cost_calls ;;
 	esac
 }

@@ -195,6 +195,23 @@ run_with_module() {
 	echo $got
 }
 
+# Kbuild alone would keep what was linked against another kernel's BTF.
+test_module_of_another_kernel() {
+	local module=$DIR/module linked
+
+	mkdir "$module"
+	echo 'obj-m := nothing.o' >"$module/Kbuild"
+	printf '#include <linux/module.h>\nMODULE_LICENSE("GPL");\n' >"$module/nothing.c"
+	"$HOST_DIR/kernel" module patched "$module" >/dev/null
+	linked=$(stat -c %i.%Y "$module/nothing.ko")
+	sleep 1.1
+	"$HOST_DIR/kernel" module patched "$module" >/dev/null
+	same "$(stat -c %i.%Y "$module/nothing.ko")" "$linked"
+	echo another >"$module/.kernel"
+	"$HOST_DIR/kernel" module patched "$module" >/dev/null
+	[ "$(stat -c %i.%Y "$module/nothing.ko")" != "$linked" ] || fail "it is the old one"
+}
+
 test_module_with_an_unknown_symbol() {
 	local hook
 
