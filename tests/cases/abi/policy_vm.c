@@ -2,7 +2,8 @@
 /*
  * policy_vm [VMS]: all vcpus of a VM have the same set, whatever becomes of the host's
  * policies meanwhile: while another process writes them all the time, VMs of eight
- * vcpus are made (300), and in the last one vcpus are added later.
+ * vcpus are made (300), and in the last one vcpus are added later. And while the module
+ * comes and goes, as it does when its package is upgraded, each has the policy's set.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -11,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "module.h"
 #include "tap.h"
 #include "vls_test.h"
 
@@ -100,6 +102,41 @@ static void made_while_toggled(long vms)
 	       of_policy);
 }
 
+static void __attribute__((noreturn)) reload_always(void)
+{
+	for (;;) {
+		if (module_remove_retry() || module_load(MODULE_PATH))
+			_exit(1);
+	}
+}
+
+/* The VMM is one that knows nothing of us: the module need not be there for it. */
+static void made_while_reloaded(long vms)
+{
+	struct vcpu vcpus[VCPUS];
+	long i, of_policy = 0;
+	struct vm vm;
+	pid_t child;
+
+	put(DEFAULT, "128");
+	child = fork();
+	if (!child)
+		reload_always();
+	for (i = 0; i < vms; i++) {
+		if (vm_open(&vm, 4096))
+			tap_bail("%s", vm.msg);
+		of_policy += alike(&vm, vcpus, 0, VCPUS);
+		close_vm(&vm, vcpus, VCPUS);
+	}
+	tap_ok(!waitpid(child, NULL, WNOHANG), "the module came and went all the time");
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+	module_load(MODULE_PATH);
+	tap_ok(!tap_many_bad() && of_policy == vms, "%ld of %ld VMs have the policy's set",
+	       of_policy, vms);
+	put(DEFAULT, "max");
+}
+
 static void added_later(void)
 {
 	struct vcpu vcpus[VCPUS];
@@ -123,6 +160,7 @@ int main(int argc, char **argv)
 	if (host.max_vq == 1)
 		tap_skip_all("the host has one VL");
 	made_while_toggled(argc > 1 ? atol(argv[1]) : 300);
+	made_while_reloaded(argc > 1 ? atol(argv[1]) : 300);
 	added_later();
 	return tap_end();
 }
