@@ -93,7 +93,7 @@ static int must_find(pid_t pid, struct pid_ns_found *found)
 
 int pid_ns_find(struct pid_ns *ns, pid_t pid, __u32 *tgid)
 {
-	struct pid_ns_found found;
+	struct pid_ns_found found = { 0 };
 	struct stat stat_ns;
 	int ret;
 

@@ -17,7 +17,7 @@
 #include "tap.h"
 #include "vls_test.h"
 
-#define STEPS 20 /* with a VL */
+#define STEPS 10 /* with a VL */
 
 static long long now_ms(void)
 {
@@ -36,7 +36,7 @@ static void step(struct guest *guest, struct vcpu *vcpu, unsigned int len)
 	for (i = 0; i < STEPS; i++) {
 		if (guest_step(guest))
 			tap_bail("%s", guest->msg);
-		usleep(1000);
+		usleep(4000);
 	}
 }
 

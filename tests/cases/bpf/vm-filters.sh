@@ -137,7 +137,9 @@ all_of 'no namespace'
 ./run_guest -t 600000 >"$dir/ready" &
 vmm=$!
 sleep 1
-thread=$(ls /proc/$vmm/task | tail -n 1)
+for task in "/proc/$vmm/task"/*; do
+	thread=${task##*/}	# the last one
+done
 tool lat -p "$thread" -d 1
 exits 'a thread is no process' 2 "'$thread' is a thread"
 kill $vmm

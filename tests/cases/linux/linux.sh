@@ -25,7 +25,7 @@ for what in '' sve; do
 			stat -c %s "$T/initrd") -- $what" 2>"$T/qemu"
 done
 
-# guests COMMAND: the output of each, with and without a user of SVE, in $T/out.
+# shellcheck disable=SC2016 # for the host's shell
 host_script='
 for what in "" sve; do
 	vmm="./linux_vmm Image dtb$what initrd"
