@@ -17,6 +17,9 @@
 /* The process whose VMs count, as the initial PID namespace numbers it; 0: all. */
 const volatile __u32 only_tgid;
 
+/* There is a filter at all: one look for what is most often so. */
+const volatile __u32 filtered;
+
 struct buffer {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, LAT_ROWS);
@@ -108,7 +111,7 @@ int on_switch(struct bpf_raw_tracepoint_args *ctx)
 	__u32 key = 0;
 	void *buffer;
 
-	if (!is_wanted(ctx->args))
+	if (filtered && !is_wanted(ctx->args))
 		return 0;
 
 	buffer = bpf_map_lookup_elem(&current_buffer, &key);

@@ -42,6 +42,7 @@ static int open_fast(struct lat_source *source)
 		return bpf_report_error("open", -errno);
 	source->fast = fast;
 	VM_FILTER_SET(fast, &source->filter);
+	fast->rodata->filtered = source->filter.tgid || source->filter.command_parent;
 	err = lat_bpf__load(fast);
 	if (err)
 		return bpf_report_error("load", err);
