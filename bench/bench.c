@@ -12,6 +12,7 @@
 #include "bench/report/html.h"
 #include "bench/report/report.h"
 #include "bench/results/compare.h"
+#include "bench/results/reach.h"
 #include "bench/results/results_json.h"
 #include "lib/cli/atomic_file.h"
 #include "lib/cli/cli.h"
@@ -176,6 +177,18 @@ static int write_measured(const struct bench_options *opts, const struct result_
 	return ret ? ret : err;
 }
 
+/* "0 slower" of a comparison that could not have found any says nothing. */
+static int verdict(const struct comparisons *c)
+{
+	if (compare_slower(c))
+		return CLI_NO;
+	if (!compare_blind(c))
+		return CLI_OK;
+	cli_error("these results have too few rounds to show any change, however large; at least "
+		  "%zu would do", c->rounds_needed);
+	return CLI_CANNOT;
+}
+
 /* What was measured or loaded, alone or against an older result. */
 static int report_results(const struct bench_options *opts, const struct result_set *set,
 			  const struct result_set *baseline)
@@ -189,8 +202,8 @@ static int report_results(const struct bench_options *opts, const struct result_
 
 	if (!ret)
 		ret = print_results(opts, set, found);
-	if (!ret && found && compare_slower(found))
-		ret = CLI_NO;
+	if (!ret && found)
+		ret = verdict(found);
 	if (!opts->candidate)
 		err = write_measured(opts, set, baseline);
 	if (!err && opts->report && set->nr_results)
@@ -229,6 +242,34 @@ static int measure(const struct plan *plan, const struct bench_options *opts,
 	return ret ? ret : reported;
 }
 
+/* Cases of @plan that are compared. */
+static size_t nr_compared(const struct plan *plan, const struct bench_options *opts,
+			  const struct result_set *baseline)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < plan->n; i++)
+		n += !opts->baseline || results_find(baseline, plan->cases[i].name);
+	return n;
+}
+
+/* Before an hour of measuring: can a comparison by so many rounds find anything? */
+static int check_plan(const struct plan *plan, const struct bench_options *opts,
+		      const struct result_set *baseline)
+{
+	struct reach reach = {
+		.cases = nr_compared(plan, opts, baseline),
+		.phases = bench_options_compare_phases(opts),
+		.paired = opts->setup_baseline,
+	};
+	char why[RESULT_WHY];
+
+	if (!compares(opts) || reach_usable(&reach, opts->rounds * opts->repeat, why))
+		return CLI_OK;
+	cli_error("%s", why);
+	return CLI_USAGE;
+}
+
 static int bench(const struct bench_options *opts, struct result_set *set,
 		 struct result_set *baseline)
 {
@@ -256,6 +297,8 @@ static int bench(const struct bench_options *opts, struct result_set *set,
 	ret = read_guest_max(&vm, &set->guest_max, &set->env.series);
 	if (!ret)
 		ret = plan_make(&plan, opts, &set->guest_max, &set->host.vls);
+	if (!ret && !opts->list)
+		ret = check_plan(&plan, opts, baseline);
 	if (!ret)
 		ret = opts->list ? list(&plan) : measure(&plan, opts, set, baseline);
 	plan_free(&plan);

@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/results/compare.h"
+#include "bench/results/reach.h"
+#include "bench/results/results.h"
 #include "lib/cli/cli.h"
 #include "options.h"
 
@@ -113,7 +114,7 @@ static const char doc[] =
 	"comparison. With NEW.json nothing is measured: the comparison itself goes to FILE.\n\n"
 	"Exit status: 0 all cases are there; 1 a wrong result was found, it was stopped before "
 	"the last case, or --compare found a case that is slower; 2 bad usage or input; 3 this "
-	"host cannot.";
+	"host cannot, or results to compare have too few rounds to show any change.";
 
 /* Call @add for each word between the commas of @text. */
 static void each_word(struct argp_state *state, const char *text,
@@ -357,16 +358,25 @@ static size_t rounds_of(size_t n, bool interleaved)
 	return rounds < most ? rounds : most;
 }
 
-/* The rounds are what is compared. */
+bool bench_options_compare_phases(const struct bench_options *opts)
+{
+	return opts->metric == NR_METRICS && !opts->no_phases;
+}
+
+/* How many cases there will be is not known yet: is it enough for one? */
 static void check_rounds(const struct bench_options *opts)
 {
-	size_t rounds = opts->rounds * opts->repeat;
+	struct reach reach = {
+		.cases = 1,
+		.phases = bench_options_compare_phases(opts),
+		.paired = opts->setup_baseline,
+	};
 	bool comparing = opts->setup_baseline || (opts->baseline && !opts->candidate);
+	char why[RESULT_WHY];
 
-	if (!comparing || (rounds >= COMPARE_ROUNDS_MIN && rounds <= COMPARE_ROUNDS_MAX))
+	if (!comparing || reach_usable(&reach, opts->rounds * opts->repeat, why))
 		return;
-	cli_error("%zu rounds: a comparison takes from %d to %d of them; see -n, --rounds and "
-		  "--repeat", rounds, COMPARE_ROUNDS_MIN, COMPARE_ROUNDS_MAX);
+	cli_error("%s", why);
 	exit(CLI_USAGE);
 }
 

@@ -37,4 +37,7 @@ struct bench_options {
 /* Parse the command line of "bench"; bad usage exits. */
 void bench_options_parse(struct bench_options *opts, int argc, char **argv);
 
+/* Are phases compared, and not the round trip or one metric alone? */
+bool bench_options_compare_phases(const struct bench_options *opts);
+
 #endif /* KVM_SVE_BENCH_OPTIONS_H */

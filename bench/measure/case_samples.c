@@ -26,18 +26,15 @@ int case_samples_end_round(struct case_samples *cs)
 	return err;
 }
 
-static void sum_up(const struct case_samples *cs)
+static void sum_up(struct case_samples *cs)
 {
 	struct result *r = cs->result;
 
 	for (int m = 0; m < NR_METRICS; m++) {
-		const struct samples *s = &cs->samples[m];
 		bool refused = m != METRIC_NS && m < METRIC_PHASE && r->multiplexed;
 
-		if (s->n && !refused)
-			r->metric[m] = stats_of(s->values, s->n);
-		if (r->metric[m].n && s->rounds > 1)
-			stats_set_rounds(&r->metric[m], s->medians, s->rounds);
+		if (cs->samples[m].n && !refused)
+			r->metric[m] = samples_stats(&cs->samples[m]);
 	}
 	r->n = r->metric[METRIC_NS].n;
 }

@@ -5,10 +5,12 @@
 
 #include <stddef.h>
 
+#include "bench/stats/stats.h"
+
 struct samples {
 	double *values;
 	size_t n, room;
-	double *medians;	/* of the rounds that were ended */
+	double *medians, *means; /* of the rounds that were ended */
 	size_t rounds;
 	size_t ended;		/* samples of these */
 };
@@ -18,6 +20,9 @@ int samples_add(struct samples *samples, double value);
 
 /* A round ends: those since the last one, if there are any, are its samples. 0 or -ENOMEM. */
 int samples_end_round(struct samples *samples);
+
+/* All of them, which are sorted, and their rounds. stats_free() then. */
+struct stats samples_stats(struct samples *samples);
 
 void samples_free(struct samples *samples);
 

@@ -44,6 +44,17 @@ static void print_range(const struct comparison *c)
 	       c->faster, low, high);
 }
 
+/* What "0 slower" is worth. */
+static void print_detectable(const struct comparison *c)
+{
+	double most = 0;
+
+	for (size_t i = 0; i < c->n; i++)
+		most = fmax(most, c->cases[i].detectable);
+	if (isfinite(most))
+		printf("19 of 20 such comparisons would find a change of %.2g%%\n", most * 100);
+}
+
 static void print_metric(const struct comparison *c, bool all)
 {
 	printf("\n%s\n", metric_name(c->metric));
@@ -56,11 +67,16 @@ static void print_metric(const struct comparison *c, bool all)
 	if (c->untested)
 		printf("%zu more cases have fewer than %d rounds: not compared\n", c->untested,
 		       COMPARE_ROUNDS_MIN);
+	if (c->blind)
+		printf("%zu of the cases have too few rounds to show any change: no verdict\n",
+		       c->blind);
+	else
+		print_detectable(c);
 }
 
 int report_compare_text(const struct comparisons *c, bool full)
 {
-	printf("new over old by the median; a change is past %.4g%% and past noise\n",
+	printf("new over old, the median of all pairs of rounds; a change is past %.4g%% and past noise\n",
 	       c->by[0].threshold * 100);
 	if (c->setup_baseline)
 		printf("interleaved, tested by the pairs of rounds; old: %s; new: %s\n",
@@ -83,6 +99,8 @@ static json_t *case_json(const struct comparison *c, const struct compared *pair
 	json_object_set_new(json, "low", json_real(pair->low));
 	json_object_set_new(json, "high", json_real(pair->high));
 	json_object_set_new(json, "p", json_real(pair->p));
+	json_object_set_new(json, "detectable", isfinite(pair->detectable) ?
+			    json_real(pair->detectable) : json_null());
 	return json;
 }
 
@@ -92,9 +110,9 @@ static json_t *metric_json(const struct comparison *c)
 
 	for (size_t i = 0; i < c->n; i++)
 		json_array_append_new(cases, case_json(c, &c->cases[i]));
-	return json_pack("{s:s, s:I, s:I, s:I, s:o}", "metric", metric_name(c->metric), "slower",
+	return json_pack("{s:s, s:I, s:I, s:I, s:I, s:o}", "metric", metric_name(c->metric), "slower",
 			 (json_int_t)c->slower, "faster", (json_int_t)c->faster, "untested",
-			 (json_int_t)c->untested, "cases", cases);
+			 (json_int_t)c->untested, "blind", (json_int_t)c->blind, "cases", cases);
 }
 
 int report_compare_json(const struct comparisons *c)

@@ -35,6 +35,9 @@ static void compared_by(FILE *out, const struct comparison *c)
 	if (c->untested)
 		fprintf(out, "<p>%zu more cases have fewer than %d rounds: not compared.</p>",
 			c->untested, COMPARE_ROUNDS_MIN);
+	if (c->blind)
+		fprintf(out, "<p>%zu of the cases have too few rounds to show any change.</p>",
+			c->blind);
 	fputs("<div class=\"chart\">", out);
 	svg_ratios(out, c);
 	fputs("</div>\n", out);
@@ -44,7 +47,7 @@ static void compared_by(FILE *out, const struct comparison *c)
 
 void html_compare(FILE *out, const struct comparisons *c)
 {
-	fprintf(out, "<h2>Comparison</h2>\n<p>Medians, new over old: of the round trip, and of each "
+	fprintf(out, "<h2>Comparison</h2>\n<p>New over old, the median of all pairs of rounds: of the round trip, and of each "
 		"phase. A change is past %.4g%% and past noise.", c->by[0].threshold * 100);
 	if (c->only_baseline || c->only_candidate)
 		fprintf(out, " Not compared: %zu cases of the old one alone, %zu of the new one.",

@@ -6,13 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/stats/bootstrap.h"
 #include "bench/stats/mann_whitney.h"
 #include "bench/stats/wilcoxon.h"
+#include "claims.h"
 #include "compare.h"
 #include "lib/quantile.h"
-
-#define CHANCE	0.05	/* of any case being called changed that is not */
 
 const char *verdict_name(enum verdict verdict)
 {
@@ -88,9 +86,26 @@ static bool has_rounds(const struct compared *c, enum metric metric)
 	       c->candidate->metric[metric].nr_rounds >= COMPARE_ROUNDS_MIN;
 }
 
-static void test_rounds(struct compared *c, const struct stats *a, const struct stats *b)
+static void set_ratio(struct compared *c, const struct rank_center *center)
+{
+	c->ratio = center->center;
+	c->low = center->low;
+	c->high = center->high;
+}
+
+/* What is below a tick was measured as 0, which has no ratio, and is about half of one. */
+static void raise_zeros(double *sorted, size_t n, double least)
+{
+	for (size_t i = 0; i < n && sorted[i] < least; i++)
+		sorted[i] = least;
+}
+
+static int test_rounds(struct compared *c, const struct stats *a, const struct stats *b,
+			double least)
 {
 	double baseline[STATS_ROUNDS_MAX], candidate[STATS_ROUNDS_MAX];
+	struct rank_center center;
+	int err;
 	bool few = a->nr_rounds <= MANN_WHITNEY_EXACT_MAX && b->nr_rounds <= MANN_WHITNEY_EXACT_MAX;
 
 	memcpy(baseline, a->rounds, a->nr_rounds * sizeof(*baseline));
@@ -99,7 +114,12 @@ static void test_rounds(struct compared *c, const struct stats *a, const struct 
 	quantile_sort(candidate, b->nr_rounds);
 	c->p = few ? mann_whitney_exact(baseline, a->nr_rounds, candidate, b->nr_rounds) :
 		     mann_whitney(baseline, a->nr_rounds, candidate, b->nr_rounds);
-	bootstrap_ratio(baseline, a->nr_rounds, candidate, b->nr_rounds, &c->low, &c->high);
+	raise_zeros(baseline, a->nr_rounds, least);
+	raise_zeros(candidate, b->nr_rounds, least);
+	err = mann_whitney_ratio(baseline, a->nr_rounds, candidate, b->nr_rounds, &center);
+	if (!err)
+		set_ratio(c, &center);
+	return err;
 }
 
 /* How many rounds both have; those that were stopped in between differ by one. */
@@ -127,29 +147,36 @@ static bool has_pairs(const struct compared *c, const struct stats *a, const str
 /* Each round of the candidate over that of the baseline just beside it. */
 static void test_pairs(struct compared *c, const struct stats *a, const struct stats *b)
 {
-	double ratios[STATS_ROUNDS_MAX], logs[STATS_ROUNDS_MAX];
+	double logs[STATS_ROUNDS_MAX];
+	struct rank_center center;
 	size_t n = nr_pairs(a, b);
 
-	for (size_t i = 0; i < n; i++) {
-		ratios[i] = b->rounds[i] / a->rounds[i];
-		logs[i] = log(ratios[i]);
-	}
-	quantile_sort(ratios, n);
-	c->ratio = quantile_of(ratios, n, 500);
+	for (size_t i = 0; i < n; i++)
+		logs[i] = log(b->rounds[i] / a->rounds[i]);
+	center = wilcoxon_center(logs, n);
+	center = (struct rank_center){ exp(center.center), exp(center.low), exp(center.high) };
+	set_ratio(c, &center);
 	c->p = wilcoxon(logs, n);
-	bootstrap_median(ratios, n, &c->low, &c->high);
 }
 
 /* By the rounds, since what disturbs a round disturbs all its samples alike. */
-static void test(struct compared *c, enum metric metric, bool interleaved)
+static int test(struct compared *c, enum metric metric, bool interleaved, double least)
 {
 	const struct stats *a = &c->baseline->metric[metric], *b = &c->candidate->metric[metric];
 
 	c->paired = interleaved && has_pairs(c, a, b);
-	if (c->paired)
-		test_pairs(c, a, b);
-	else
-		test_rounds(c, a, b);
+	if (!c->paired)
+		return test_rounds(c, a, b, least);
+	test_pairs(c, a, b);
+	return 0;
+}
+
+/* The largest that is measured as 0, or about that; 0.5 of what has no tick. */
+static double half_tick(const struct result_set *a, const struct result_set *b, enum metric metric)
+{
+	double tick = fmax(a->tick_ns, b->tick_ns);
+
+	return metric_is_ns(metric) && tick > 0 ? tick / 2 : 0.5;
 }
 
 /* One tick of the clock, over the median: what cannot be told from it. */
@@ -171,10 +198,12 @@ static bool are_interleaved(const struct result_set *baseline, const struct resu
 	       !strcmp(baseline->interleaved.id, candidate->interleaved.id);
 }
 
-static void find_pairs(struct comparison *c, const struct result_set *baseline,
+static int find_pairs(struct comparison *c, const struct result_set *baseline,
 		       const struct result_set *candidate, bool interleaved)
 {
-	for (size_t i = 0; i < baseline->nr_results; i++) {
+	int err = 0;
+
+	for (size_t i = 0; i < baseline->nr_results && !err; i++) {
 		const struct result *a = &baseline->results[i];
 		const struct result *b = results_find(candidate, a->name);
 		struct compared *pair = &c->cases[c->n];
@@ -184,7 +213,6 @@ static void find_pairs(struct comparison *c, const struct result_set *baseline,
 		*pair = (struct compared){
 			.baseline = a,
 			.candidate = b,
-			.ratio = b->metric[c->metric].p50 / a->metric[c->metric].p50,
 			.noise = fmax(noise_of(baseline, a, c->metric),
 				      noise_of(candidate, b, c->metric)),
 		};
@@ -192,34 +220,10 @@ static void find_pairs(struct comparison *c, const struct result_set *baseline,
 			c->untested++;
 			continue;
 		}
-		test(pair, c->metric, interleaved);
+		err = test(pair, c->metric, interleaved, half_tick(baseline, candidate, c->metric));
 		c->n++;
 	}
-}
-
-/* A slower one is past the threshold as 1 + t is, a faster one as 1 / (1 + t). */
-static bool past(double ratio, double limit)
-{
-	return fabs(log(ratio)) > log1p(limit);
-}
-
-static enum verdict judge(struct compared *pair, double threshold, size_t tests)
-{
-	pair->p = fmin(1, pair->p * tests);
-	if (!past(pair->ratio, threshold) || !past(pair->ratio, pair->noise))
-		return VERDICT_SAME;
-	if (pair->p >= CHANCE || (pair->low <= 1 && pair->high >= 1))
-		return VERDICT_SAME;
-	return pair->ratio > 1 ? VERDICT_SLOWER : VERDICT_FASTER;
-}
-
-static void judge_all(struct comparison *c, size_t tests)
-{
-	for (size_t i = 0; i < c->n; i++) {
-		c->cases[i].verdict = judge(&c->cases[i], c->threshold, tests);
-		c->slower += c->cases[i].verdict == VERDICT_SLOWER;
-		c->faster += c->cases[i].verdict == VERDICT_FASTER;
-	}
+	return err;
 }
 
 static size_t count_only(const struct result_set *in, const struct result_set *other)
@@ -236,7 +240,6 @@ int compare(struct comparisons *c, const struct result_set *baseline,
 	    double threshold)
 {
 	bool interleaved = are_interleaved(baseline, candidate);
-	size_t tests = 0;
 
 	*c = (struct comparisons){
 		.only_baseline = count_only(baseline, candidate),
@@ -256,16 +259,16 @@ int compare(struct comparisons *c, const struct result_set *baseline,
 		};
 		if (!by->cases)
 			return -ENOMEM;
-		find_pairs(by, baseline, candidate, interleaved);
-		tests += by->n;
+		if (find_pairs(by, baseline, candidate, interleaved)) {
+			free(by->cases);
+			return -ENOMEM;
+		}
 		if (by->n)
 			c->n++;
 		else
 			free(by->cases);
 	}
-	for (size_t i = 0; i < c->n; i++)
-		judge_all(&c->by[i], tests);
-	return 0;
+	return claims_judge(c, baseline->nr_results, interleaved);
 }
 
 size_t compare_slower(const struct comparisons *c)
@@ -275,6 +278,14 @@ size_t compare_slower(const struct comparisons *c)
 	for (size_t i = 0; i < c->n; i++)
 		slower += c->by[i].slower;
 	return slower;
+}
+
+bool compare_blind(const struct comparisons *c)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (c->by[i].blind < c->by[i].n)
+			return false;
+	return c->n;
 }
 
 void compare_free(struct comparisons *c)

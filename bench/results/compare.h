@@ -28,11 +28,12 @@ const char *verdict_name(enum verdict verdict);
 /* A case that both sets have, with enough rounds of the metric. */
 struct compared {
 	const struct result *baseline, *candidate;
-	double ratio;		/* candidate over baseline: of medians; or, paired, the median */
+	double ratio;		/* candidate over baseline: the median of all pairs of rounds */
 	double noise;		/* by how much they may differ for no reason, as a part of 1 */
 	bool paired;		/* the rounds are pairs, since they were measured interleaved */
 	double low, high;	/* 95% interval of the ratio */
-	double p;		/* of the rank test, times the number of tests, at most 1 */
+	double p;		/* of the rank test, corrected for all tests */
+	double detectable;	/* change that 19 of 20 would find, 0.05: 5%; INFINITY: none */
 	enum verdict verdict;
 };
 
@@ -44,6 +45,7 @@ struct comparison {
 	size_t n;
 	size_t slower, faster;
 	size_t untested;	/* more cases, with too few rounds */
+	size_t blind;		/* of @n: cases with too few rounds to find any change */
 };
 
 /* By one metric or several. */
@@ -52,6 +54,7 @@ struct comparisons {
 	size_t n;		/* 0: no case has any of the metrics, in enough rounds, in both */
 	size_t only_baseline, only_candidate; /* cases that the other one lacks */
 	const char *setup_baseline, *setup_candidate; /* the commands; NULL unless interleaved */
+	size_t rounds_needed;	/* fewest rounds to find a change in each test; 0: no number does */
 };
 
 /* Are there enough rounds to compare @set? If not, @why has RESULT_WHY bytes. */
@@ -69,11 +72,15 @@ size_t compare_choose(const struct result_set *baseline, const struct result_set
  * compare() - @candidate over @baseline by each of @metrics; those without a case are left out
  *
  * A case has changed only if its ratio is past @threshold and past noise, 1 is not in its
- * interval, and the rank test, times the number of all tests made here, leaves less than
- * 5% to chance. Noise is the larger of the noise floor of its kind of exit and of one tick
+ * interval, and the rank test, corrected for all tests made here, leaves less than 5% to
+ * chance. Noise is the larger of the noise floor of its kind of exit and of one tick
  * of the clock, of both sets. The tests are of the medians of rounds. Where both were
  * measured interleaved the test is of the pairs that the rounds are (Wilcoxon), and so
  * are ratio and interval. A case with too few rounds is left out.
+ *
+ * The correction is Holm's, with half of the chance of a false alarm for the round trips and
+ * half for the phases. Once a round trip has changed its phases only say where, so that
+ * those are not corrected beyond it.
  *
  * Return: 0 or -ENOMEM. compare_free() then.
  */
@@ -84,5 +91,8 @@ void compare_free(struct comparisons *c);
 
 /* Cases of all metrics that are slower. */
 size_t compare_slower(const struct comparisons *c);
+
+/* Has each test too few rounds to find any change? Then "0 slower" says nothing. */
+bool compare_blind(const struct comparisons *c);
 
 #endif /* KVM_SVE_BENCH_COMPARE_H */

@@ -3,21 +3,7 @@
 #include <math.h>
 
 #include "fit.h"
-
-/* The 97.5% quantile of Student's t, for 1 degree of freedom and up. */
-static const double student[] = {
-	12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179,
-	2.160, 2.145, 2.131, 2.120, 2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064,
-	2.060, 2.056, 2.052, 2.048, 2.045, 2.042,
-};
-
-#define NR_STUDENT	(sizeof(student) / sizeof(student[0]))
-
-/* Beyond the table what the next term of its series gives, right to 0.001. */
-static double student_975(size_t freedom)
-{
-	return freedom <= NR_STUDENT ? student[freedom - 1] : 1.960 + 2.42 / freedom;
-}
+#include "student.h"
 
 static double mean_of(const double *v, size_t n)
 {
@@ -51,7 +37,7 @@ bool fit_line(const double *x, const double *y, size_t n, struct fit *fit)
 		rest += off * off;
 	}
 	fit->residual = sqrt(rest / (n - 2));
-	t = student_975(n - 2) * fit->residual;
+	t = student_t(0.95, n - 2) * fit->residual;
 	fit->b_ci = t / sqrt(sxx);
 	fit->a_ci = t * sqrt(1.0 / n + mean_x * mean_x / sxx);
 	return true;

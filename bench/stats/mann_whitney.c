@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The Mann-Whitney U test; see mann_whitney.h. */
+#include <errno.h>
 #include <math.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "lib/quantile.h"
 #include "mann_whitney.h"
 
 /* How many of @n sorted values from @at on are @value. */
@@ -107,19 +110,46 @@ double mann_whitney_exact(const double *a, size_t nr_a, const double *b, size_t 
 	static double ways[MANN_WHITNEY_EXACT_MAX + 1][SUM_MAX + 1];
 	size_t ranks[VALUES_MAX] = { 0 }, n = nr_a + nr_b, middle = nr_a * (n + 1);
 	size_t sum = mann_whitney_ranks(a, nr_a, b, nr_b, ranks);
-	size_t off = sum > middle ? sum - middle : middle - sum;
+	size_t off = sum > middle ? sum - middle : middle - sum, most = 0;
 	double as_far = 0, all = 0;
 
 	memset(ways, 0, sizeof(ways));
 	ways[0][0] = 1;
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = nr_a; k > 0; k--)
-			for (size_t s = SUM_MAX; s >= ranks[i]; s--)
+	for (size_t i = 0; i < n; i++) {
+		most += ranks[i];
+		for (size_t k = nr_a < i + 1 ? nr_a : i + 1; k > 0; k--)
+			for (size_t s = most; s >= ranks[i]; s--)
 				ways[k][s] += ways[k - 1][s - ranks[i]];
+	}
 	for (size_t s = 0; s <= SUM_MAX; s++) {
 		all += ways[nr_a][s];
 		if ((s > middle ? s - middle : middle - s) >= off)
 			as_far += ways[nr_a][s];
 	}
 	return as_far / all;
+}
+
+#define SD_95	1.96	/* standard deviations */
+
+int mann_whitney_ratio(const double *a, size_t nr_a, const double *b, size_t nr_b,
+		       struct rank_center *center)
+{
+	double *ratios = malloc(nr_a * nr_b * sizeof(*ratios)), low;
+	size_t n = 0, beyond;
+
+	if (!ratios)
+		return -ENOMEM;
+	for (size_t i = 0; i < nr_a; i++)
+		for (size_t k = 0; k < nr_b; k++)
+			ratios[n++] = b[k] / a[i];
+	quantile_sort(ratios, n);
+	low = n / 2.0 - SD_95 * sqrt(n / 12.0 * (nr_a + nr_b + 1));
+	beyond = low > 1 ? (size_t)low - 1 : 0;
+	*center = (struct rank_center){
+		.center = (ratios[(n - 1) / 2] + ratios[n / 2]) / 2,
+		.low = ratios[beyond],
+		.high = ratios[n - 1 - beyond],
+	};
+	free(ratios);
+	return 0;
 }

@@ -36,4 +36,19 @@ double mann_whitney(const double *a, size_t nr_a, const double *b, size_t nr_b);
  */
 double mann_whitney_exact(const double *a, size_t nr_a, const double *b, size_t nr_b);
 
+/* Where something is centred, and the 95% interval of that, which is the test's. */
+struct rank_center {
+	double center, low, high;
+};
+
+/**
+ * mann_whitney_ratio() - how far @b is above @a, of at least eight values above 0 each
+ *
+ * The center is the median of the ratios of all pairs of one of @b and one of @a, the estimate
+ * of Hodges and Lehmann; the interval ends at those that the test would just not reject.
+ * Return: 0, or -ENOMEM.
+ */
+int mann_whitney_ratio(const double *a, size_t nr_a, const double *b, size_t nr_b,
+		       struct rank_center *center);
+
 #endif /* KVM_SVE_BENCH_MANN_WHITNEY_H */

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bootstrap.h"
 #include "lib/quantile.h"
 #include "stats.h"
+#include "student.h"
 
 #define FENCE	3	/* distances of the quartiles */
 
@@ -43,6 +43,12 @@ static void median_interval(const double *sorted, size_t n, double *low, double 
 	*high = sorted[(size_t)fmin(to, n - 1)];
 }
 
+static void around(double center, double half, double *low, double *high)
+{
+	*low = center - half;
+	*high = center + half;
+}
+
 struct stats stats_of(double *samples, size_t n)
 {
 	struct stats stats = { .n = n };
@@ -61,7 +67,7 @@ struct stats stats_of(double *samples, size_t n)
 	stats.mean = mean_of(samples, n);
 	stats.outliers = count_outliers(samples, n);
 	median_interval(samples, n, &stats.p50_low, &stats.p50_high);
-	bootstrap_mean(samples, n, &stats.mean_low, &stats.mean_high);
+	around(stats.mean, student_half_width(samples, n), &stats.mean_low, &stats.mean_high);
 	return stats;
 }
 
@@ -72,6 +78,14 @@ void stats_set_rounds(struct stats *stats, const double *medians, size_t n)
 		return;
 	memcpy(stats->rounds, medians, n * sizeof(*medians));
 	stats->nr_rounds = n;
+}
+
+void stats_over_rounds(struct stats *stats, const double *means, const double *medians, size_t n)
+{
+	if (n < 2)
+		return;
+	around(stats->mean, student_half_width(means, n), &stats->mean_low, &stats->mean_high);
+	around(stats->p50, student_half_width(medians, n), &stats->p50_low, &stats->p50_high);
 }
 
 void stats_free(struct stats *stats)

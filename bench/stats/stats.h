@@ -11,16 +11,14 @@
 
 #include <stddef.h>
 
-#include "bootstrap.h"
-
-#define STATS_ROUNDS_MAX BOOTSTRAP_MAX /* rounds whose medians are kept; of more, none */
+#define STATS_ROUNDS_MAX 200 /* rounds whose medians are kept; of more, none */
 
 struct stats {
 	size_t n;		/* 0: no samples, and all else is 0 */
 	double min, p25, p50, p75, p90, p99, p999, max;
-	double p50_low, p50_high; /* 95% interval of the median, by order statistics */
+	double p50_low, p50_high; /* 95% interval of the median; over rounds, if there are any */
 	double mean;
-	double mean_low, mean_high; /* 95% of the bootstrap's means lie within */
+	double mean_low, mean_high; /* 95% interval of the mean, by Student's t; as above */
 	size_t outliers;
 	double *rounds;		/* the median of each, in their order; none of one */
 	size_t nr_rounds;
@@ -34,6 +32,12 @@ struct stats stats_of(double *samples, size_t n);
 
 /* Give @stats the medians of its rounds, which are copied. */
 void stats_set_rounds(struct stats *stats, const double *medians, size_t n);
+
+/*
+ * Make the intervals of @stats those over @n rounds, where there are two or more: what disturbs a
+ * round disturbs all its samples alike, so that samples say too little of how far it goes.
+ */
+void stats_over_rounds(struct stats *stats, const double *means, const double *medians, size_t n);
 void stats_free(struct stats *stats);
 
 #endif /* KVM_SVE_BENCH_STATS_H */

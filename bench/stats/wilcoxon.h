@@ -7,6 +7,7 @@
 #ifndef KVM_SVE_BENCH_WILCOXON_H
 #define KVM_SVE_BENCH_WILCOXON_H
 
+#include "mann_whitney.h"
 #include "stats.h"
 
 #define WILCOXON_MAX	STATS_ROUNDS_MAX	/* pairs */
@@ -19,5 +20,13 @@
  * where all are 0.
  */
 double wilcoxon(const double *differences, size_t n);
+
+/**
+ * wilcoxon_center() - the estimate of Hodges and Lehmann for @n <= WILCOXON_MAX differences
+ *
+ * It is the median of the means of all pairs of them, and the interval ends at those means
+ * that the test would just not reject as the center. Of fewer than six it is all of them.
+ */
+struct rank_center wilcoxon_center(const double *differences, size_t n);
 
 #endif /* KVM_SVE_BENCH_WILCOXON_H */

@@ -85,7 +85,7 @@ refuses 'too few rounds' 2 'few.json.: 7 rounds: a comparison takes from 8 to 20
 bench --compare "$dir/a.json" "$dir/few.json"
 refuses 'too few rounds in the new one' 2 'few.json.: 7 rounds: '
 bench --compare "$dir/a.json" --rounds 7
-refuses 'too few rounds to be measured' 2 '7 rounds: .*see -n, --rounds and --repeat'
+refuses 'too few rounds to be measured' 2 '7 rounds cannot show a change, .* at least 8 .*see -n, --rounds and --repeat'
 bench "$dir/a.json"
 refuses 'a file without --compare' 2 'Too many arguments'
 bench --threshold 5%

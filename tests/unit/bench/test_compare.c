@@ -18,6 +18,7 @@
 #include "bench/measure/samples.h"
 #include "bench/results/breakdown.h"
 #include "bench/results/compare.h"
+#include "bench/results/reach.h"
 #include "bench/results/results_json.h"
 #include "bench/results/vl_fit.h"
 #include "lib/quantile.h"
@@ -386,10 +387,12 @@ static void test_interleaved(void **state)
 	add_drift(&b.results[3], 1.08, 0.02);
 	add_drift(&a.results[4], 1, 0.02);
 	add_drift(&b.results[4], 1, 0.02);
-	assert_int_equal(slower(&a, &b), 0);
 	strcpy(a.interleaved.id, "one");
 	strcpy(b.interleaved.id, "another");
-	assert_int_equal(slower(&a, &b), 0);
+	c = compared(&a, &b);
+	assert_false(c.by[0].cases[3].paired);
+	assert_true(c.by[0].cases[3].p > 0.01);
+	compare_free(&c);
 
 	strcpy(b.interleaved.id, "one");
 	strcpy(b.interleaved.setup, "true");
@@ -407,10 +410,103 @@ static void test_interleaved(void **state)
 	a.results[3].metric[METRIC_NS].rounds[0] = 0;
 	c = compared(&a, &b);
 	assert_false(c.by[0].cases[3].paired);
-	assert_int_equal(c.by[0].slower, 0);
 	compare_free(&c);
 	results_free(&a);
 	results_free(&b);
+}
+
+/*
+ * Half of the chance of a false alarm is for the round trips: 8 rounds, whose least p is
+ * 2 / 12870, are enough for each of 6. Of phases there are 24, counted 48 times.
+ */
+static void test_correction(void **state)
+{
+	enum metric metrics[COMPARE_METRICS];
+	struct result_set a, b;
+	struct comparisons c;
+	size_t n;
+
+	make_set(&a, 1, -1, 1);
+	make_set(&b, 2000, -1, 1);
+	add_phases(&a, 3000, -1, 1);
+	add_phases(&b, 4000, KVM_SVE_GUEST_SAVE, 3);
+	for (int i = 1; i < CASES; i++)
+		memcpy(b.results[i].metric[METRIC_PHASE + KVM_SVE_GUEST_SAVE].rounds,
+		       a.results[i].metric[METRIC_PHASE + KVM_SVE_GUEST_SAVE].rounds,
+		       ROUNDS * sizeof(double));
+	n = compare_choose(&a, &b, metrics);
+	assert_int_equal(compare(&c, &a, &b, metrics, n, 0.05), 0);
+	assert_int_equal(c.by[4].slower, 1);
+	assert_true(fabs(c.by[4].cases[0].p - 48 * 2 / 184756.0) < 1e-12);
+	assert_false(compare_blind(&c));
+	assert_int_equal(c.rounds_needed, 8);
+	compare_free(&c);
+	results_free(&a);
+	results_free(&b);
+}
+
+/* Threefold in each case, and still nothing can be found: that is said. */
+static void test_blind(void **state)
+{
+	enum metric metrics[COMPARE_METRICS];
+	struct result_set a, b;
+	struct comparisons c;
+	size_t n;
+
+	make_set(&a, 1, -1, 1);
+	make_set(&b, 2000, -1, 1);
+	strcpy(a.interleaved.id, "one");
+	strcpy(b.interleaved.id, "one");
+	for (int i = 0; i < CASES; i++) {
+		spread_rounds(&a.results[i], 8, 0.01);
+		spread_rounds(&b.results[i], 8, 0.01);
+	}
+	/* 2 / 256 times 6 is 4.7%; of 7 and more tests it would be past 5%. */
+	c = compared(&a, &b);
+	assert_false(compare_blind(&c));
+	assert_true(isfinite(c.by[0].cases[0].detectable));
+	compare_free(&c);
+	add_phases(&a, 3000, -1, 1);
+	add_phases(&b, 4000, -1, 3);
+	n = compare_choose(&a, &b, metrics);
+	for (int i = 0; i < CASES; i++)
+		for (int p = 0; p < KVM_SVE_NR_PHASES; p++)
+			a.results[i].metric[METRIC_PHASE + p].nr_rounds =
+			b.results[i].metric[METRIC_PHASE + p].nr_rounds = 8;
+	assert_int_equal(compare(&c, &a, &b, metrics, n, 0.05), 0);
+	assert_true(compare_blind(&c));
+	assert_int_equal(compare_slower(&c), 0);
+	assert_int_equal(c.rounds_needed, 11);
+	assert_true(isinf(c.by[0].cases[0].detectable));
+	compare_free(&c);
+	results_free(&a);
+	results_free(&b);
+}
+
+/* What a plan can find is known before it is measured. */
+static void test_reach(void **state)
+{
+	struct reach reach = { .cases = 1, .phases = true, .paired = true };
+	char why[RESULT_WHY];
+
+	assert_true(fabs(reach_least_p(8, 8, false) - 2 / 12870.0) < 1e-12);
+	assert_true(fabs(reach_least_p(10, 12, false) - 2 / 646646.0) < 1e-12);
+	assert_true(reach_least_p(21, 21, false) < 1e-6);
+	assert_true(reach_least_p(8, 9, true) == 2 / 256.0);
+	assert_int_equal(reach_rounds(&reach), 9);
+	assert_false(reach_usable(&reach, 8, why));
+	assert_non_null(strstr(why, "8 rounds cannot show a change"));
+	assert_non_null(strstr(why, "at least 9 "));
+	assert_true(reach_usable(&reach, 9, why));
+	reach.cases = 320;
+	assert_int_equal(reach_rounds(&reach), 17);
+	reach.paired = false;
+	assert_int_equal(reach_rounds(&reach), 10);
+	reach.phases = false;
+	assert_int_equal(reach_rounds(&reach), 8);
+	assert_false(reach_usable(&reach, 7, why));
+	assert_false(reach_usable(&reach, COMPARE_ROUNDS_MAX + 1, why));
+	assert_non_null(strstr(why, "at most 200"));
 }
 
 /* Nor is one within one tick. */
@@ -641,6 +737,9 @@ int main(void)
 		cmocka_unit_test(test_usable),
 		cmocka_unit_test(test_many_rounds),
 		cmocka_unit_test(test_interleaved),
+		cmocka_unit_test(test_correction),
+		cmocka_unit_test(test_blind),
+		cmocka_unit_test(test_reach),
 		cmocka_unit_test(test_tick),
 		cmocka_unit_test(test_rounds),
 		cmocka_unit_test(test_json),
