@@ -57,7 +57,7 @@ unit: $(UNIT_BINS)
 # What can be tested on this machine: a test is linked with what it uses of it.
 NATIVE_SRCS := lib/hypervisor.c lib/kvm_mode.c lib/quantile.c lib/sysfs.c lib/vls.c \
 	       $(filter-out %/unsupported.c,$(wildcard lib/cli/*.c)) \
-	       $(wildcard bench/stats/*.c bench/results/*.c) bench/measure/samples.c \
+	       $(wildcard bench/stats/*.c bench/results/*.c) bench/measure/samples.c bench/measure/noise.c \
 	       $(wildcard bench/report/*.c) \
 	       bpf/lat/lat_print.c bpf/lat/lat_hist.c bpf/watch.c \
 	       tools/vls/node/node.c tools/vls/node/node_common.c \

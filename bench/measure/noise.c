@@ -15,11 +15,11 @@
  * One after the other, as far apart in time as the rounds of a case are from those of others, each
  * in a place of its own.
  */
-static int run_all(struct measure *measure, measure_fn *pass, const struct bench_case *c,
-		   const struct vls *guest_max, size_t rounds, metric_samples samples[RUNS])
+static int run_all(struct measure *measure, measure_fn *pass, struct fixture *fixture,
+		   const struct bench_case *c, const struct vls *guest_max, size_t rounds,
+		   metric_samples samples[RUNS])
 {
 	struct vm_spacer spacer = { 0 };
-	struct fixture fixture;
 	int err = 0;
 
 	for (size_t i = 0; i < rounds * RUNS && !err; i++) {
@@ -27,7 +27,7 @@ static int run_all(struct measure *measure, measure_fn *pass, const struct bench
 
 		if (i)
 			vm_spacer_add(&spacer, guest_max);
-		err = measure_case(measure, pass, &fixture, c, &result, samples[i % RUNS]);
+		err = measure_case(measure, pass, fixture, c, &result, samples[i % RUNS]);
 	}
 	vm_spacer_free(&spacer);
 	return err;
@@ -72,7 +72,7 @@ static struct noise *noise_of(struct result_set *set, const struct bench_case *c
 }
 
 int noise_measure(struct result_set *set, struct measure *measure, measure_fn *pass,
-		  const struct bench_case *c, size_t rounds)
+		  struct fixture *fixture, const struct bench_case *c, size_t rounds)
 {
 	metric_samples samples[RUNS] = { 0 };
 	struct measure shorter = *measure;
@@ -81,7 +81,7 @@ int noise_measure(struct result_set *set, struct measure *measure, measure_fn *p
 	int err;
 
 	shorter.n = (measure->n < N_MAX ? measure->n : N_MAX) / rounds;
-	err = run_all(&shorter, pass, c, &set->guest_max, rounds, samples);
+	err = run_all(&shorter, pass, fixture, c, &set->guest_max, rounds, samples);
 	noise = err ? NULL : noise_of(set, c);
 	for (int m = 0; noise && m < NR_METRICS; m++) {
 		of = apart(samples, m);

@@ -9,9 +9,9 @@
  * Measure @c in a pass as some results would, in @rounds batches each, interleaved and each
  * set up again. How far their medians lie apart is the noise of its kind of exit in @set, for the
  * metrics of that pass.
- * Return: 0 or a negative errno; whoever measures @c next tells why.
+ * Return: 0, or a negative errno and fixture.msg, as of measure_case().
  */
 int noise_measure(struct result_set *set, struct measure *measure, measure_fn *pass,
-		  const struct bench_case *c, size_t rounds);
+		  struct fixture *fixture, const struct bench_case *c, size_t rounds);
 
 #endif /* KVM_SVE_BENCH_NOISE_H */

@@ -119,24 +119,44 @@ static int stopped(void)
 	return cli_stop ? CLI_NO : CLI_OK;
 }
 
+/* A wrong result ends the run here too: it need not show again in the few round trips to come. */
+static int noise_failed(struct run *run, const struct fixture *fixture, int err)
+{
+	if (err == -EINTR)
+		return CLI_NO;
+	progress_clear(&run->progress);
+	if (err == -EBADMSG) {
+		cli_error("%s: %s", fixture->c->name, fixture->msg);
+		return CLI_NO;
+	}
+	cli_error("no noise floor for %s: %s: %s", fixture->c->exit->name, fixture->c->name,
+		  fixture->msg);
+	return CLI_OK;
+}
+
 /*
  * Of each kind of exit the last case, which uses the most registers, against itself in
  * this pass. Interleaved it would tell what that takes away.
  */
-static void measure_noise(struct run *run, const struct pass *pass)
+static int measure_noise(struct run *run, const struct pass *pass)
 {
 	const struct plan *plan = run->plan;
+	struct fixture fixture;
+	int ret = CLI_OK, err;
 
 	run->measure.n = run->opts->n;
-	for (size_t i = 0; i < plan->n && !stopped(); i++) {
+	for (size_t i = 0; i < plan->n && !ret && !stopped(); i++) {
 		const struct bench_case *c = &plan->cases[i];
 
 		if (i + 1 < plan->n && plan->cases[i + 1].exit == c->exit)
 			continue;
 		progress_show(&run->progress, "noise", c->name);
-		noise_measure(run->variant->set, &run->measure, pass->measure, c,
-			      run->opts->noise_rounds);
+		err = noise_measure(run->variant->set, &run->measure, pass->measure, &fixture, c,
+				    run->opts->noise_rounds);
+		if (err)
+			ret = noise_failed(run, &fixture, err);
 	}
+	return ret;
 }
 
 /* Batches of each variant in a pass of a round. */
@@ -153,7 +173,7 @@ static int run_pass(struct run *run, const struct pass *pass, size_t batch)
 	int ret = CLI_OK;
 
 	if (!run->round && run->nr_variants == 1)
-		measure_noise(run, pass);
+		ret = measure_noise(run, pass);
 	run->measure.n = n * (i + 1) / batches - n * i / batches;
 	for (i = 0; i < run->plan->n && !ret; i++) {
 		progress_show(&run->progress, pass->name, run->plan->cases[i].name);
