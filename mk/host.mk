@@ -5,7 +5,7 @@
 export V
 HOST := tests/host
 
-.PHONY: setup kernel kernel-update kernel-prune module host host-min shell unit bench-baseline style cost check-mutants check-slow check-debug
+.PHONY: check-stats setup kernel kernel-update kernel-prune module host host-min shell unit bench-baseline style cost check-mutants check-slow check-debug
 
 ## make setup          install the Debian packages that are missing (as root)
 setup:
@@ -53,6 +53,10 @@ UNIT_BINS := $(patsubst tests/unit/%.c,$B/unit/%,$(UNIT_SRCS))
 unit: $(UNIT_BINS)
 	$Qmk/run-suites.sh $(UNIT_BINS) tests/unit/docs.sh tests/unit/install.sh tests/unit/layout.sh \
 		tests/unit/series.sh
+
+## make check-stats    false alarms, power and intervals of comparisons, in simulation
+check-stats: $B/unit/bench/test_simulation
+	$QKVM_SVE_CHECK_STATS=1 $<
 
 # What can be tested on this machine: a test is linked with what it uses of it.
 NATIVE_SRCS := lib/hypervisor.c lib/kvm_mode.c lib/quantile.c lib/sysfs.c lib/vls.c \
