@@ -56,7 +56,7 @@ static const char how_to_read[] =
 	"FFR), a kind of exit, the largest VL of its vcpu, and what the host has in its own "
 	"registers.</li>\n"
 	"<li><b>Over the VL:</b> a point is the median, the bar through it its 95% interval, by "
-	"order statistics; the dashed line is the fit a + b * VQ, where VQ is VL / 128. Mind "
+	"Student's t over the rounds; the dashed line is the fit a + b * VQ, where VQ is VL / 128. Mind "
 	"where the axis begins.</li>\n"
 	"<li><b>Phases:</b> the medians of what the switch takes: the host's state saved, the "
 	"guest's loaded and saved again. The time in between, resident, is the guest's own "

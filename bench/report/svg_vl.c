@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A chart of a metric over the VL: for each guest its medians, the 95% interval
- * of each by order statistics, and the line of the fit.
+ * of each over the rounds, and the line of the fit.
  */
 #include <math.h>
 #include <string.h>

@@ -6,7 +6,7 @@
 #ifndef KVM_SVE_BENCH_CLAIMS_H
 #define KVM_SVE_BENCH_CLAIMS_H
 
-#include "compare.h"
+#include "comparisons.h"
 
 /*
  * Correct the p of all tests in @c, of which a metric has at most @most, and fill in verdicts

@@ -5,7 +5,7 @@
 
 #include "bench/stats/mann_whitney.h"
 #include "bench/stats/student.h"
-#include "compare.h"
+#include "comparisons.h"
 #include "reach.h"
 
 /* Standard errors of normal samples over that of their mean. */
