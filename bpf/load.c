@@ -154,6 +154,12 @@ void bpf_add_missed(struct bpf_missed *missed, const struct bpf_object_skeleton 
 	}
 }
 
+void bpf_report_unknown(const struct bpf_missed *missed, const char *events, const char *so)
+{
+	if (missed->unknown)
+		cli_error("this kernel does not count %s that a kprobe misses: %s", events, so);
+}
+
 json_t *bpf_missed_json(const struct bpf_missed *missed)
 {
 	return missed->unknown ? json_null() : json_integer(missed->n);
@@ -174,9 +180,11 @@ void bpf_choose_probes(struct bpf_object *obj, bool kprobes)
 
 	bpf_object__for_each_program(prog, obj)
 	{
-		bool is_kprobe = strstr(bpf_program__section_name(prog), "probe/");
+		const char *section = bpf_program__section_name(prog);
+		bool is_kprobe = strstr(section, "probe/");
 
-		bpf_program__set_autoload(prog, is_kprobe == kprobes);
+		if (is_kprobe || strstr(section, "fentry/") || strstr(section, "fexit/"))
+			bpf_program__set_autoload(prog, is_kprobe == kprobes);
 	}
 }
 

@@ -31,10 +31,13 @@ struct bpf_missed {
  * Add how often the kernel did not run an attached program of @skeleton, since one ran
  * on that CPU or too many return probes were under way. @section: only the programs
  * with that in the name of their section or, unless @in, only the others; NULL: all.
- * After detaching nobody knows.
+ * Nothing is added once they are detached: the kernel then no longer says it.
  */
 void bpf_add_missed(struct bpf_missed *missed, const struct bpf_object_skeleton *skeleton,
 		    const char *section, bool in);
+
+/* If not all are counted a message says so, of which @events, and what may be wrong. */
+void bpf_report_unknown(const struct bpf_missed *missed, const char *events, const char *so);
 
 /* Their number, or null if that is not known. */
 json_t *bpf_missed_json(const struct bpf_missed *missed);
@@ -54,7 +57,7 @@ int bpf_need_types(void);
 typedef int (*bpf_try_fn)(void *arg, bool kprobes, const char **what);
 int bpf_try_probes(bool kprobes, bpf_try_fn try, void *arg, const char **what);
 
-/* Of an object that has all its programs twice, load those of one kind. */
+/* Of an object that has all its probes twice, load those of one kind. */
 void bpf_choose_probes(struct bpf_object *obj, bool kprobes);
 
 #endif /* KVM_SVE_BPF_LOAD_H */

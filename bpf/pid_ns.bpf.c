@@ -26,14 +26,12 @@ const volatile __u32 wanted_tgid;
 SEC("iter/task")
 int find_process(struct bpf_iter__task *ctx)
 {
-	struct task_struct *reader = (void *)bpf_get_current_task(), *task = ctx->task;
-	struct pid_ns_found found = { .level = BPF_CORE_READ(reader, thread_pid, level) };
-	struct upid *upid;
+	struct pid_ns_found found = { .level = reader_level() };
+	struct task_struct *task = ctx->task;
 
 	if (!task)
 		return 0;
-	upid = upid_of(BPF_CORE_READ(task, group_leader, thread_pid), found.level);
-	found.pid = BPF_CORE_READ(upid, nr);
+	found.pid = pid_at(task, found.level);
 	found.tgid = BPF_CORE_READ(task, tgid);
 	if (wanted_pid ? found.pid != wanted_pid : found.tgid != wanted_tgid)
 		return 0;

@@ -51,6 +51,27 @@ static __always_inline struct upid *upid_of(struct pid *pid, __u32 level)
 	       level * bpf_core_type_size(struct upid);
 }
 
+/*
+ * The process of @task as the reader of an iterator numbers it, which visits the tasks of
+ * the reader's namespace; that is @level below the initial one.
+ */
+static __always_inline __u32 pid_at(struct task_struct *task, __u32 level)
+{
+	struct upid *upid;
+
+	if (!level)
+		return BPF_CORE_READ(task, tgid);
+	upid = upid_of(BPF_CORE_READ(task, group_leader, thread_pid), level);
+	return BPF_CORE_READ(upid, nr);
+}
+
+static __always_inline __u32 reader_level(void)
+{
+	struct task_struct *reader = (void *)bpf_get_current_task();
+
+	return BPF_CORE_READ(reader, thread_pid, level);
+}
+
 /* The process of @task as kvm-sve's namespace numbers it; 0 if it is in another one. */
 static __always_inline __u32 pid_of(struct task_struct *task)
 {

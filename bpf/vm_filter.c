@@ -8,13 +8,15 @@
 int vm_filter_open(struct vm_filter *filter, pid_t pid, bool command)
 {
 	__u32 own_tgid;
-	int ret;
+	int ret = CLI_OK;
 
 	*filter = (struct vm_filter){ 0 };
-	ret = pid_ns_find(&filter->own_ns, getpid(), &own_tgid);
+	/* Either lookup tells the namespace. */
+	if (pid)
+		ret = pid_ns_find(&filter->own_ns, pid, &filter->tgid);
+	if (ret == CLI_OK && (command || !pid))
+		ret = pid_ns_find(&filter->own_ns, getpid(), &own_tgid);
 	if (ret == CLI_OK && command)
 		filter->command_parent = own_tgid;
-	if (ret == CLI_OK && pid)
-		ret = pid_ns_find(&filter->own_ns, pid, &filter->tgid);
 	return ret;
 }

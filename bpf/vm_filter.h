@@ -22,7 +22,7 @@ struct vm_filter {
  */
 int vm_filter_open(struct vm_filter *filter, pid_t pid, bool command);
 
-/* For a skeleton, before it is loaded, with command.bpf.h and the variable only_tgid. */
+/* For a skeleton with vm_filter.bpf.h, before it is loaded. */
 #define VM_FILTER_SET(skel, filter)                                                       \
 	do {                                                                              \
 		(skel)->rodata->only_tgid = (filter)->tgid;                               \

@@ -22,7 +22,7 @@ struct measure {
 	size_t n;			/* round trips of each pass */
 	size_t warmup;			/* more before each, not counted */
 	double tick_ns;
-	enum yes_no hyp_saves;		/* as host_hyp_saves_at_exit() */
+	enum yes_no hyp_saves;		/* as kvm_mode_hyp_saves() */
 	struct counters counters;	/* those of the pass */
 	struct switches *switches;	/* NULL: no traced pass */
 	uint64_t cycles_wait;		/* ticks to wait for cycles in it, at most */

@@ -10,6 +10,7 @@
 #include "ab.h"
 #include "case_samples.h"
 #include "lib/cli/cli.h"
+#include "lib/kvm_mode.h"
 #include "measure.h"
 #include "noise.h"
 #include "progress.h"
@@ -111,7 +112,7 @@ static int run_case(struct run *run, const struct pass *pass, size_t at)
 	return CLI_OK;
 }
 
-/* CLI_OK: go on. A signal came, or nobody will read the result any more. */
+/* CLI_OK, unless a signal came or the reader of the output is gone. */
 static int stopped(void)
 {
 	if (cli_output_gone())
@@ -393,7 +394,7 @@ int run_plan(const struct plan *plan, const struct bench_options *opts, struct r
 			.n = opts->n,
 			.warmup = opts->warmup,
 			.tick_ns = set->tick_ns,
-			.hyp_saves = host_hyp_saves_at_exit(),
+			.hyp_saves = kvm_mode_hyp_saves(set->host.kvm_mode, set->host.kernel),
 			.cycles_wait = set->host.cntfrq / CYCLES_WAIT_HZ,
 		},
 	};

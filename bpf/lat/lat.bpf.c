@@ -11,11 +11,8 @@
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 
-#include "bpf/command.bpf.h"
+#include "bpf/vm_filter.bpf.h"
 #include "lat_slot.h"
-
-/* The process whose VMs count, as the initial PID namespace numbers it; 0: all. */
-const volatile __u32 only_tgid;
 
 /* There is a filter at all: one look for what is most often so. */
 const volatile __u32 filtered;

@@ -159,8 +159,7 @@ static int report_missed(const struct lat *lat)
 {
 	const struct lat_report *report = &lat->report;
 
-	if (report->missed.unknown)
-		cli_error("this kernel does not count events that a kprobe misses: counts may be too low");
+	bpf_report_unknown(&report->missed, "events", "counts may be too low");
 	if (report->missed.n)
 		cli_error("%" PRIu64
 			  " events were missed: all counts are too low; make room with --keys, choose VMs with --pid, or do without --fine and --linear",
@@ -231,7 +230,7 @@ static int run(struct lat *lat)
 	struct lat_options *options = &lat->options;
 	int ret;
 
-	/* Metrics begin their file anew for each report. */
+	/* A file of metrics is replaced at each report. */
 	if (options->watch.silent)
 		ret = atomic_file_try(options->out.path);
 	else

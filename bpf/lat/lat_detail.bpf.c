@@ -10,13 +10,10 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
-#include "bpf/command.bpf.h"
 #include "bpf/vcpu_read.bpf.h"
+#include "bpf/vm_filter.bpf.h"
 #include "bpf/vm_id.bpf.h"
 #include "lat_cells.bpf.h"
-
-/* The process whose VMs count, as the initial PID namespace numbers it; 0: all. */
-const volatile __u32 only_tgid;
 
 /* Something happens after the put: LAT_HOST_RESTORE, LAT_KVM_RUN. */
 const volatile __u32 follow_threads;

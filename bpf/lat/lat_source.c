@@ -206,20 +206,22 @@ int lat_source_open(struct lat_source *source, const struct lat_options *options
 
 static void add_log2(struct lat_hist *to, const struct lat_log2 *from)
 {
-	static struct lat_hist hist; /* too large for the stack */
-
-	hist.sum = from->sum;
-	hist.not_min = from->not_min;
-	hist.max = from->max;
-	memcpy(hist.slots, from->slots, sizeof(from->slots));
-	lat_hist_add(to, &hist);
+	if (!from->not_min) /* none */
+		return;
+	to->sum += from->sum;
+	if (from->not_min > to->not_min)
+		to->not_min = from->not_min;
+	if (from->max > to->max)
+		to->max = from->max;
+	for (int i = 0; i < LAT_LOG2_SLOTS; i++)
+		to->slots[i] += from->slots[i];
 }
 
 /* What all CPUs have in a row, as one cell for each phase that there was. */
 static int add_row(struct lat_cells *cells, unsigned int row, const struct lat_row *values,
 		   int cpus)
 {
-	static struct lat_hist hist;
+	static struct lat_hist hist; /* too large for the stack */
 	struct lat_key key = { .row = row };
 	int err = 0;
 
@@ -351,8 +353,7 @@ struct bpf_missed lat_source_missed(const struct lat_source *source)
 {
 	struct bpf_missed missed = source->missed;
 
-	if (!source->detached)
-		bpf_add_missed(&missed, skeleton_of(source), RESTORE, false);
+	bpf_add_missed(&missed, skeleton_of(source), RESTORE, false);
 	if (source->fast)
 		missed.n += source->fast->bss->command_lost;
 	else
@@ -364,8 +365,7 @@ struct bpf_missed lat_source_missed_restores(const struct lat_source *source)
 {
 	struct bpf_missed missed = source->missed_restores;
 
-	if (!source->detached)
-		bpf_add_missed(&missed, skeleton_of(source), RESTORE, true);
+	bpf_add_missed(&missed, skeleton_of(source), RESTORE, true);
 	return missed;
 }
 
@@ -390,7 +390,6 @@ void lat_source_detach(struct lat_source *source)
 {
 	bpf_add_missed(&source->missed, skeleton_of(source), RESTORE, false);
 	bpf_add_missed(&source->missed_restores, skeleton_of(source), RESTORE, true);
-	source->detached = true;
 	if (source->fast)
 		lat_bpf__detach(source->fast);
 	else

@@ -38,7 +38,6 @@ struct lat_source {
 	int outer, buffers[2]; /* maps */
 	unsigned int keys;     /* that the detailed program has room for */
 	int current; /* the buffer that is filled */
-	bool detached;
 	struct bpf_missed missed, missed_restores; /* by the kernel, until it was detached */
 };
 

@@ -209,8 +209,7 @@ static int report_gaps(const struct lint *lint, const struct bpf_missed *missed)
 {
 	const struct lint_rules *rules = &lint->rules;
 
-	if (missed->unknown)
-		cli_error("this kernel does not count calls that a kprobe misses: a finding may be lacking");
+	bpf_report_unknown(missed, "calls", "a finding may be lacking");
 	if (missed->n)
 		cli_error("%" PRIu64 " calls were missed: a finding may be wrong or be lacking",
 			  missed->n);

@@ -10,8 +10,8 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_core_read.h>
 
-#include "bpf/command.bpf.h"
 #include "bpf/process.bpf.h"
+#include "bpf/vm_filter.bpf.h"
 #include "lint.h"
 
 #define MAX_DEPTH 32 /* of processes below the one to watch */
@@ -42,12 +42,6 @@ struct kvm_vcpu {
 
 #include "bpf/vm_id.bpf.h"
 
-/*
- * The process whose VMs are followed, with those of all processes below it, as the initial
- * PID namespace numbers it; 0: every VM.
- */
-const volatile __u32 only_tgid;
-
 __u64 drops;
 __u64 last_serial;
 
@@ -76,7 +70,7 @@ static __always_inline void missed(void)
 	__sync_fetch_and_add(&drops, 1);
 }
 
-/* Is the current task of the process to watch, or of one below it? */
+/* Is the current task of the command, or of the process to watch or one below that? */
 static __always_inline int is_watched(void)
 {
 	struct task_struct *task = (void *)bpf_get_current_task();

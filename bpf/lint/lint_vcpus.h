@@ -17,13 +17,13 @@ struct lint_vcpu {
 	__u64 serial; /* first, for the tree */
 	struct lint_vm *vm;
 	__u32 id;
-	__u32 told; /* bit N: enum lint_id N */
+	__u32 told; /* findings reported: bit N is enum lint_id N */
 	unsigned int max_vq;
 	bool initialized, sve, finalized, ran;
 	bool wrote;   /* Z, P or FFR before it ran */
 	bool asked;   /* for a set, with whatever result */
 	bool checked; /* the set was read, or tried */
-	bool unusual; /* its set is not what its VMM wants, as was told */
+	bool unusual; /* reported: its set is not what its VMM wants */
 	bool unknown; /* what a call did to its set could not be read */
 	bool listed;  /* in vm->unset */
 	enum lint_maker maker;

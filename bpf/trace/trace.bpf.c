@@ -3,15 +3,12 @@
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 
-#include "bpf/pid_ns.h"
+#include "bpf/process.bpf.h"
 #include "trace_emit.bpf.h"
 
-/* kvm-sve's PID namespace. */
-const volatile struct pid_ns own_ns;
-
 /*
- * Without BTF, so that the events do without it too: the VM's process is most often the
- * current one, and in this namespace.
+ * pid_of_tgid() without the kernel's types, so that the events need no BTF: it finds only
+ * processes of this very namespace.
  */
 static __always_inline __u32 pid_of_vm(__u32 vm_tgid)
 {

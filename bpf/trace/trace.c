@@ -250,8 +250,7 @@ static int report_drops(const struct trace *trace)
 {
 	struct bpf_missed drops = trace_source_dropped(&trace->source);
 
-	if (drops.unknown)
-		cli_error("this kernel does not count events that a kprobe misses: some may be lacking");
+	bpf_report_unknown(&drops, "events", "some may be lacking");
 	if (!drops.n && !trace->shown && trace->options.command)
 		cli_error("no event of a VM of the command was seen");
 	else if (!drops.n && !trace->shown && trace->options.pid)
@@ -299,7 +298,7 @@ static int run(struct trace *trace)
 	ret = follow(trace);
 	command_ret = watch_end(&trace->watch);
 	ret = finish(trace, ret);
-	trace->out.whole = true;	/* with what was lost told */
+	trace->out.whole = true;	/* events that were lost are reported */
 	return ret == CLI_OK ? command_ret : ret;
 }
 

@@ -9,11 +9,10 @@
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 
-#include "bpf/command.bpf.h"
+#include "bpf/vm_filter.bpf.h"
 #include "trace.h"
 
-/* 0, "" and -1: all. The process is as the initial PID namespace numbers it. */
-const volatile __u32 only_tgid;
+/* "" and -1: all. */
 const volatile char filter_comm[TRACE_COMM_LEN];
 const volatile __s64 filter_vcpu = -1;
 

@@ -76,7 +76,8 @@ static void close_vm(struct vm *vm, struct vcpu *vcpus, int n)
 	vm_close(vm);
 }
 
-static void made_while_toggled(long vms)
+/* Make @vms VMs while a process does @disturb. Returns how many have the policy's set. */
+static long made_beside(void (*disturb)(void), long vms, const char *lasted)
 {
 	struct vcpu vcpus[VCPUS];
 	long i, of_policy = 0;
@@ -85,16 +86,23 @@ static void made_while_toggled(long vms)
 
 	child = fork();
 	if (!child)
-		toggle();
+		disturb();
 	for (i = 0; i < vms; i++) {
 		if (vm_open(&vm, 4096))
 			tap_bail("%s", vm.msg);
 		of_policy += alike(&vm, vcpus, 0, VCPUS);
 		close_vm(&vm, vcpus, VCPUS);
 	}
-	tap_ok(!waitpid(child, NULL, WNOHANG), "the policies were written all the time");
+	tap_ok(!waitpid(child, NULL, WNOHANG), "%s", lasted);
 	kill(child, SIGKILL);
 	waitpid(child, NULL, 0);
+	return of_policy;
+}
+
+static void made_while_toggled(long vms)
+{
+	long of_policy = made_beside(toggle, vms, "the policies were written all the time");
+
 	put(DEFAULT, "max");
 	put(MAX, "max");
 	tap_ok(!tap_many_bad(), "%ld VMs of %d vcpus: the vcpus of each have one set", vms, VCPUS);
@@ -113,24 +121,10 @@ static void __attribute__((noreturn)) reload_always(void)
 /* The VMM is one that knows nothing of us: the module need not be there for it. */
 static void made_while_reloaded(long vms)
 {
-	struct vcpu vcpus[VCPUS];
-	long i, of_policy = 0;
-	struct vm vm;
-	pid_t child;
+	long of_policy;
 
 	put(DEFAULT, "128");
-	child = fork();
-	if (!child)
-		reload_always();
-	for (i = 0; i < vms; i++) {
-		if (vm_open(&vm, 4096))
-			tap_bail("%s", vm.msg);
-		of_policy += alike(&vm, vcpus, 0, VCPUS);
-		close_vm(&vm, vcpus, VCPUS);
-	}
-	tap_ok(!waitpid(child, NULL, WNOHANG), "the module came and went all the time");
-	kill(child, SIGKILL);
-	waitpid(child, NULL, 0);
+	of_policy = made_beside(reload_always, vms, "the module came and went all the time");
 	module_load(MODULE_PATH);
 	tap_ok(!tap_many_bad() && of_policy == vms, "%ld of %ld VMs have the policy's set",
 	       of_policy, vms);

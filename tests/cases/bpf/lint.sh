@@ -154,6 +154,8 @@ wait $lint
 status=$?
 is '--pid: not those of others, so nothing: exit 3' "$status" 3
 is '--pid: not those of others: no list of findings' "$(./json_get "$dir/out" findings)" null
+is '--pid: not those of others: no call missed' "$(number missed)" 0
+is '--pid: not those of others: no data missed' "$(number unreadable)" 0
 is '--pid: an older vcpu is told of' "$(number older_vcpus)" 1
 is '--pid: and not judged' "$(number vcpus)" 0
 

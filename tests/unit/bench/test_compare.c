@@ -193,6 +193,16 @@ static void add_phases(struct result_set *set, unsigned int seed, int slow, doub
 }
 
 /* A phase that became slower is found, in that phase and in all cases. */
+/* Two sets alike but for @phase, which takes @factor times as long in @b. */
+static void make_pair_with_phases(struct result_set *a, struct result_set *b, int phase,
+				  double factor)
+{
+	make_set(a, 1, -1, 1);
+	make_set(b, 2000, -1, 1);
+	add_phases(a, 3000, -1, 1);
+	add_phases(b, 4000, phase, factor);
+}
+
 static void test_phase(void **state)
 {
 	enum metric metrics[COMPARE_METRICS];
@@ -200,10 +210,7 @@ static void test_phase(void **state)
 	struct comparisons c;
 	size_t n;
 
-	make_set(&a, 1, -1, 1);
-	make_set(&b, 2000, -1, 1);
-	add_phases(&a, 3000, -1, 1);
-	add_phases(&b, 4000, KVM_SVE_GUEST_RESTORE, 1.1);
+	make_pair_with_phases(&a, &b, KVM_SVE_GUEST_RESTORE, 1.1);
 	n = compare_choose(&a, &b, metrics);
 	assert_int_equal(n, COMPARE_METRICS);
 	assert_int_equal(metrics[1], METRIC_PHASE);
@@ -426,10 +433,7 @@ static void test_correction(void **state)
 	struct comparisons c;
 	size_t n;
 
-	make_set(&a, 1, -1, 1);
-	make_set(&b, 2000, -1, 1);
-	add_phases(&a, 3000, -1, 1);
-	add_phases(&b, 4000, KVM_SVE_GUEST_SAVE, 3);
+	make_pair_with_phases(&a, &b, KVM_SVE_GUEST_SAVE, 3);
 	for (int i = 1; i < CASES; i++)
 		memcpy(b.results[i].metric[METRIC_PHASE + KVM_SVE_GUEST_SAVE].rounds,
 		       a.results[i].metric[METRIC_PHASE + KVM_SVE_GUEST_SAVE].rounds,

@@ -189,7 +189,7 @@ int list_vcpus(struct bpf_iter__task_file *ctx)
 	kvm = BPF_CORE_READ(vcpu, kvm);
 
 	read_vcpu(&record, vcpu, kvm);
-	record.pid = pid_of(task);
+	record.pid = pid_at(task, reader_level());
 	record.fd = ctx->fd;
 	if (BPF_CORE_READ(task, mm) == BPF_CORE_READ(kvm, mm))
 		record.flags |= VCPUS_OWNER;

@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The tasks of a command that kvm-sve starts: every fork below kvm-sve itself, from
- * the first on, wherever a child is reparented to. It needs no BTF: tasks are known by
- * their addresses, which are not used again before sched_process_free.
+ * Whose VMs a program looks at, for VM_FILTER_SET of vm_filter.h: those of one process, or
+ * of a command that kvm-sve starts.
+ *
+ * A command's tasks are all that are forked below kvm-sve, from the first on, wherever a
+ * child is reparented to. It needs no BTF: tasks are known by their addresses, which are
+ * not used again before sched_process_free.
  */
-#ifndef KVM_SVE_BPF_COMMAND_BPF_H
-#define KVM_SVE_BPF_COMMAND_BPF_H
+#ifndef KVM_SVE_BPF_VM_FILTER_BPF_H
+#define KVM_SVE_BPF_VM_FILTER_BPF_H
 
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 
-/* kvm-sve's process, as the initial PID namespace numbers it; 0: no command. */
-const volatile __u32 command_parent;
+/* Processes as the initial PID namespace numbers them. */
+const volatile __u32 only_tgid;	     /* 0: all */
+const volatile __u32 command_parent; /* kvm-sve's own; 0: no command */
 
 /* Tasks that found no room: their VMs are missed. */
 __u64 command_lost;
@@ -56,4 +60,4 @@ int command_free(struct bpf_raw_tracepoint_args *ctx)
 	return 0;
 }
 
-#endif /* KVM_SVE_BPF_COMMAND_BPF_H */
+#endif /* KVM_SVE_BPF_VM_FILTER_BPF_H */
