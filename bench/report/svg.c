@@ -7,6 +7,8 @@
 #include "svg.h"
 
 #define TICKS		5
+#define LOG_RANGE_MAX	1e9	/* what is smaller is drawn at the lower end */
+#define NARROW		1e-9	/* a range that is so small a part of its end has no steps */
 #define GROUP_GAP	0.8	/* between two guests, in columns */
 #define LABEL_ROOM	17	/* for a VL, turned */
 
@@ -70,13 +72,13 @@ struct svg_scale svg_scale(double low, double high, bool log)
 	struct svg_scale scale = { low, high, 0, log && low > 0 };
 
 	if (scale.log) {
-		scale.low /= 1.1;
+		scale.low = fmax(low, high / LOG_RANGE_MAX) / 1.1;
 		scale.high *= 1.1;
 		return scale;
 	}
-	if (high <= low) {
-		scale.low -= 1;
-		scale.high += 1;
+	if (high - low <= fabs(high) * NARROW) {
+		scale.low -= 1 + fabs(high) / TICKS;
+		scale.high += 1 + fabs(high) / TICKS;
 	}
 	scale.step = step_of(scale.high - scale.low);
 	scale.low = floor(scale.low / scale.step) * scale.step;

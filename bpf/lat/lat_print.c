@@ -44,14 +44,20 @@ void lat_clock(char buf[LAT_CLOCK_SIZE])
 	strftime(buf, LAT_CLOCK_SIZE, "%H:%M:%S", localtime(&now));
 }
 
+/* Up to what JSON can say; the last slots of ticks are of more ns. */
+static uint64_t whole_ns(double ns)
+{
+	return ns < (double)INT64_MAX ? ceil(ns) : INT64_MAX;
+}
+
 void lat_slot_ns(const struct lat_format *format, unsigned int phase, const struct lat_slots *slots,
 		 const struct lat_hist *hist, unsigned int slot, uint64_t *from, uint64_t *to)
 {
-	*from = ceil(lat_ns(format, phase, lat_slot_from(slots, slot)));
+	*from = whole_ns(lat_ns(format, phase, lat_slot_from(slots, slot)));
 	if (slot == LAT_SLOTS - 1)
-		*to = ceil(lat_ns(format, phase, hist->max));
+		*to = whole_ns(lat_ns(format, phase, hist->max));
 	else
-		*to = ceil(lat_ns(format, phase, lat_slot_from(slots, slot + 1))) - 1;
+		*to = whole_ns(lat_ns(format, phase, lat_slot_from(slots, slot + 1))) - 1;
 }
 
 const char *lat_emulated(char buf[LAT_EMULATED_SIZE], const struct lat_format *format)
