@@ -12,6 +12,7 @@
 #include "bench/report/html.h"
 #include "bench/report/report.h"
 #include "bench/results/compare.h"
+#include "bench/results/context.h"
 #include "bench/results/reach.h"
 #include "bench/results/results_json.h"
 #include "lib/cli/atomic_file.h"
@@ -97,6 +98,29 @@ static int write_file(const char *path, enum out_format format, const struct ben
 	return out_finish(&out, ret);
 }
 
+/* Were they measured on hosts that are alike, so that a change is of what was measured? */
+static int check_hosts(const struct bench_options *opts, const struct result_set *baseline,
+		       const struct result_set *candidate)
+{
+	struct context_differences differences;
+	const struct context_difference *it;
+	int ret = CLI_OK;
+
+	if (context_differ(&differences, baseline, candidate)) {
+		cli_error("not enough memory to compare");
+		ret = CLI_CANNOT;
+	} else if (differences.unlike && !opts->force) {
+		cli_error("the hosts are not alike, so a difference may be theirs; --force compares all the same:");
+		for (it = differences.of; it < differences.of + differences.n; it++)
+			if (it->of_host)
+				cli_error("  %s: %s; now %s", it->name, it->baseline,
+					  it->candidate);
+		ret = CLI_USAGE;
+	}
+	context_differences_free(&differences);
+	return ret;
+}
+
 /* Fill in @c, which is empty before. compare_free() then, whatever comes. */
 static int compare_sets(const struct bench_options *opts, const struct result_set *baseline,
 			const struct result_set *candidate, struct comparisons *c)
@@ -104,7 +128,11 @@ static int compare_sets(const struct bench_options *opts, const struct result_se
 	enum metric metrics[COMPARE_METRICS] = { opts->metric };
 	size_t nr_metrics = 1;
 	char why[RESULT_WHY];
+	int ret;
 
+	ret = check_hosts(opts, baseline, candidate);
+	if (ret)
+		return ret;
 	if (!compare_usable(candidate, why)) {
 		cli_error("%s", why);
 		return CLI_USAGE;
@@ -295,6 +323,8 @@ static int bench(const struct bench_options *opts, struct result_set *set,
 	set->tick_ns = 1e9 / set->host.cntfrq;
 
 	ret = read_guest_max(&vm, &set->guest_max, &set->env.series);
+	if (!ret && opts->baseline)
+		ret = check_hosts(opts, baseline, set);
 	if (!ret)
 		ret = plan_make(&plan, opts, &set->guest_max, &set->host.vls);
 	if (!ret && !opts->list)
@@ -312,6 +342,8 @@ int cmd_bench(int argc, char **argv)
 	struct bench_options opts;
 	int ret;
 
+	/* Before argp puts the arguments in another order. */
+	context_begin(&set.context, argc, argv);
 	bench_options_parse(&opts, argc, argv);
 	cli_catch_signals();
 	ret = opts.baseline ? load(&baseline, opts.baseline) : CLI_OK;

@@ -44,6 +44,7 @@ enum {
 	OPT_COMPARE,
 	OPT_THRESHOLD,
 	OPT_METRIC,
+	OPT_FORCE,
 	OPT_SETUP_OLD,
 	OPT_SETUP_NEW,
 	OPT_OUTPUT_OLD,
@@ -97,6 +98,8 @@ static const struct argp_option options[] = {
 	{ "metric", OPT_METRIC, "NAME", 0,
 	  "Compare by ns, cycles, instructions, guest_restore ... alone (instructions where "
 	  "emulated, else ns, and the phases)", 4 },
+	{ "force", OPT_FORCE, NULL, 0,
+	  "Compare although the hosts are not alike, such as another CPU type or KVM mode", 4 },
 	{ "setup-old", OPT_SETUP_OLD, "COMMAND", 0,
 	  "Measure this host interleaved, a batch of round trips after COMMAND and one after that "
 	  "of --setup-new, and compare. At the end COMMAND is run once more", 4 },
@@ -290,6 +293,9 @@ static error_t parse_compare(int key, char *arg, struct argp_state *state)
 		opts->metric = metric_find(arg);
 		if (opts->metric == NR_METRICS)
 			argp_error(state, "unknown metric '%s'", arg);
+		return 0;
+	case OPT_FORCE:
+		opts->force = true;
 		return 0;
 	case OPT_SETUP_OLD:
 		opts->setup_baseline = arg;

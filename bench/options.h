@@ -32,6 +32,7 @@ struct bench_options {
 	const char *baseline, *candidate; /* files to compare; NULL: none, and measure now */
 	enum metric metric;		/* to compare by; NR_METRICS: choose */
 	double threshold;		/* 0.05: 5% */
+	bool force;			/* compare results of unlike hosts */
 };
 
 /* Parse the command line of "bench"; bad usage exits. */

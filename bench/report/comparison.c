@@ -74,6 +74,15 @@ static void print_metric(const struct comparison *c, bool all)
 		print_detectable(c);
 }
 
+/* What else may be why they differ. */
+static void print_differences(const struct context_differences *differences)
+{
+	const struct context_difference *it;
+
+	for (it = differences->of; it < differences->of + differences->n; it++)
+		printf("differs: %s, old %s, new %s\n", it->name, it->baseline, it->candidate);
+}
+
 int report_compare_text(const struct comparisons *c, bool full)
 {
 	printf("new over old, the median of all pairs of rounds; a change is past %.4g%% and past noise\n",
@@ -81,6 +90,7 @@ int report_compare_text(const struct comparisons *c, bool full)
 	if (c->setup_baseline)
 		printf("interleaved, tested by the pairs of rounds; old: %s; new: %s\n",
 		       c->setup_baseline, c->setup_candidate);
+	print_differences(&c->differences);
 	for (size_t i = 0; i < c->n; i++)
 		print_metric(&c->by[i], !i || full);
 	if (c->only_baseline || c->only_candidate)
@@ -115,6 +125,18 @@ static json_t *metric_json(const struct comparison *c)
 			 (json_int_t)c->untested, "blind", (json_int_t)c->blind, "cases", cases);
 }
 
+static json_t *differences_json(const struct context_differences *differences)
+{
+	const struct context_difference *it;
+	json_t *array = json_array();
+
+	for (it = differences->of; it < differences->of + differences->n; it++)
+		json_array_append_new(array, json_pack("{s:s, s:s, s:s, s:b}", "what", it->name,
+						       "old", it->baseline, "new", it->candidate,
+						       "unlike_hosts", it->of_host));
+	return array;
+}
+
 int report_compare_json(const struct comparisons *c)
 {
 	json_t *json = cli_json_new("bench-compare", SCHEMA_VERSION), *by = json_array();
@@ -127,6 +149,7 @@ int report_compare_json(const struct comparisons *c)
 			    c->setup_candidate ? json_string(c->setup_candidate) : json_null());
 	json_object_set_new(json, "threshold", json_real(c->by[0].threshold));
 	json_object_set_new(json, "slower", json_integer(compare_slower(c)));
+	json_object_set_new(json, "differences", differences_json(&c->differences));
 	json_object_set_new(json, "only_old", json_integer(c->only_baseline));
 	json_object_set_new(json, "only_new", json_integer(c->only_candidate));
 	json_object_set_new(json, "by", by);
@@ -136,7 +159,7 @@ int report_compare_json(const struct comparisons *c)
 static void print_csv(const struct comparison *c, const struct compared *pair)
 {
 	csv_text(pair->baseline->name);
-	printf("%s,%.10g,%.10g,%.6g", metric_name(c->metric), p50(c, pair->baseline),
+	printf(",%s,%.10g,%.10g,%.6g", metric_name(c->metric), p50(c, pair->baseline),
 	       p50(c, pair->candidate), pair->ratio);
 	printf(",%.6g,%.6g,%.3g,%.6g,%s\n", pair->low, pair->high, pair->p, pair->noise,
 	       verdict_name(pair->verdict));

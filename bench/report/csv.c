@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The result of a benchmark as comma-separated values: a line for each case and metric. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "bench/results/context.h"
 #include "lib/cli/cli.h"
 #include "report.h"
 
@@ -16,39 +18,69 @@ static const char *unit(enum metric metric)
 
 void csv_text(const char *text)
 {
-	if (!strpbrk(text, ",\"")) {
-		printf("%s,", text);
+	if (!strpbrk(text, ",\"\r\n")) {
+		fputs(text, stdout);
 		return;
 	}
 	putchar('"');
 	for (; *text; text++)
 		printf(*text == '"' ? "\"\"" : "%c", *text);
-	printf("\",");
+	putchar('"');
 }
 
-static void print_line(const struct result *r, enum metric metric)
+/* The context, the same in each line, so that those of many files can be put together. */
+struct columns {
+	struct context_item items[CONTEXT_MAX];
+	size_t n;
+};
+
+static void print_context(const struct columns *context)
+{
+	char *text;
+
+	for (size_t i = 0; i < context->n; i++) {
+		text = json_is_null(context->items[i].val) ? NULL : context_text(&context->items[i]);
+		putchar(',');
+		csv_text(text ? text : "");
+		free(text);
+	}
+}
+
+static void print_line(const struct result *r, enum metric metric,
+		       const struct columns *context)
 {
 	const struct stats *s = &r->metric[metric];
 
 	if (!s->n)
 		return;
 	csv_text(r->name);
+	putchar(',');
 	csv_text(r->guest);
+	putchar(',');
 	csv_text(r->exit);
-	printf("%u,", r->vl);
+	printf(",%u,", r->vl);
 	csv_text(r->host_state);
-	printf("%u,%u,%s,%s", r->host_vl, r->peer_vl, metric_name(metric), unit(metric));
-	printf(",%zu,%.10g,%.10g,%.10g,%.10g,%.10g,%.10g,%.10g,%.10g,%.10g,%zu\n", s->n, s->min,
+	printf(",%u,%u,%s,%s", r->host_vl, r->peer_vl, metric_name(metric), unit(metric));
+	printf(",%zu,%.10g,%.10g,%.10g,%.10g,%.10g,%.10g,%.10g,%.10g,%.10g,%zu,%u", s->n, s->min,
 	       s->p50, s->p90, s->p99, s->p999, s->max, s->mean, s->mean_low, s->mean_high,
-	       s->outliers);
+	       s->outliers, r->trips);
+	print_context(context);
+	putchar('\n');
 }
 
 int report_csv(const struct result_set *set)
 {
+	struct columns context;
+
+	context.n = context_items(context.items, set);
 	printf("case,guest,exit,vl,host_state,host_vl,peer_vl,metric,unit,"
-	       "n,min,p50,p90,p99,p999,max,mean,mean_low,mean_high,outliers\n");
+	       "n,min,p50,p90,p99,p999,max,mean,mean_low,mean_high,outliers,trips");
+	for (size_t i = 0; i < context.n; i++)
+		printf(",%s", context.items[i].key);
+	putchar('\n');
 	for (size_t i = 0; i < set->nr_results; i++)
 		for (int m = 0; m < NR_METRICS; m++)
-			print_line(&set->results[i], m);
+			print_line(&set->results[i], m, &context);
+	context_free(context.items, context.n);
 	return cli_flush();
 }

@@ -45,6 +45,26 @@ static void compared_by(FILE *out, const struct comparison *c)
 	fputs("</details>\n", out);
 }
 
+static void differences_table(FILE *out, const struct context_differences *differences)
+{
+	const struct context_difference *it;
+
+	if (!differences->n)
+		return;
+	fputs("<table class=\"record\"><thead><tr><th>differs</th><th>old</th><th>new</th></tr></thead>\n",
+	      out);
+	for (it = differences->of; it < differences->of + differences->n; it++) {
+		fputs("<tr><th>", out);
+		html_text(out, it->name);
+		fputs("</th><td>", out);
+		html_text(out, it->baseline);
+		fputs("</td><td>", out);
+		html_text(out, it->candidate);
+		fputs("</td></tr>\n", out);
+	}
+	fputs("</table>\n", out);
+}
+
 void html_compare(FILE *out, const struct comparisons *c)
 {
 	fprintf(out, "<h2>Comparison</h2>\n<p>New over old, the median of all pairs of rounds: of the round trip, and of each "
@@ -58,7 +78,9 @@ void html_compare(FILE *out, const struct comparisons *c)
 		fputs("; new: ", out);
 		html_text(out, c->setup_candidate);
 	}
-	fputs("</p>\n<div class=\"charts\">\n", out);
+	fputs("</p>\n", out);
+	differences_table(out, &c->differences);
+	fputs("<div class=\"charts\">\n", out);
 	for (size_t i = 0; i < c->n; i++)
 		compared_by(out, &c->by[i]);
 	fputs("</div>\n", out);

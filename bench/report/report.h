@@ -37,7 +37,7 @@ int report_text(const struct result_set *set, bool full);
 /* {"schema": "kvm-sve/bench", ...} to stdout. CLI_OK or CLI_CANNOT. */
 int report_json(const struct result_set *set);
 
-/* @text as a field of CSV, quoted if it has to be, and a comma, to stdout. */
+/* @text as a field of CSV, quoted if it has to be, to stdout. */
 void csv_text(const char *text);
 
 /* A line for each case and metric to stdout, under one of names. CLI_OK or CLI_CANNOT. */

@@ -247,6 +247,8 @@ int compare(struct comparisons *c, const struct result_set *baseline,
 		.setup_baseline = interleaved ? baseline->interleaved.setup : NULL,
 		.setup_candidate = interleaved ? candidate->interleaved.setup : NULL,
 	};
+	if (context_differ(&c->differences, baseline, candidate))
+		return -ENOMEM;
 	for (size_t i = 0; i < nr_metrics; i++) {
 		struct comparison *by = &c->by[c->n];
 
@@ -292,5 +294,6 @@ void compare_free(struct comparisons *c)
 {
 	for (size_t i = 0; i < c->n; i++)
 		free(c->by[i].cases);
+	context_differences_free(&c->differences);
 	*c = (struct comparisons){ 0 };
 }

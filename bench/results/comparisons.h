@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "context.h"
 #include "results.h"
 
 #define COMPARE_METRICS		(1 + KVM_SVE_NR_PHASES)
@@ -45,6 +46,7 @@ struct comparison {
 struct comparisons {
 	struct comparison by[COMPARE_METRICS];
 	size_t n;		/* 0: no case has any of the metrics, in enough rounds, in both */
+	struct context_differences differences;
 	size_t only_baseline, only_candidate; /* cases that the other one lacks */
 	const char *setup_baseline, *setup_candidate; /* the commands; NULL unless interleaved */
 	size_t rounds_needed;	/* fewest rounds to find a change in each test; 0: no number does */

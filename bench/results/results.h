@@ -13,6 +13,7 @@
 
 #include "bench/stats/stats.h"
 #include "env.h"
+#include "lib/cli/iso_time.h"
 #include "lib/host.h"
 #include "module/record.h"
 
@@ -83,7 +84,18 @@ struct interleaved {
 	char setup[RESULT_WHY];		/* what was run before each of its batches; cut if long */
 };
 
+#define CONTEXT_COMMAND	1024
+
+/* When, where and by what it was measured; an empty text is not known. */
+struct context {
+	char date[ISO_TIME_MAX];	/* UTC, by ISO 8601 */
+	char host_name[HOST_TEXT_MAX];
+	char version[RESULT_NAME];	/* of kvm-sve */
+	char command[CONTEXT_COMMAND];	/* as a shell takes it; "..." at the end: cut */
+};
+
 struct result_set {
+	struct context context;
 	struct interleaved interleaved;
 	struct host host;
 	struct env env;

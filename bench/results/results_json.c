@@ -6,14 +6,16 @@
 
 #include "lib/cli/cli.h"
 #include "lib/cli/host_json.h"
+#include "lib/cli/printable.h"
 #include "lib/cli/vls_json.h"
 #include "results_json.h"
 #include "breakdown.h"
+#include "context.h"
 #include "vl_fit.h"
 
 static json_t *text_or_null(const char *text)
 {
-	return text[0] ? json_string(text) : json_null();
+	return text[0] ? printable_json(text) : json_null();
 }
 
 static json_t *count_or_null(unsigned int val)
@@ -21,12 +23,18 @@ static json_t *count_or_null(unsigned int val)
 	return val ? json_integer(val) : json_null();
 }
 
+/* null if it is not finite, which JSON cannot say. */
+static json_t *real(double val)
+{
+	return isfinite(val) ? json_real(val) : json_null();
+}
+
 /* What is a whole number, as most counts are, is one in JSON too. */
 static json_t *number(double val)
 {
 	if (val == rint(val) && fabs(val) < 1e15)
 		return json_integer((json_int_t)val);
-	return json_real(val);
+	return real(val);
 }
 
 /* null where there is none. */
@@ -61,9 +69,9 @@ static json_t *stats_json(const struct stats *s)
 	json_object_set_new(json, "p99", number(s->p99));
 	json_object_set_new(json, "p999", number(s->p999));
 	json_object_set_new(json, "max", number(s->max));
-	json_object_set_new(json, "mean", json_real(s->mean));
-	json_object_set_new(json, "mean_low", json_real(s->mean_low));
-	json_object_set_new(json, "mean_high", json_real(s->mean_high));
+	json_object_set_new(json, "mean", real(s->mean));
+	json_object_set_new(json, "mean_low", real(s->mean_low));
+	json_object_set_new(json, "mean_high", real(s->mean_high));
 	json_object_set_new(json, "outliers", json_integer(s->outliers));
 	json_object_set_new(json, "rounds", values_json(s->rounds, s->nr_rounds));
 	return json;
@@ -181,7 +189,7 @@ static json_t *lines_json(const char lines[][ENV_TEXT], size_t n)
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < n; i++)
-		json_array_append_new(array, json_string(lines[i]));
+		json_array_append_new(array, printable_json(lines[i]));
 	return array;
 }
 
@@ -195,7 +203,7 @@ static void add_env(json_t *json, const struct env *env)
 	json_object_set_new(json, "max_khz", count_or_null(env->max_khz));
 	json_object_set_new(json, "siblings", text_or_null(env->siblings));
 	json_object_set_new(json, "sibling_busy",
-			    env->sibling_busy < 0 ? json_null() : json_real(env->sibling_busy));
+			    env->sibling_busy < 0 ? json_null() : real(env->sibling_busy));
 	json_object_set_new(json, "isolated", json_from_yes_no(env->isolated));
 	json_object_set_new(json, "mitigations",
 			    lines_json(env->mitigations, env->nr_mitigations));
@@ -235,7 +243,7 @@ static json_t *noise_json(const struct noise *noise)
 
 	for (int m = 0; m < NR_METRICS; m++)
 		json_object_set_new(json, metric_name(m),
-				    noise->of[m] < 0 ? json_null() : json_real(noise->of[m]));
+				    noise->of[m] < 0 ? json_null() : real(noise->of[m]));
 	return json;
 }
 
@@ -264,8 +272,8 @@ static json_t *skips_json(const struct result_set *set)
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < set->nr_skips; i++)
-		json_array_append_new(array, json_pack("{s:s, s:s}", "name", set->skips[i].name,
-						       "why", set->skips[i].why));
+		json_array_append_new(array, json_pack("{s:s, s:o}", "name", set->skips[i].name,
+						       "why", printable_json(set->skips[i].why)));
 	return array;
 }
 
@@ -273,7 +281,8 @@ static json_t *interleaved_json(const struct interleaved *interleaved)
 {
 	if (!interleaved->id[0])
 		return json_null();
-	return json_pack("{s:s, s:s}", "id", interleaved->id, "setup", interleaved->setup);
+	return json_pack("{s:s, s:o}", "id", interleaved->id, "setup",
+			 printable_json(interleaved->setup));
 }
 
 json_t *results_to_json(const struct result_set *set)
@@ -287,6 +296,7 @@ json_t *results_to_json(const struct result_set *set)
 	json_object_set_new(json, "emulated", json_from_emulated(&set->host.hypervisor));
 	json_object_set_new(json, "partial", json_boolean(set->partial));
 	json_object_set_new(json, "planned", json_integer(set->planned));
+	json_object_set_new(json, "context", context_json(set));
 	json_object_set_new(json, "host", host_json(set));
 	json_object_set_new(json, "n", json_integer(set->n));
 	json_object_set_new(json, "warmup", json_integer(set->warmup));
@@ -296,7 +306,7 @@ json_t *results_to_json(const struct result_set *set)
 	json_object_set_new(json, "warnings",
 			    lines_json(set->env.warnings, set->env.nr_warnings));
 	json_object_set_new(json, "noise", noises_json(set));
-	json_object_set_new(json, "resolution_ns", json_real(set->tick_ns));
+	json_object_set_new(json, "resolution_ns", real(set->tick_ns));
 	json_object_set_new(json, "missing", missing_json(set));
 	json_object_set_new(json, "rows", rows);
 	json_object_set_new(json, "breakdown", breakdown_json(set));

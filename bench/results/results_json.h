@@ -20,7 +20,7 @@ void results_write(const struct result_set *set, FILE *out);
  * results_from_json() - the other way round
  * @why:	what is wrong, RESULT_WHY bytes
  *
- * Return: 0, or -EINVAL or -ENOMEM and @why, with nothing left to free.
+ * Return: 0, or -EINVAL and @why, with nothing left to free.
  */
 int results_from_json(struct result_set *set, const json_t *root, char *why);
 

@@ -133,8 +133,9 @@ static void test_result(void **state)
 		"{\"schema\": \"kvm-sve/bench\", \"version\": 1, \"host\": {\"kernel\": \"" EVIL_JSON
 		"\", \"governor\": \"" EVIL_JSON "\"}, \"warnings\": [\"" EVIL_JSON "\"], "
 		"\"missing\": {\"cycles\": \"" EVIL_JSON "\"}, \"rows\": [{\"guest\": \"g\", "
-		"\"exit\": \"" EVIL_JSON "\", \"host_state\": \"a,\\\"b\", \"vl\": 128, "
-		"\"name\": \"" EVIL_JSON "\", \"n\": 1, \"ns\": {\"n\": 1, \"p50\": 7}}]}";
+		"\"exit\": \"a\\u001b]0;t\\u0007\\n\", \"host_state\": \"a,\\\"b\", \"vl\": 128, "
+		"\"name\": \"" EVIL_JSON "\", \"n\": 1, \"ns\": {\"n\": 1, "
+		"\"min\": 7, \"p50\": 7, \"max\": 7}}]}";
 	struct result_set set;
 	char why[RESULT_WHY], *text;
 	json_t *json = json_loads(file, 0, NULL);

@@ -74,10 +74,28 @@ bench --compare "$dir/cut.json" "$dir/a.json"
 refuses 'a file that was cut off' 2 'cut.json'
 echo '{"schema": "kvm-sve/vls-show", "version": 1}' >"$dir/other.json"
 bench --compare "$dir/a.json" "$dir/other.json"
-refuses 'another file' 2 'no result of kvm-sve bench'
+refuses 'another file' 2 'not a result of kvm-sve bench'
 sed 's/"version": 1/"version": 2/' "$dir/a.json" >"$dir/newer.json"
 bench --compare "$dir/a.json" "$dir/newer.json"
-refuses 'another version' 2 'newer.json.: it is of version 2, and this kvm-sve reads 1'
+refuses 'another version' 2 'newer.json.: version 2, of a newer kvm-sve; this one reads up to 1: update it'
+sed 's/"max": [0-9.]*/"max": 1.7e308/' "$dir/a.json" >"$dir/huge.json"
+bench --compare "$dir/a.json" "$dir/huge.json" --report "$dir/huge.html"
+refuses 'a time that is none' 2 'huge.json.: row 0: "max" is not from'
+check 'a time that is none: no page' test ! -e "$dir/huge.html"
+sed 's/"midr": "[^"]*"/"midr": "0x411fd401"/; s/"kernel": "[^"]*"/"kernel": "6.1.0"/' "$dir/a.json" >"$dir/v1.json"
+bench --compare "$dir/v1.json" "$dir/a.json"
+refuses 'another type of CPU' 2 'not alike.*--force'
+like 'another type of CPU: which' "$(cat "$dir/err")" 'MIDR: 0x411fd401; now 0x'
+unlike 'another type of CPU: another kernel is no reason' "$(cat "$dir/err")" '6[.]1[.]0'
+bench --cases "$SLOW" -n 40 --rounds 8 --compare "$dir/v1.json"
+refuses 'another type of CPU: before it is measured' 2 'not alike'
+bench --compare "$dir/v1.json" "$dir/a.json" --force
+is '--force: exit status 0' $status 0
+like '--force: the differences' "$(cat "$dir/out")" '^differs: MIDR, old 0x411fd401, new 0x'
+like '--force: another kernel' "$(cat "$dir/out")" '^differs: kernel, old 6[.]1[.]0, new '
+bench --compare "$dir/v1.json" "$dir/a.json" --force --json
+is '--force: JSON' "$(./json_get "$dir/out" differences.0.what differences.0.unlike_hosts)" '"MIDR"
+true'
 bench --cases "$SLOW" -n 7 --rounds 7 --no-phases -o "$dir/few.json"
 is 'too few rounds: measured all the same' $status 0
 bench --compare "$dir/few.json" "$dir/a.json"
@@ -106,6 +124,9 @@ is '-o of a comparison: CSV' "$(sed -n 's/^\([^,]*\),.*,slower$/\1/p' "$dir/comp
 bench --cases "$SLOW" -n 5 --no-phases --format csv -o "$dir/new.csv"
 like '-o of what is measured: the table on stdout' "$(cat "$dir/out")" '^exit mmio, host clean'
 like '-o of what is measured: CSV' "$(cat "$dir/new.csv")" "^$SLOW,sve,mmio,512,"
+like 'CSV: the names of the columns' "$(head -n 1 "$dir/new.csv")" ',trips,date,host_name,version,command,machine,'
+like 'CSV: the context in each line' "$(tail -n 1 "$dir/new.csv")" ',1,(20[0-9-]+T[0-9:]+Z)?,[^,]+,[0-9.]+,kvm-sve bench --cases .*,emulated,QEMU'
+is 'CSV: each line has all columns' "$(awk -F, '{ gsub(/"[^"]*"/, ""); print NF }' "$dir/new.csv" | sort -u | wc -l)" 1
 bench --json --csv
 refuses 'two formats' 2 'either json or csv, not both'
 bench --compare "$dir/a.json" "$dir/slow.json" -f html

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Unit tests of bench/results/compare.c, of rounds and of the JSON of results: a set against
+ * Unit tests of bench/results/compare.c, and of rounds: a set against
  * itself, against one with a case or a phase made slower, and with too few rounds.
  */
 #include <errno.h>
@@ -548,137 +548,6 @@ static void test_rounds(void **state)
 }
 
 /* What is saved is what is loaded. */
-static void test_json(void **state)
-{
-	/* A phase below a tick; and digits that few write. */
-	static const double zeros[] = { 0, 0, 0, 16, 0, 1 / 3.0, -5, 1e-9 };
-	struct result_set a, b;
-	char why[RESULT_WHY];
-	json_t *json, *again;
-
-	make_set(&a, 1, -1, 1);
-	strcpy(a.env.cmdline, "quiet");
-	a.env.nr_warnings = 1;
-	strcpy(a.env.warnings[0], "a warning");
-	a.nr_noise = 1;
-	strcpy(a.noise[0].name, "sve/mmio/128/clean");
-	strcpy(a.noise[0].exit, "mmio");
-	a.noise[0].of[METRIC_NS] = 0.25;
-	a.noise[0].of[METRIC_CYCLES] = -1;
-	a.rounds = 4;
-	strcpy(a.interleaved.id, "one");
-	strcpy(a.interleaved.setup, "echo \"1\"");
-	spread_rounds(&a.results[0], 10, 0.05);
-	a.results[0].traced = true;
-	a.results[0].runs = a.results[0].events = 7;
-	a.results[0].metric[METRIC_PHASE] = around(64, 9);
-	set_rounds(&a.results[1], zeros, sizeof(zeros) / sizeof(zeros[0]));
-	vls_add(&a.host.vls, 1);
-	vls_add(&a.host.vls, 4);
-	strcpy(a.skips[a.nr_skips].name, "sve/preempt/128/sve");
-	strcpy(a.skips[a.nr_skips++].why, "no GICv3");
-	json = results_to_json(&a);
-	assert_int_equal(results_from_json(&b, json, why), 0);
-	again = results_to_json(&b);
-	assert_true(json_equal(json, again));
-	assert_memory_equal(b.results[1].metric[METRIC_NS].rounds, zeros, sizeof(zeros));
-	assert_true(b.results[0].metric[METRIC_NS].p25 > 0);
-	assert_true(vls_equal(&a.host.vls, &b.host.vls));
-	assert_int_equal(b.nr_noise, 1);
-	assert_int_equal(b.rounds, 4);
-	assert_string_equal(b.interleaved.id, "one");
-	assert_string_equal(b.interleaved.setup, "echo \"1\"");
-	assert_true(b.results[0].metric[METRIC_NS].rounds[0] >
-		    b.results[0].metric[METRIC_NS].rounds[1]);
-	assert_int_equal(b.results[0].metric[METRIC_NS].nr_rounds, 10);
-	assert_int_equal(b.results[2].metric[METRIC_NS].nr_rounds, ROUNDS);
-	assert_true(results_noise(&b, "mmio", METRIC_NS) == 0.25);
-	assert_true(results_noise(&b, "mmio", METRIC_CYCLES) == 0);
-	assert_true(results_noise(&b, "hvc", METRIC_NS) == 0);
-
-	json_object_set_new(json, "version", json_integer(RESULTS_VERSION + 1));
-	results_free(&b);
-	assert_int_equal(results_from_json(&b, json, why), -EINVAL);
-	assert_non_null(strstr(why, "version"));
-	json_decref(again);
-	json_decref(json);
-	results_free(&a);
-}
-
-/* Damaged rounds are refused, with the row; so are VLs that are none. */
-static void test_damaged(void **state)
-{
-	static const char *const bad[] = {
-		"\"1 2\"", "3", "[]", "[1, \"2\"]", "[1, null]", "{\"1\": 2}", "[[1]]",
-	};
-	struct result_set a, b;
-	char why[RESULT_WHY];
-	json_t *json, *ns, *many = json_array();
-
-	make_set(&a, 1, -1, 1);
-	json = results_to_json(&a);
-	ns = json_object_get(json_array_get(json_object_get(json, "rows"), 1), "ns");
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		json_object_set_new(ns, "rounds", json_loads(bad[i], JSON_DECODE_ANY, NULL));
-		assert_int_equal(results_from_json(&b, json, why), -EINVAL);
-		assert_non_null(strstr(why, "row 1"));
-	}
-	for (int i = 0; i < STATS_ROUNDS_MAX; i++)
-		json_array_append_new(many, json_integer(i));
-	json_object_set(ns, "rounds", many);
-	assert_int_equal(results_from_json(&b, json, why), 0);
-	assert_int_equal(b.results[1].metric[METRIC_NS].nr_rounds, STATS_ROUNDS_MAX);
-	results_free(&b);
-	json_array_append_new(many, json_integer(1));
-	assert_int_equal(results_from_json(&b, json, why), -EINVAL);
-	json_object_set_new(ns, "rounds", json_null());
-	assert_int_equal(results_from_json(&b, json, why), 0);
-	assert_int_equal(b.results[1].metric[METRIC_NS].nr_rounds, 0);
-	results_free(&b);
-
-	json_array_append_new(json_object_get(json_object_get(json, "host"), "host_vls"),
-			      json_integer(100));
-	assert_int_equal(results_from_json(&b, json, why), -EINVAL);
-	assert_non_null(strstr(why, "host"));
-	json_decref(many);
-	json_decref(json);
-	results_free(&a);
-}
-
-static char *written(const struct result_set *set)
-{
-	char *text;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-
-	assert_non_null(out);
-	results_write(set, out);
-	fclose(out);
-	return text;
-}
-
-/* A file is the JSON that the set is, and has a line for each row. */
-static void test_written(void **state)
-{
-	char *text, *line;
-	struct result_set set;
-	json_t *json, *again;
-	size_t rows = 0;
-
-	make_set(&set, 1, -1, 1);
-	text = written(&set);
-	json = results_to_json(&set);
-	again = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
-	assert_true(json_equal(json, again));
-	json_decref(again);
-	json_decref(json);
-	for (line = strtok(text, "\n"); line; line = strtok(NULL, "\n"))
-		rows += strstr(line, "\"name\": \"sve/mmio/") && strstr(line, "\"rounds\": [");
-	assert_int_equal(rows, CASES);
-	free(text);
-	results_free(&set);
-}
-
 /* The line through the medians that make_set() is made of. */
 static void test_vl_fit(void **state)
 {
@@ -746,9 +615,6 @@ int main(void)
 		cmocka_unit_test(test_reach),
 		cmocka_unit_test(test_tick),
 		cmocka_unit_test(test_rounds),
-		cmocka_unit_test(test_json),
-		cmocka_unit_test(test_damaged),
-		cmocka_unit_test(test_written),
 		cmocka_unit_test(test_vl_fit),
 		cmocka_unit_test(test_breakdown),
 	};

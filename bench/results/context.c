@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What a result was measured with and on; see context.h. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "context.h"
+#include "lib/cli/host_json.h"
+#include "lib/cli/printable.h"
+#include "lib/cli/vls_json.h"
+
+#define PLAIN	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=+.,:/@%"
+#define CUT	"..."
+#define CLOCK_MIN 1577836800	/* 2020: a clock before that has not been set */
+
+static void add_char(char *to, size_t *len, char c)
+{
+	if (*len < CONTEXT_COMMAND - 1)
+		to[(*len)++] = c;
+	else
+		memcpy(to + CONTEXT_COMMAND - sizeof(CUT), CUT, sizeof(CUT));
+}
+
+static void add_text(char *to, size_t *len, const char *text)
+{
+	while (*text)
+		add_char(to, len, *text++);
+}
+
+/* @arg as a shell takes it. */
+static void add_argument(char *to, size_t *len, const char *arg)
+{
+	add_char(to, len, ' ');
+	if (*arg && !arg[strspn(arg, PLAIN)]) {
+		add_text(to, len, arg);
+		return;
+	}
+	add_char(to, len, '\'');
+	for (; *arg; arg++)
+		if (*arg == '\'')
+			add_text(to, len, "'\\''");
+		else
+			add_char(to, len, *arg);
+	add_char(to, len, '\'');
+}
+
+void context_begin(struct context *context, int argc, char **argv)
+{
+	struct utsname uts = { 0 };
+	time_t now = time(NULL);
+	size_t len = 0;
+
+	*context = (struct context){ 0 };
+	uname(&uts);
+	if (now >= CLOCK_MIN)
+		iso_time(context->date, now);
+	printable_copy(context->host_name, sizeof(context->host_name), uts.nodename);
+	printable_copy(context->version, sizeof(context->version), KVM_SVE_VERSION);
+	add_text(context->command, &len, "kvm-sve bench");
+	for (int i = 1; i < argc; i++)
+		add_argument(context->command, &len, argv[i]);
+	printable_copy(context->command, sizeof(context->command), context->command);
+}
+
+static json_t *text(const char *text)
+{
+	return text[0] ? printable_json(text) : json_null();
+}
+
+static json_t *count(uint64_t val)
+{
+	return val ? json_integer(val) : json_null();
+}
+
+static json_t *machine(const struct hypervisor *hypervisor)
+{
+	switch (hypervisor->kind) {
+	case HYPERVISOR_EMULATOR:
+		return json_string("emulated");
+	case HYPERVISOR_NESTED:
+		return json_string("nested");
+	case HYPERVISOR_NONE:
+		return json_string("no hypervisor found");
+	default:
+		return json_null();
+	}
+}
+
+static json_t *module(const struct host *host)
+{
+	return host->has_module == NO ? json_string("not loaded") : text(host->module);
+}
+
+size_t context_items(struct context_item items[CONTEXT_MAX], const struct result_set *set)
+{
+	const struct context *context = &set->context;
+	const struct host *host = &set->host;
+	const struct env *env = &set->env;
+	const struct context_item all[] = {
+		{ "date", "date", text(context->date), false },
+		{ "host_name", "host", text(context->host_name), false },
+		{ "version", "kvm-sve", text(context->version), false },
+		{ "command", "command", text(context->command), false },
+		{ "machine", "machine", machine(&host->hypervisor), true },
+		{ "hypervisor", "hypervisor", json_from_hypervisor(&host->hypervisor), false },
+		{ "model", "model", text(env->model), false },
+		{ "midr", "MIDR", host->midr ? json_sprintf("%#" PRIx64, host->midr) : json_null(),
+		  true },
+		{ "cpu_name", "CPU type", text(host->cpu_name), false },
+		{ "cpu", "CPU", json_integer(host->cpu), false },
+		{ "guest_max_vls", "guest maximum", json_from_vls(&set->guest_max), false },
+		{ "kernel", "kernel", text(host->kernel), false },
+		{ "kvm_mode", "KVM mode", text(host->kvm_mode), true },
+		{ "module", "module", module(host), false },
+		{ "cntfrq", "system counter, Hz", count(host->cntfrq), true },
+		{ "resolution_ns", "resolution, ns",
+		  set->tick_ns ? json_real(set->tick_ns) : json_null(), false },
+		{ "khz", "clock rate, kHz", count(env->khz), false },
+		{ "max_khz", "highest clock rate, kHz", count(env->max_khz), true },
+		{ "governor", "governor", text(host->governor), false },
+		{ "count", "round trips", count(set->n), false },
+		{ "warmup", "warm-up", json_integer(set->warmup), false },
+		{ "rounds", "rounds", count(set->rounds), false },
+		{ "repeat", "repeat", count(set->repeat), false },
+	};
+
+	_Static_assert(sizeof(all) / sizeof(*all) <= CONTEXT_MAX, "too many items");
+	memcpy(items, all, sizeof(all));
+	return sizeof(all) / sizeof(*all);
+}
+
+void context_free(struct context_item *items, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		json_decref(items[i].val);
+}
+
+json_t *context_json(const struct result_set *set)
+{
+	struct context_item items[CONTEXT_MAX];
+	size_t n = context_items(items, set);
+	json_t *json = json_object();
+
+	for (size_t i = 0; i < n; i++)
+		json_object_set(json, items[i].key, items[i].val);
+	context_free(items, n);
+	return json;
+}
+
+char *context_text(const struct context_item *item)
+{
+	if (!item->val)
+		return NULL;
+	if (json_is_null(item->val))
+		return strdup("unknown");
+	if (json_is_string(item->val))
+		return strdup(json_string_value(item->val));
+	return json_dumps(item->val, JSON_ENCODE_ANY | JSON_COMPACT | JSON_REAL_PRECISION(6));
+}
+
+/* It differs between runs on one host, or says nothing of what was measured. */
+static bool is_of_run(const struct context_item *item)
+{
+	static const char *const keys[] = { "date", "command", "khz" };
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+		if (!strcmp(item->key, keys[i]))
+			return true;
+	return false;
+}
+
+int context_differ(struct context_differences *differences, const struct result_set *baseline,
+		   const struct result_set *candidate)
+{
+	struct context_item a[CONTEXT_MAX], b[CONTEXT_MAX];
+	size_t n = context_items(a, baseline);
+	struct context_difference *to;
+	int err = 0;
+
+	context_items(b, candidate);
+	*differences = (struct context_differences){ 0 };
+	for (size_t i = 0; i < n; i++) {
+		if (is_of_run(&a[i]) || json_equal(a[i].val, b[i].val))
+			continue;
+		to = &differences->of[differences->n++];
+		*to = (struct context_difference){
+			.name = a[i].name,
+			.baseline = context_text(&a[i]),
+			.candidate = context_text(&b[i]),
+			.of_host = a[i].of_host,
+		};
+		differences->unlike |= to->of_host;
+		if (!to->baseline || !to->candidate)
+			err = -ENOMEM;
+	}
+	context_free(a, n);
+	context_free(b, n);
+	return err;
+}
+
+void context_differences_free(struct context_differences *differences)
+{
+	for (size_t i = 0; i < differences->n; i++) {
+		free(differences->of[i].baseline);
+		free(differences->of[i].candidate);
+	}
+	*differences = (struct context_differences){ 0 };
+}
