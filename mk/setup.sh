@@ -3,7 +3,7 @@
 #
 # setup.sh [TARGET]: install the Debian packages that building and testing need, and what
 # that target needs (deb, kernel-deb, check-package, check-fleet, check-fresh, check-debian
-# or style), and nothing when all are there. As root it installs; otherwise it prints the line to
+# check-fuzz or style), and nothing when all are there. As root it installs; otherwise it prints the line to
 # run and exits with 3. Debian 12 and 13, x86-64 (cross) and arm64 (native).
 #
 # setup.sh --list ARCH: print what building and testing need on a machine of ARCH.
@@ -36,6 +36,7 @@ extra() {
 		[ "$OWN" = arm64 ] || echo qemu-user
 		;;
 	style) echo clang-tidy ;;
+	check-fuzz) echo libclang-rt-dev ;;
 	check-fresh) echo mmdebstrap ;;
 	check-package) echo build-essential debhelper dh-dkms dkms lintian libssl-dev:target ;;
 	check-debian) echo build-essential debhelper dh-dkms libssl-dev:target mmdebstrap arch-test \
