@@ -40,5 +40,5 @@ void hypervisor_from_json(struct hypervisor *hypervisor, const json_t *emulated,
 	else if (!json_is_false(emulated))
 		hypervisor->kind = HYPERVISOR_UNKNOWN;
 	else
-		hypervisor->kind = text ? HYPERVISOR_NESTED : HYPERVISOR_NONE;
+		hypervisor->kind = text && *text ? HYPERVISOR_NESTED : HYPERVISOR_NONE;
 }
