@@ -14,12 +14,6 @@
 
 #define RUNS 501
 
-/* Medians. */
-struct probe_cost {
-	uint64_t inside_ns; /* that it shows between its two ends: none of that is the kernel's */
-	uint64_t added_ns;  /* to the call */
-};
-
 static uint64_t now_ns(void)
 {
 	struct timespec now;
@@ -82,27 +76,31 @@ static int measure(struct probe_cost_bpf *skel, bool kprobes, struct probe_cost 
 	return 0;
 }
 
-/* Return: 0 or a negative errno, when nothing is known. */
-static int probe_cost_measure(bool kprobes, struct probe_cost *cost)
+struct probe_cost probe_cost_measure(bool kprobes)
 {
 	struct probe_cost_bpf *skel = probe_cost_bpf__open();
-	int err;
-
-	if (!skel)
-		return -errno;
-	err = measure(skel, kprobes, cost);
-	probe_cost_bpf__destroy(skel);
-	return err;
-}
-
-const char *probe_cost_text(bool kprobes, char buf[PROBE_COST_TEXT])
-{
 	struct probe_cost cost = { 0 };
 
-	if (probe_cost_measure(kprobes, &cost))
-		return "What an empty pair of probes costs here could not be measured.";
-	snprintf(buf, PROBE_COST_TEXT,
-		 "An empty pair of probes costs %" PRIu64 " ns here, and shows %" PRIu64 " ns itself.",
-		 cost.added_ns, cost.inside_ns);
-	return buf;
+	if (!skel)
+		return cost;
+	cost.known = !measure(skel, kprobes, &cost);
+	probe_cost_bpf__destroy(skel);
+	return cost;
+}
+
+void probe_cost_print(FILE *out, const struct probe_cost *cost)
+{
+	if (cost->known)
+		fprintf(out, "An empty pair of probes costs %" PRIu64 " ns here, and shows %" PRIu64
+			" ns itself.\n", cost->added_ns, cost->inside_ns);
+	else
+		fputs("What an empty pair of probes costs here could not be measured.\n", out);
+}
+
+json_t *probe_cost_json(const struct probe_cost *cost)
+{
+	if (!cost->known)
+		return json_null();
+	return json_pack("{s:I, s:I}", "added_ns", (json_int_t)cost->added_ns, "inside_ns",
+			 (json_int_t)cost->inside_ns);
 }

@@ -204,6 +204,8 @@ static int watch(struct lat *lat)
 {
 	int ret, command_ret;
 
+	if (lat->source.origin != LAT_ORIGIN_MODULE)
+		lat->format.cost = probe_cost_measure(lat->source.kprobes);
 	if (lat->options.out.format == OUT_TEXT && !lat->options.top) {
 		ret = lat_text_head(&lat->format);
 		if (ret != CLI_OK)

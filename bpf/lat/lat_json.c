@@ -166,6 +166,7 @@ static void set_source(json_t *root, const struct lat_format *format)
 	const struct lat_options *options = format->options;
 
 	json_object_set_new(root, "source", json_string(lat_origin_names[format->source->origin]));
+	json_object_set_new(root, "probe_cost", probe_cost_json(&format->cost));
 	json_object_set_new(root, "by", json_string(lat_by_names[options->by]));
 	json_object_set_new(root, "scale", json_string(scales[options->scale]));
 	json_object_set_new(root, "pid",

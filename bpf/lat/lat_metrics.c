@@ -123,6 +123,10 @@ void lat_metrics(FILE *out, const void *arg)
 	print_info(out, format);
 	om_value(out, "kvm_sve_lat_resolution_seconds", "seconds",
 		 "A tick of the clock; a shorter phase is 0.", lat_ns(format, 0, 1) / 1e9);
+	if (format->cost.known)
+		om_value(out, "kvm_sve_lat_probes_shown_seconds", "seconds",
+			 "What a pair of empty probes shows itself: in each time of a phase.",
+			 format->cost.inside_ns / 1e9);
 	om_value(out, "kvm_sve_lat_start_time_seconds", "seconds",
 		 "When the counting began, since the epoch.", format->start);
 	if (!metrics->report->missed.unknown)

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "bpf/probe_cost.h"
 #include "lat_hist.h"
 #include "lat_options.h"
 #include "lat_source.h"
@@ -24,6 +25,7 @@ struct lat_format {
 	uint64_t cntfrq;	 /* Hz */
 	const struct hypervisor *hypervisor; /* that this host runs on */
 	double start;		 /* of the counting, in seconds since the epoch */
+	struct probe_cost cost;	 /* not known with the module, which needs no probes */
 };
 
 /* One report: an interval, or the whole time. */

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bpf/probe_cost.h"
 #include "lat_print.h"
 #include "lib/cli/cli.h"
 #include "lib/cli/pid_text.h"
@@ -199,21 +198,21 @@ int lat_text_head(const struct lat_format *format)
 		[LAT_ORIGIN_KPROBES] = "kprobes",
 	};
 
-	char text[PROBE_COST_TEXT], emulated[LAT_EMULATED_SIZE];
+	char emulated[LAT_EMULATED_SIZE];
 
 	if (hypervisor_may_emulate(format->hypervisor))
 		printf("%s: no time here says anything about hardware\n",
 		       lat_emulated(emulated, format));
-	if (format->source->origin == LAT_ORIGIN_MODULE)
+	if (format->source->origin == LAT_ORIGIN_MODULE) {
 		printf("SVE switches of KVM by VL and phase; clock resolution %.4g ns\n",
 		       lat_ns(format, KVM_SVE_HOST_SAVE, 1));
-	else
+	} else {
 		printf("Without the kvm_sve module: loads and puts of vcpus by VL, seen by\n"
 		       "%s. host_save and guest_save are all of KVM's load and put with\n"
-		       "the probes' own time in them; restores, resident and evicted are not seen.\n"
-		       "%s\n",
-		       sources[format->source->origin],
-		       probe_cost_text(format->source->kprobes, text));
+		       "the probes' own time in them; restores, resident and evicted are not seen.\n",
+		       sources[format->source->origin]);
+		probe_cost_print(stdout, &format->cost);
+	}
 	return cli_flush();
 }
 

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bpf/probe_cost.h"
 #include "lib/cli/cli.h"
 #include "lib/cli/pid_text.h"
 #include "lib/cli/printable.h"
@@ -33,10 +32,9 @@ static void print_wrapped(const char *title, const char *text)
 	putchar('\n');
 }
 
-void lint_print_head(const struct lint_output *output)
+void lint_print_head(struct lint_output *output)
 {
-	char text[PROBE_COST_TEXT];
-
+	output->cost = probe_cost_measure(output->kprobes);
 	if (output->json)
 		return;
 	printf("Seen, by %s: the calls on vcpus that are made from now on.\n",
@@ -44,7 +42,7 @@ void lint_print_head(const struct lint_output *output)
 	printf("Not seen: older vcpus, and calls that KVM refuses before it looks at the vcpu.\n");
 	if (!output->module)
 		printf("The kvm_sve module is not loaded: VMMs have ONE_REG alone to make a set.\n");
-	printf("%s\n", probe_cost_text(output->kprobes, text));
+	probe_cost_print(stdout, &output->cost);
 }
 
 static bool is_note(const struct lint_finding *finding)
@@ -137,6 +135,7 @@ int lint_print_end(struct lint_output *output, const struct lint_rules *rules,
 	}
 	root = cli_json_new("lint", 1);
 	json_object_set_new(root, "probes", json_string(output->kprobes ? "kprobe" : "fentry"));
+	json_object_set_new(root, "probe_cost", probe_cost_json(&output->cost));
 	json_object_set_new(root, "module",
 			    output->module ? json_string(output->module) : json_null());
 	json_object_set_new(root, "vms", json_integer(rules->vms));

@@ -7,19 +7,21 @@
 #include <stdbool.h>
 
 #include "bpf/load.h"
+#include "bpf/probe_cost.h"
 #include "lint_rules.h"
 
 struct lint_output {
 	bool json;
 	bool kprobes;	    /* not fentry */
+	struct probe_cost cost;
 	const char *module; /* its version, or NULL */
 	unsigned long findings, notes;
 	bool explained[LINT_NR_IDS];	  /* why, and what to do instead */
 	json_t *finding_list, *note_list; /* JSON */
 };
 
-/* What is seen and what is not. */
-void lint_print_head(const struct lint_output *output);
+/* What is seen, what is not, and what the probes cost, which is measured here. */
+void lint_print_head(struct lint_output *output);
 
 void lint_print(struct lint_output *output, const struct lint_finding *finding);
 

@@ -185,14 +185,13 @@ static int on_event(void *arg, void *data, size_t size)
 static void say_probes(const struct trace *trace)
 {
 	FILE *out = trace->format.json ? stderr : stdout;
-	char text[PROBE_COST_TEXT];
+	struct probe_cost cost = probe_cost_measure(trace->source.kprobes);
 
 	fprintf(out,
 		"Without the kvm_sve module. Seen, by %s: INIT, FINALIZE, first runs, ends,\n"
-		"sets by ONE_REG, and VLs of guests. Not seen: why KVM refused a set, in words.\n"
-		"%s\n",
-		trace->source.kprobes ? "kprobes" : "fentry",
-		probe_cost_text(trace->source.kprobes, text));
+		"sets by ONE_REG, and VLs of guests. Not seen: why KVM refused a set, in words.\n",
+		trace->source.kprobes ? "kprobes" : "fentry");
+	probe_cost_print(out, &cost);
 }
 
 /* On failure the caller closes what there is. */

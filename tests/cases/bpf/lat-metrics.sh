@@ -36,6 +36,7 @@ check 'once: no fewer loads' test "$(count host_save)" -ge "$(count guest_restor
 is 'once: the end' "$(tail -n 1 "$dir/out")" '# EOF'
 is 'once: the last bucket has all' "$(grep -c 'le="+Inf"' "$dir/out")" \
 	"$(sed -n 's/_bucket\({.*\),le="+Inf"}/_count\1}/p' "$dir/out" | grep -cxFf - "$dir/out")"
+unlike 'once: no probes, so no cost of any' "$(cat "$dir/out")" 'probes_shown'
 like 'once: where from' "$(cat "$dir/out")" '^kvm_sve_lat_info\{source="module",emulated="true"\} 1$'
 tool lat --format openmetrics --by vcpu -- ./vls_guest
 like '--by vcpu' "$(cat "$dir/out")" \

@@ -156,6 +156,7 @@ is '--pid: not those of others, so nothing: exit 3' "$status" 3
 is '--pid: not those of others: no list of findings' "$(./json_get "$dir/out" findings)" null
 is '--pid: not those of others: no call missed' "$(number missed)" 0
 is '--pid: not those of others: no data missed' "$(number unreadable)" 0
+check 'JSON: what a pair of probes costs' test "$(./json_get "$dir/out" probe_cost.added_ns)" -gt 0
 is '--pid: an older vcpu is told of' "$(number older_vcpus)" 1
 is '--pid: and not judged' "$(number vcpus)" 0
 
