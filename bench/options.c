@@ -115,9 +115,10 @@ static const char doc[] =
 	"With --output what is measured goes to FILE as JSON, which --compare reads, or as --format "
 	"says, and the table to stdout all the same. Where that is compared --format is of the "
 	"comparison. With NEW.json nothing is measured: the comparison itself goes to FILE.\n\n"
-	"Exit status: 0 all cases are there; 1 a wrong result was found, it was stopped before "
-	"the last case, or --compare found a case that is slower; 2 bad usage or input; 3 this "
-	"host cannot, or results to compare have too few rounds to show any change.";
+	"Exit status: 0 all cases are there; 1 --compare found a case that is slower; 2 bad usage "
+	"or input; 3 this host cannot, or results to compare have too few rounds to show any "
+	"change; 4 a wrong result, such as a lost register; 130 interrupted (143 by SIGTERM): "
+	"what was measured is printed and written all the same.";
 
 /* Call @add for each word between the commas of @text. */
 static void each_word(struct argp_state *state, const char *text,

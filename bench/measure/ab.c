@@ -36,7 +36,7 @@ int ab_setup(const char *command)
 		return CLI_CANNOT;
 	ended = child_sleep(&child, NULL) && !cli_stop;
 	if (!child_end(&child, ended))
-		return ended ? CLI_OK : CLI_NO;
+		return ended ? CLI_OK : cli_stopped();
 	cli_error("that was: %s", command);
 	return CLI_CANNOT;
 }

@@ -14,8 +14,8 @@ void ab_begin(struct result_set *baseline, const char *setup_baseline,
 	      struct result_set *candidate, const char *setup_candidate);
 
 /*
- * Run @command by sh(1), its stdout joined to stderr. Return: CLI_OK; CLI_NO when the
- * user stopped it; CLI_CANNOT if it failed, with a message.
+ * Run @command by sh(1), its stdout joined to stderr. Return: CLI_OK; cli_stopped() after a
+ * signal; CLI_CANNOT if it failed, with a message.
  */
 int ab_setup(const char *command);
 

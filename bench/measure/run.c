@@ -55,11 +55,11 @@ static int case_failed(struct run *run, struct case_samples *cs, const struct fi
 	struct result_skip *skip;
 
 	if (err == -EINTR)
-		return CLI_NO;
+		return cli_stopped();
 	progress_clear(&run->progress);
 	cli_error("%s: %s", fixture->c->name, fixture->msg);
 	if (err != -EOPNOTSUPP)
-		return err == -EBADMSG ? CLI_NO : CLI_CANNOT;
+		return err == -EBADMSG ? CLI_WRONG : CLI_CANNOT;
 
 	cs->skipped = true;
 	if (cs->result)
@@ -117,18 +117,18 @@ static int stopped(void)
 {
 	if (cli_output_gone())
 		return cli_output_lost(EPIPE);
-	return cli_stop ? CLI_NO : CLI_OK;
+	return cli_stop ? cli_stopped() : CLI_OK;
 }
 
 /* A wrong result ends the run here too: it need not show again in the few round trips to come. */
 static int noise_failed(struct run *run, const struct fixture *fixture, int err)
 {
 	if (err == -EINTR)
-		return CLI_NO;
+		return cli_stopped();
 	progress_clear(&run->progress);
 	if (err == -EBADMSG) {
 		cli_error("%s: %s", fixture->c->name, fixture->msg);
-		return CLI_NO;
+		return CLI_WRONG;
 	}
 	cli_error("no noise floor for %s: %s: %s", fixture->c->exit->name, fixture->c->name,
 		  fixture->msg);

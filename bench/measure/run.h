@@ -11,7 +11,7 @@
  * @set:	host, guest_max, n, warmup and tick_ns are there; results_alloc() is done
  * @baseline:	the same, to be measured interleaved with @set; or NULL
  *
- * Return: CLI_OK; CLI_NO for a wrong result, or when the user stopped it;
+ * Return: CLI_OK; CLI_WRONG for a wrong result; cli_stopped() after a signal;
  * CLI_CANNOT. What was finished before is in @set and @baseline.
  */
 int run_plan(const struct plan *plan, const struct bench_options *opts, struct result_set *set,

@@ -37,7 +37,7 @@ static bool output_told; /* that it takes no more */
 
 static void on_signal(int sig)
 {
-	cli_stop = 1;
+	cli_stop = sig;
 }
 
 void cli_stop_signals(sigset_t *set)
@@ -45,6 +45,11 @@ void cli_stop_signals(sigset_t *set)
 	sigemptyset(set);
 	for (size_t i = 0; i < sizeof(stop_signals) / sizeof(*stop_signals); i++)
 		sigaddset(set, stop_signals[i]);
+}
+
+int cli_stopped(void)
+{
+	return CLI_SIGNAL + cli_stop;
 }
 
 /* nohup(1), or a shell that started us in the background. */
@@ -259,7 +264,7 @@ static char *command_doc(const char *name, const char *doc, const struct cli_com
 		fprintf(f, "  %-8s %s\n", table->name, table->help);
 	fprintf(f, "\v'" PROGRAM "%s%s COMMAND --help' tells about one command. "
 		"Exit status: 0 done; 1 the answer is no; 2 bad usage or input; "
-		"3 this host cannot.", *name ? " " : "", name);
+		"3 this host cannot; 4 a wrong result; 128+N ended by signal N.", *name ? " " : "", name);
 	fclose(f);
 	return text;
 }

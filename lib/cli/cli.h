@@ -23,6 +23,8 @@ enum cli_exit {
 	CLI_NO = 1,	/* the answer is no: does not fit, a regression, a finding */
 	CLI_USAGE = 2,	/* bad usage or input */
 	CLI_CANNOT = 3,	/* this host cannot: no SVE, no module, no permission */
+	CLI_WRONG = 4,	/* a wrong result: a lost register, a missing trap */
+	CLI_SIGNAL = 128, /* plus the signal that ended it, as a shell reports it */
 };
 
 /* The commands; each parses its own arguments, argv[0] being its name. */
@@ -36,14 +38,17 @@ int cmd_bench(int argc, char **argv);
 extern bool cli_verbose;
 
 /*
- * Set by SIGINT, SIGTERM, SIGHUP and SIGQUIT once cli_catch_signals() was called; of the last
- * two one that was ignored before stays so, as nohup(1) wants it.
+ * Set to the signal's number by SIGINT, SIGTERM, SIGHUP and SIGQUIT once cli_catch_signals() was
+ * called; of the last two one that was ignored before stays so, as nohup(1) wants it.
  */
 extern volatile sig_atomic_t cli_stop;
 void cli_catch_signals(void);
 
 /* These four. */
 void cli_stop_signals(sigset_t *set);
+
+/* The exit status of a command that one of them ended: 130 for SIGINT, 143 for SIGTERM. */
+int cli_stopped(void);
 
 /*
  * Called first in main(): a closed pipe and a full disk become an error of the

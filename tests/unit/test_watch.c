@@ -95,8 +95,11 @@ static void test_file(void **state)
 	assert_false(gone);
 }
 
-/* In a process of its own: does @sig stop it, when it was ignored at the start or not? */
-static bool stops(int sig, bool ignored)
+/*
+ * In a process of its own: the exit status once @sig came, which was ignored at the start or not.
+ * CLI_SIGNAL: it did not stop it.
+ */
+static int stopped_by(int sig, bool ignored)
 {
 	pid_t pid = fork();
 	int status;
@@ -106,7 +109,7 @@ static bool stops(int sig, bool ignored)
 		signal(sig, ignored ? SIG_IGN : SIG_DFL);
 		cli_catch_signals();
 		raise(sig);
-		_exit(cli_stop);
+		_exit(cli_stopped());
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_true(WIFEXITED(status));
@@ -115,14 +118,14 @@ static bool stops(int sig, bool ignored)
 
 static void test_signals(void **state)
 {
-	assert_true(stops(SIGINT, false));
-	assert_true(stops(SIGTERM, false));
-	assert_true(stops(SIGHUP, false));
-	assert_true(stops(SIGQUIT, false));
+	assert_int_equal(stopped_by(SIGINT, false), CLI_SIGNAL + SIGINT);
+	assert_int_equal(stopped_by(SIGTERM, false), CLI_SIGNAL + SIGTERM);
+	assert_int_equal(stopped_by(SIGHUP, false), CLI_SIGNAL + SIGHUP);
+	assert_int_equal(stopped_by(SIGQUIT, false), CLI_SIGNAL + SIGQUIT);
 	/* As after nohup, or in the background of a script, which ignores SIGINT too. */
-	assert_false(stops(SIGHUP, true));
-	assert_false(stops(SIGQUIT, true));
-	assert_true(stops(SIGINT, true));
+	assert_int_equal(stopped_by(SIGHUP, true), CLI_SIGNAL);
+	assert_int_equal(stopped_by(SIGQUIT, true), CLI_SIGNAL);
+	assert_int_equal(stopped_by(SIGINT, true), CLI_SIGNAL + SIGINT);
 }
 
 /* Start shell commands and wait until as many processes as they should make are there. */

@@ -164,7 +164,7 @@ pid=$!
 sleep 4
 kill -INT $pid
 wait $pid
-is 'Ctrl-C: exit status 1' $? 1
+is 'Ctrl-C: exit status 130' $? 130
 like 'Ctrl-C: says so' "$(cat "$dir/out")" '^partial: '
 is 'Ctrl-C: in the JSON' "$(./json_get "$dir/partial.json" partial rows.0.name)" 'true
 "none/mmio/128/clean"'

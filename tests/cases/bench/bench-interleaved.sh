@@ -4,7 +4,7 @@
 # kvm-sve bench --setup-old, --setup-new, by the clock, in the kernel whose phases can be
 # made slower: a phase that is much slower in every other batch is found. The two files compare as
 # they did when they were measured. What is refused or stopped leaves the host as the old
-# command has it.
+# command has it, and a signal and a wrong result have exit statuses of their own.
 
 cd "$(dirname -- "$0")" || exit 1
 # shellcheck source=tests/cases/lib.sh
@@ -70,16 +70,28 @@ bench --setup-old 'echo from setup' --setup-new true --cases none/hvc/512/clean 
 check 'what a command prints is not in the JSON' ./json_get "$dir/out" by.0.metric
 like 'but on stderr' "$(cat "$dir/err")" '^from setup$'
 
-for signal in INT HUP; do
+for signal in INT=130 HUP=129 TERM=143; do
+	want=${signal#*=} signal=${signal%=*}
 	kvm-sve bench --setup-old "$OLD" --setup-new "$NEW" --exit mmio --vl 128 -n 20000 \
 		-o "$dir/partial.json" >"$dir/out" 2>"$dir/err" &
 	pid=$!
 	sleep 4
 	kill -$signal $pid
 	wait $pid
-	is "SIG$signal: exit status 1" $? 1
+	is "SIG$signal: exit status $want" $? "$want"
 	is "SIG$signal: in the JSON" "$(./json_get "$dir/partial.json" partial rows.0.name)" 'true
 "none/mmio/128/clean"'
 	is "SIG$signal: the host is left as the old one" "$(cat $DELAY)" 0,0,0,0
 done
+
+# KVM's own count of the restores is cleared while they are counted.
+while usleep 2000; do
+	echo 0 >/sys/kernel/debug/kvm/fpsimd_restores
+done &
+clear=$!
+bench --cases $CASE -n 500 -o "$dir/wrong.json"
+kill $clear
+is 'a wrong result: exit status 4' $status 4
+like 'a wrong result: says which' "$(cat "$dir/err")" "$CASE: wrong result: "
+is 'a wrong result: no more is measured' "$(./json_get "$dir/wrong.json" partial)" true
 done_testing
