@@ -7,29 +7,19 @@
 #include "lib/cli/cli.h"
 #include "lib/cli/pid_text.h"
 #include "lib/cli/printable.h"
+#include "lib/cli/wrapped.h"
 #include "lint_print.h"
 
-#define WIDTH 80
 #define INDENT 4
+#define TITLE_MAX 32
 #define COUNTED_MAX 48
 
-/* @title and @text, broken at blanks into lines of WIDTH. */
 static void print_wrapped(const char *title, const char *text)
 {
-	int column = printf("%*s%s", INDENT, "", title), len;
-	bool first = true;
+	char first[TITLE_MAX];
 
-	while (*text) {
-		len = strcspn(text, " ");
-		if (!first && column + 1 + len > WIDTH) {
-			column = printf("\n%*s", INDENT, "") - 1;
-			first = true;
-		}
-		column += printf("%s%.*s", first ? "" : " ", len, text);
-		first = false;
-		text += len + (text[len] == ' ');
-	}
-	putchar('\n');
+	snprintf(first, sizeof(first), "%*s%s", INDENT, "", title);
+	wrapped_print(stdout, WRAPPED_WIDTH, first, INDENT, text);
 }
 
 void lint_print_head(struct lint_output *output)
