@@ -15,6 +15,7 @@
 #include "bench/cases/cases.h"
 #include "bench/results/results.h"
 #include "counters.h"
+#include "progress.h"
 #include "samples.h"
 #include "switches.h"
 
@@ -25,6 +26,7 @@ struct measure {
 	enum yes_no hyp_saves;		/* as kvm_mode_hyp_saves() */
 	struct counters counters;	/* those of the pass */
 	struct switches *switches;	/* NULL: no traced pass */
+	struct progress *progress;	/* NULL: none */
 	uint64_t cycles_wait;		/* ticks to wait for cycles in it, at most */
 };
 

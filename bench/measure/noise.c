@@ -11,6 +11,11 @@
 #define RUNS	4
 #define N_MAX	500	/* round trips of each */
 
+size_t noise_batches(size_t rounds)
+{
+	return rounds * RUNS;
+}
+
 /*
  * One after the other, as far apart in time as the rounds of a case are from those of others, each
  * in a place of its own.
@@ -28,6 +33,8 @@ static int run_all(struct measure *measure, measure_fn *pass, struct fixture *fi
 		if (i)
 			vm_spacer_add(&spacer, guest_max);
 		err = measure_case(measure, pass, fixture, c, &result, samples[i % RUNS]);
+		if (measure->progress)
+			progress_done(measure->progress);
 	}
 	vm_spacer_free(&spacer);
 	return err;

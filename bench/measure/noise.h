@@ -14,4 +14,7 @@
 int noise_measure(struct result_set *set, struct measure *measure, measure_fn *pass,
 		  struct fixture *fixture, const struct bench_case *c, size_t rounds);
 
+/* How many batches that takes: each is a step of measure->progress. */
+size_t noise_batches(size_t rounds);
+
 #endif /* KVM_SVE_BENCH_NOISE_H */

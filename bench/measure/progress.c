@@ -1,51 +1,79 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A line of progress on stderr; see progress.h. */
+/* Progress on stderr; see progress.h. */
 #include <math.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "progress.h"
 
+#define REFRESH_SECONDS	0.2	/* of the line on a terminal */
+
+static struct timespec now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time;
+}
+
+static double seconds_since(const struct timespec *time)
+{
+	struct timespec to = now();
+
+	return (to.tv_sec - time->tv_sec) + (to.tv_nsec - time->tv_nsec) / 1e9;
+}
+
 void progress_begin(struct progress *progress, size_t total)
 {
 	*progress = (struct progress){ .terminal = isatty(STDERR_FILENO), .total = total };
-	clock_gettime(CLOCK_MONOTONIC, &progress->begin);
+	progress->begin = now();
+	/* Without a terminal nothing is said of a short run. */
+	if (!progress->terminal)
+		progress->shown = progress->begin;
 }
 
-/* Seconds that the rest takes if it goes on as until now. */
-static long left(const struct progress *progress)
+static void show(struct progress *progress)
 {
-	struct timespec now;
-	double taken;
+	long left;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	taken = (now.tv_sec - progress->begin.tv_sec) +
-		(now.tv_nsec - progress->begin.tv_nsec) / 1e9;
-	return lround(taken / progress->done * (progress->total - progress->done));
+	fprintf(stderr, progress->terminal ? "\r" : "kvm-sve: ");
+	fprintf(stderr, "bench: %zu of %zu, %s, %s", progress->done, progress->total,
+		progress->pass, progress->name);
+	if (progress->done) {
+		left = lround(seconds_since(&progress->begin) / progress->done *
+			      (progress->total - progress->done));
+		fprintf(stderr, ", %ld:%02ld left", left / 60, left % 60);
+	}
+	fprintf(stderr, progress->terminal ? "\033[K" : "\n");
+	progress->shown = now();
+}
+
+static void show_in_time(struct progress *progress)
+{
+	double every = progress->terminal ? REFRESH_SECONDS : PROGRESS_SECONDS;
+
+	if (progress->name && seconds_since(&progress->shown) >= every)
+		show(progress);
 }
 
 void progress_show(struct progress *progress, const char *pass, const char *name)
 {
-	long seconds;
-
-	if (!progress->terminal)
-		return;
-	fprintf(stderr, "\rbench: %s, %zu of %zu, %s", pass, progress->done + 1, progress->total,
-		name);
-	if (progress->done) {
-		seconds = left(progress);
-		fprintf(stderr, ", %ld:%02ld left", seconds / 60, seconds % 60);
-	}
-	fprintf(stderr, "\033[K");
+	progress->pass = pass;
+	progress->name = name;
+	show_in_time(progress);
 }
 
 void progress_done(struct progress *progress)
 {
-	progress->done++;
+	if (progress->done < progress->total)
+		progress->done++;
+	show_in_time(progress);
 }
 
 void progress_clear(struct progress *progress)
 {
-	if (progress->terminal)
-		fprintf(stderr, "\r\033[K");
+	if (!progress->terminal || !progress->name)
+		return;
+	fprintf(stderr, "\r\033[K");
+	progress->shown = (struct timespec){ 0 };
 }

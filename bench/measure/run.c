@@ -135,6 +135,12 @@ static int noise_failed(struct run *run, const struct fixture *fixture, int err)
 	return CLI_OK;
 }
 
+/* Is the case at @at the one of its kind of exit that is measured against itself? */
+static bool has_noise(const struct plan *plan, size_t at)
+{
+	return at + 1 == plan->n || plan->cases[at + 1].exit != plan->cases[at].exit;
+}
+
 /*
  * Of each kind of exit the last case, which uses the most registers, against itself in
  * this pass. Interleaved it would tell what that takes away.
@@ -149,7 +155,7 @@ static int measure_noise(struct run *run, const struct pass *pass)
 	for (size_t i = 0; i < plan->n && !ret && !stopped(); i++) {
 		const struct bench_case *c = &plan->cases[i];
 
-		if (i + 1 < plan->n && plan->cases[i + 1].exit == c->exit)
+		if (!has_noise(plan, i))
 			continue;
 		progress_show(&run->progress, "noise", c->name);
 		err = noise_measure(run->variant->set, &run->measure, pass->measure, &fixture, c,
@@ -192,6 +198,7 @@ static void note_missing(struct run *run, enum metric metric, const char *name, 
 	for (size_t i = 0; i < run->nr_variants; i++)
 		snprintf(run->variants[i].set->why[metric], RESULT_WHY, "%.*s", RESULT_WHY - 1,
 			 why);
+	progress_clear(&run->progress);
 	cli_error("no %s: %s", name, why);
 }
 
@@ -313,17 +320,26 @@ static int run_round(struct run *run)
 	return ret ? ret : traced_pass(run);
 }
 
+/* Batches that are to come in all passes. */
+static size_t nr_steps(const struct run *run)
+{
+	size_t passes = 1 + !run->opts->no_exclude + !!run->measure.switches, noise = 0;
+	size_t batches = run->plan->n * run->opts->rounds * run->opts->repeat;
+
+	for (size_t i = 0; i < run->plan->n && run->nr_variants == 1; i++)
+		noise += has_noise(run->plan, i) * noise_batches(run->opts->noise_rounds);
+	return passes * (batches * run->nr_variants * nr_interleaves(run) + noise);
+}
+
 static int run_rounds(struct run *run)
 {
 	size_t rounds = run->opts->rounds * run->opts->repeat;
-	unsigned int passes = 1;
 	int ret = CLI_OK;
 
 	open_counters(run, false, METRIC_CYCLES);
 	open_switches(run);
-	passes += !run->opts->no_exclude + !!run->measure.switches;
-	progress_begin(&run->progress, passes * run->plan->n * rounds * run->nr_variants *
-		       nr_interleaves(run));
+	progress_begin(&run->progress, nr_steps(run));
+	run->measure.progress = &run->progress;
 
 	for (run->round = 0; run->round < rounds && !ret; run->round++)
 		ret = run_round(run);
