@@ -60,12 +60,12 @@ static const struct argp_option options[] = {
 	{ "vl", OPT_VL, "LIST", 0,
 	  "Largest VLs of the vcpu in bits: 128,256 (all of the guest maximum)", 1 },
 	{ "exit", OPT_EXIT, "LIST", 0,
-	  "Kinds of exit: mmio,hvc,preempt,pingpong (all)", 1 },
+	  "Kinds of exit: mmio,hvc,preempt,pingpong, or all (mmio)", 1 },
 	{ "host", OPT_HOST, "LIST", 0,
-	  "What the host has in its registers: clean,fpsimd,sve (mmio: clean,fpsimd; "
-	  "preempt: clean,sve; else clean)", 1 },
+	  "What the host has in its registers: clean,fpsimd,sve (clean; with --exit mmio also "
+	  "fpsimd, preempt also sve)", 1 },
 	{ "host-vl", OPT_HOST_VL, "VL", 0, "Its VL for sve, in bits (the largest)", 1 },
-	{ "cases", OPT_CASES, "GLOB", 0, "Only cases with such a name: 'sve/*/512/*'", 1 },
+	{ "cases", OPT_CASES, "GLOB", 0, "Of all exits, the cases with such a name: 'sve/*/512/*'", 1 },
 	{ "no-sve", OPT_NO_SVE, NULL, 0, "Also guests none and fpsimd on a vcpu without SVE", 1 },
 	{ "list", OPT_LIST, NULL, 0, "Print the names of the cases and do nothing", 1 },
 
@@ -84,7 +84,8 @@ static const struct argp_option options[] = {
 	  "Leave out the pass with counters that exclude the guest", 2 },
 
 	{ NULL, 0, NULL, 0, "Output:", 3 },
-	{ "full", OPT_FULL, NULL, 0, "All percentiles of all columns", 3 },
+	{ "full", OPT_FULL, NULL, 0,
+	  "All numbers of each case, 100 columns wide, not one screen", 3 },
 	{ "csv", OPT_CSV, NULL, 0, "As --format csv: a line for each case and column", 3 },
 	{ "record-cmdline", OPT_RECORD_CMDLINE, NULL, 0,
 	  "Record the kernel's command line too, which may hold what is secret", 3 },
@@ -147,11 +148,11 @@ static void add_guest(struct argp_state *state, const char *name, size_t len)
 
 static void add_exit(struct argp_state *state, const char *name, size_t len)
 {
+	bool found = false, all = len == strlen("all") && !strncmp(name, "all", len);
 	struct bench_options *opts = state->input;
-	bool found = false;
 
 	for (const struct bench_exit *exit = bench_exits; exit->name; exit++) {
-		if (!bench_exit_is(exit, name, len))
+		if (!all && !bench_exit_is(exit, name, len))
 			continue;
 		if (opts->nr_exits == BENCH_EXITS_MAX)
 			argp_error(state, "too many kinds of exit");
@@ -159,7 +160,7 @@ static void add_exit(struct argp_state *state, const char *name, size_t len)
 		found = true;
 	}
 	if (!found)
-		argp_error(state, "unknown exit '%.*s': mmio, hvc, preempt, pingpong, or "
+		argp_error(state, "unknown exit '%.*s': all, mmio, hvc, preempt, pingpong, or "
 			   "pingpong-same, -other, -nosve", (int)len, name);
 }
 
@@ -387,6 +388,16 @@ static void check_rounds(const struct bench_options *opts)
 	exit(CLI_USAGE);
 }
 
+/* What one screen shows; a pattern chooses among all cases. */
+static void default_exits(struct bench_options *opts)
+{
+	for (const struct bench_exit *exit = bench_exits; exit->name; exit++)
+		if (opts->pattern || bench_exit_is(exit, "mmio", strlen("mmio")))
+			opts->exits[opts->nr_exits++] = exit;
+	if (!opts->pattern && !opts->host_states)
+		opts->host_states = 1U << HOST_STATE_CLEAN;
+}
+
 void bench_options_parse(struct bench_options *opts, int argc, char **argv)
 {
 	*opts = (struct bench_options){
@@ -402,10 +413,10 @@ void bench_options_parse(struct bench_options *opts, int argc, char **argv)
 	};
 	for (const struct bench_guest *guest = bench_guests; guest->name; guest++)
 		opts->guests[opts->nr_guests++] = guest;
-	for (const struct bench_exit *exit = bench_exits; exit->name; exit++)
-		opts->exits[opts->nr_exits++] = exit;
 	cli_parse("bench", &argp, argc, argv, opts, NULL);
 
+	if (!opts->nr_exits)
+		default_exits(opts);
 	if (!opts->n)
 		opts->n = opts->quick ? N_QUICK : N_DEFAULT;
 	if (!opts->rounds)

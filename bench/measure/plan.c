@@ -178,7 +178,7 @@ int plan_make(struct plan *plan, const struct bench_options *opts, const struct 
 	}
 	if (plan->n)
 		return CLI_OK;
-	cli_error("there is no such case here; --list shows which there are");
+	cli_error("there is no such case here; --list --exit all shows which there are");
 	return CLI_USAGE;
 }
 

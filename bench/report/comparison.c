@@ -2,34 +2,58 @@
 /* What a comparison found; see comparison.h. */
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "comparison.h"
 #include "lib/cli/cli.h"
+#include "lib/cli/wrapped.h"
 #include "report.h"
+#include "text.h"
 
 #define SCHEMA_VERSION	1
-#define CELL		32
+#define NAME_WIDTH	32
+#define RATIO_LARGE	10
 
 static double p50(const struct comparison *c, const struct result *r)
 {
 	return r->metric[c->metric].p50;
 }
 
-static void print_case(const struct comparison *c, const struct compared *pair)
+/* A ratio in at most 6 columns. */
+static const char *ratio_text(char cell[TEXT_CELL], double ratio)
 {
-	char interval[CELL];
-
-	snprintf(interval, sizeof(interval), "%.4f..%.4f", pair->low, pair->high);
-	printf("%-34s %11.0f %11.0f  %7.4f  %-16s %8.2g %7.2f%%  %s\n", pair->baseline->name,
-	       p50(c, pair->baseline), p50(c, pair->candidate), pair->ratio, interval, pair->p,
-	       pair->noise * 100,
-	       pair->verdict == VERDICT_SAME ? "" : verdict_name(pair->verdict));
+	if (!(ratio < RATIO_LARGE))
+		return text_number(cell, 6, ratio);
+	snprintf(cell, TEXT_CELL, "%.4f", ratio);
+	return cell;
 }
 
-static void print_head(void)
+static void print_case(const struct comparison *c, const struct compared *pair, bool full)
 {
-	printf("%-34s %11s %11s  %7s  %-16s %8s %8s\n", "case", "old", "new", "ratio",
-	       "95% interval", "p", "noise");
+	char old[TEXT_CELL], new[TEXT_CELL], ratio[TEXT_CELL], low[TEXT_CELL], high[TEXT_CELL];
+	char interval[2 * TEXT_CELL + 3];
+
+	/* No name of ours is longer, but that of a file may be. */
+	printf("%-*s", NAME_WIDTH, pair->baseline->name);
+	if (strlen(pair->baseline->name) > NAME_WIDTH)
+		printf("\n%*s", NAME_WIDTH, "");
+	snprintf(interval, sizeof(interval), "%s..%s", ratio_text(low, pair->low),
+		 ratio_text(high, pair->high));
+	printf(" %7s %7s %7s  %-14s", text_number(old, 7, p50(c, pair->baseline)),
+	       text_number(new, 7, p50(c, pair->candidate)), ratio_text(ratio, pair->ratio),
+	       interval);
+	if (full)
+		printf(" %8.2g %7.2f%% ", pair->p, pair->noise * 100);
+	if (pair->verdict != VERDICT_SAME)
+		printf(" %s", verdict_name(pair->verdict));
+	printf("\n");
+}
+
+static void print_head(bool full)
+{
+	printf("%-*s %7s %7s %7s  %-14s", NAME_WIDTH, "case", "old", "new", "ratio",
+	       "95% interval");
+	printf(full ? " %8s %8s\n" : "\n", "p", "noise");
 }
 
 static void print_range(const struct comparison *c)
@@ -55,14 +79,14 @@ static void print_detectable(const struct comparison *c)
 		printf("19 of 20 such comparisons would find a change of %.2g%%\n", most * 100);
 }
 
-static void print_metric(const struct comparison *c, bool all)
+static void print_metric(const struct comparison *c, bool all, bool full)
 {
 	printf("\n%s\n", metric_name(c->metric));
 	if (all || c->slower || c->faster)
-		print_head();
+		print_head(full);
 	for (size_t i = 0; i < c->n; i++)
 		if (all || c->cases[i].verdict != VERDICT_SAME)
-			print_case(c, &c->cases[i]);
+			print_case(c, &c->cases[i], full);
 	print_range(c);
 	if (c->untested)
 		printf("%zu more cases have fewer than %d rounds: not compared\n", c->untested,
@@ -78,21 +102,30 @@ static void print_metric(const struct comparison *c, bool all)
 static void print_differences(const struct context_differences *differences)
 {
 	const struct context_difference *it;
+	char text[TEXT_LINE];
 
-	for (it = differences->of; it < differences->of + differences->n; it++)
-		printf("differs: %s, old %s, new %s\n", it->name, it->baseline, it->candidate);
+	for (it = differences->of; it < differences->of + differences->n; it++) {
+		snprintf(text, sizeof(text), "%s, old %s, new %s", it->name, it->baseline,
+			 it->candidate);
+		wrapped_print(stdout, WRAPPED_WIDTH, "differs: ", 9, text);
+	}
 }
 
 int report_compare_text(const struct comparisons *c, bool full)
 {
-	printf("new over old, the median of all pairs of rounds; a change is past %.4g%% and past noise\n",
-	       c->by[0].threshold * 100);
-	if (c->setup_baseline)
-		printf("interleaved, tested by the pairs of rounds; old: %s; new: %s\n",
-		       c->setup_baseline, c->setup_candidate);
+	char change[TEXT_LINE];
+
+	snprintf(change, sizeof(change), "new over old: the median of all pairs of rounds; a change "
+		 "exceeds %.4g%% and noise", c->by[0].threshold * 100);
+	wrapped_print(stdout, WRAPPED_WIDTH, "", 0, change);
+	if (c->setup_baseline) {
+		printf("interleaved, tested by the pairs of rounds\n");
+		wrapped_print(stdout, WRAPPED_WIDTH, "old: ", 5, c->setup_baseline);
+		wrapped_print(stdout, WRAPPED_WIDTH, "new: ", 5, c->setup_candidate);
+	}
 	print_differences(&c->differences);
 	for (size_t i = 0; i < c->n; i++)
-		print_metric(&c->by[i], !i || full);
+		print_metric(&c->by[i], !i || full, full);
 	if (c->only_baseline || c->only_candidate)
 		printf("\nnot compared: %zu cases of the old one alone, %zu of the new one\n",
 		       c->only_baseline, c->only_candidate);

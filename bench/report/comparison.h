@@ -6,8 +6,8 @@
 #include "bench/results/compare.h"
 
 /*
- * To stdout. CLI_OK or CLI_CANNOT. Of the phases the text has those cases alone that
- * changed, or with @full all.
+ * To stdout, 80 columns wide. CLI_OK or CLI_CANNOT. Of the phases the text has those cases alone
+ * that changed; with @full all, and what the test made of each, in 100 columns.
  */
 int report_compare_text(const struct comparisons *c, bool full);
 /* {"schema": "kvm-sve/bench-compare", ...} */

@@ -210,7 +210,7 @@ static void panels(FILE *out, const struct result_set *set)
 static void breakdown_row(FILE *out, const struct breakdown *s)
 {
 	fprintf(out, "<tr><td>%u</td><td>%" PRId64 "</td>", s->vl, s->total);
-	if (s->instructions)
+	if (s->metric == METRIC_INSTRUCTIONS)
 		fprintf(out, "<td>%" PRId64 "</td>", s->guest);
 	else
 		fputs("<td>in rest</td>", out);
@@ -232,7 +232,7 @@ static void breakdown(FILE *out, const struct result_set *set)
 				"none, exit mmio: %s.</p>\n<div class=\"wide\"><table><thead><tr>"
 				"<th>VL</th><th>total</th><th>guest</th><th>host save</th>"
 				"<th>restore</th><th>save</th><th>trap and rest</th></tr></thead>\n",
-				s.instructions ? "instructions" : "cycles");
+				metric_name(s.metric));
 		any = true;
 		breakdown_row(out, &s);
 	}

@@ -31,7 +31,10 @@ static inline const char *or_none(const char *text)
 	return text[0] ? text : "none";
 }
 
-/* Text to stdout; @full: each case with all percentiles of all it has. CLI_OK or CLI_CANNOT. */
+/*
+ * Text to stdout: one screen, 80 columns wide, or, @full, all numbers, 100 wide. CLI_OK or
+ * CLI_CANNOT.
+ */
 int report_text(const struct result_set *set, bool full);
 
 /* {"schema": "kvm-sve/bench", ...} to stdout. CLI_OK or CLI_CANNOT. */

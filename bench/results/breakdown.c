@@ -17,55 +17,60 @@ static const struct result *without_fp(const struct result_set *set, const struc
 	return NULL;
 }
 
-static bool have_cycles(const struct result *r, enum kvm_sve_phase phase)
-{
-	return r->metric[METRIC_PHASE_CYCLES + phase].n;
-}
-
 static int64_t p50(const struct result *r, enum metric metric)
 {
 	return r->metric[metric].p50;
 }
 
-static int64_t phase(const struct result *r, enum kvm_sve_phase p)
+bool breakdown_fits(const struct result *r)
 {
-	return p50(r, METRIC_PHASE_CYCLES + p);
+	return !strcmp(r->exit, "mmio") && !strcmp(r->host_state, "clean");
 }
 
-/* Where a round trip is one load and put; one table is enough, so with nothing else about. */
-static bool can_break_down(const struct result *sve)
+/* Of a guest without FP only the host's state is saved. */
+static bool have_all(const struct result *sve, const struct result *none, enum metric metric,
+		     enum metric phases)
 {
-	return !strcmp(sve->guest, "sve") && !strcmp(sve->exit, "mmio") &&
-	       !strcmp(sve->host_state, "clean");
+	return sve->metric[metric].n && none->metric[metric].n &&
+	       sve->metric[phases + KVM_SVE_HOST_SAVE].n &&
+	       none->metric[phases + KVM_SVE_HOST_SAVE].n &&
+	       sve->metric[phases + KVM_SVE_GUEST_RESTORE].n &&
+	       sve->metric[phases + KVM_SVE_GUEST_SAVE].n;
 }
 
-bool breakdown_of(const struct result_set *set, const struct result *sve,
+bool breakdown_by(const struct result_set *set, const struct result *sve, enum metric metric,
 		  struct breakdown *breakdown)
 {
+	enum metric phases = metric == METRIC_NS ? METRIC_PHASE : METRIC_PHASE_CYCLES;
 	const struct result *none = without_fp(set, sve);
-	enum metric metric = METRIC_INSTRUCTIONS;
 
-	if (!can_break_down(sve) || !none)
-		return false;
-	if (!sve->metric[metric].n || !hypervisor_may_emulate(&set->host.hypervisor))
-		metric = METRIC_CYCLES;
-	if (!sve->metric[metric].n || !none->metric[metric].n ||
-	    !have_cycles(sve, KVM_SVE_HOST_SAVE) || !have_cycles(none, KVM_SVE_HOST_SAVE) ||
-	    !have_cycles(sve, KVM_SVE_GUEST_RESTORE) || !have_cycles(sve, KVM_SVE_GUEST_SAVE))
+	if (strcmp(sve->guest, "sve") || !breakdown_fits(sve) || !none ||
+	    !have_all(sve, none, metric, phases))
 		return false;
 
 	*breakdown = (struct breakdown){
 		.vl = sve->vl,
-		.instructions = metric == METRIC_INSTRUCTIONS,
+		.metric = metric,
 		.total = p50(sve, metric) - p50(none, metric),
-		.host_save = phase(sve, KVM_SVE_HOST_SAVE) - phase(none, KVM_SVE_HOST_SAVE),
-		.guest_restore = phase(sve, KVM_SVE_GUEST_RESTORE),
-		.guest_save = phase(sve, KVM_SVE_GUEST_SAVE),
+		.host_save = p50(sve, phases + KVM_SVE_HOST_SAVE) -
+			     p50(none, phases + KVM_SVE_HOST_SAVE),
+		.guest_restore = p50(sve, phases + KVM_SVE_GUEST_RESTORE),
+		.guest_save = p50(sve, phases + KVM_SVE_GUEST_SAVE),
 	};
-	if (breakdown->instructions)
+	if (metric == METRIC_INSTRUCTIONS)
 		breakdown->guest = (int64_t)sve->guest_instructions -
 				   (int64_t)none->guest_instructions;
 	breakdown->rest = breakdown->total - breakdown->guest - breakdown->host_save -
 			  breakdown->guest_restore - breakdown->guest_save;
 	return true;
+}
+
+bool breakdown_of(const struct result_set *set, const struct result *sve,
+		  struct breakdown *breakdown)
+{
+	enum metric metric = METRIC_INSTRUCTIONS;
+
+	if (!sve->metric[metric].n || !hypervisor_may_emulate(&set->host.hypervisor))
+		metric = METRIC_CYCLES;
+	return breakdown_by(set, sve, metric, breakdown);
 }

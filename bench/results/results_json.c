@@ -159,7 +159,7 @@ static json_t *breakdown_json(const struct result_set *set)
 			continue;
 		json_array_append_new(array, json_pack(
 			"{s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "vl", (json_int_t)s.vl,
-			"unit", s.instructions ? "instructions" : "cycles",
+			"unit", metric_name(s.metric),
 			"total", (json_int_t)s.total, "guest", (json_int_t)s.guest,
 			"host_save", (json_int_t)s.host_save,
 			"guest_restore", (json_int_t)s.guest_restore,

@@ -26,7 +26,7 @@ installs() {
 		modprobe kvm_sve
 		test "$(cat /sys/module/kvm_sve/version)" = $VERSION
 		kvm-sve vls show
-		kvm-sve bench --quick | tee table
+		kvm-sve bench --quick --full | tee table
 		grep "^sve  *2048 " table
 		timeout 60 kvm-sve lat -d 1' "${PACKAGES[@]}"
 }

@@ -16,9 +16,9 @@ trap 'rm -rf "$T"' EXIT
 
 # In the host: results into files, those to stdout.
 # shellcheck disable=SC2016 # for that shell
-WITH='cd /tmp && kvm-sve bench --json --quick -n 10 --no-sve >whole.json 2>/dev/null &&
+WITH='cd /tmp && kvm-sve bench --json --exit all --quick -n 10 --no-sve >whole.json 2>/dev/null &&
 	kvm-sve bench --json --vl 128,256,512 --exit mmio -n 10 >fits.json 2>/dev/null &&
-	{ kvm-sve bench --json -n 1000 >partial.json 2>/dev/null & } && sleep 5 &&
+	{ kvm-sve bench --json --exit all -n 1000 >partial.json 2>/dev/null & } && sleep 5 &&
 	kill -INT $! && ! wait $! && rmmod kvm_sve &&
 	kvm-sve bench --json --quick -n 10 --no-phases >bare.json 2>/dev/null &&
 	tar c whole.json fits.json partial.json bare.json'
