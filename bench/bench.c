@@ -78,6 +78,8 @@ static int print(enum out_format format, bool full, const struct result_set *set
 		return c ? report_compare_json(c) : report_json(set);
 	case OUT_CSV:
 		return c ? report_compare_csv(c) : report_csv(set);
+	case OUT_BENCHSTAT:
+		return report_benchstat(set);
 	case OUT_HTML:
 		report_html(set, c, stdout);
 		return cli_flush();

@@ -276,6 +276,8 @@ static void check_interleaved(struct argp_state *state)
 		argp_error(state, "--setup-old and --setup-new: both, or neither");
 	if (opts->setup_baseline && opts->baseline)
 		argp_error(state, "--setup-old or --compare, not both");
+	if (opts->out.format == OUT_BENCHSTAT && (opts->baseline || opts->setup_baseline))
+		argp_error(state, "--format benchstat is of one result: benchstat itself compares");
 	if (opts->output_baseline && !opts->setup_baseline)
 		argp_error(state, "--output-old is for --setup-old");
 }
@@ -408,7 +410,8 @@ void bench_options_parse(struct bench_options *opts, int argc, char **argv)
 		.threshold = THRESHOLD_DEFAULT,
 		.out = {
 			.schema = "bench",
-			.offered = OUT(TEXT) | OUT(JSON) | OUT(CSV) | OUT(HTML),
+			.offered = OUT(TEXT) | OUT(JSON) | OUT(CSV) | OUT(HTML) |
+				   OUT(BENCHSTAT),
 		},
 	};
 	for (const struct bench_guest *guest = bench_guests; guest->name; guest++)

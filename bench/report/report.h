@@ -46,4 +46,10 @@ void csv_text(const char *text);
 /* A line for each case and metric to stdout, under one of names. CLI_OK or CLI_CANNOT. */
 int report_csv(const struct result_set *set);
 
+/*
+ * Lines as of Go's benchmarks to stdout, for benchstat. CLI_OK; CLI_CANNOT with a message, also
+ * where an emulated host counted no instructions, so that there is no line.
+ */
+int report_benchstat(const struct result_set *set);
+
 #endif /* KVM_SVE_BENCH_REPORT_H */

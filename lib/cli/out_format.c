@@ -13,6 +13,7 @@ const char *const out_format_names[OUT_NR] = {
 	[OUT_JSON] = "json",
 	[OUT_CSV] = "csv",
 	[OUT_HTML] = "html",
+	[OUT_BENCHSTAT] = "benchstat",
 	[OUT_NFD] = "nfd",
 	[OUT_OPENMETRICS] = "openmetrics",
 	[OUT_QEMU] = "qemu",
@@ -23,6 +24,7 @@ const char *const out_format_names[OUT_NR] = {
 /* For --help, behind a name. */
 static const char *const notes[OUT_NR] = {
 	[OUT_HTML] = " (a page with charts)",
+	[OUT_BENCHSTAT] = " (Go benchmark lines)",
 	[OUT_NFD] = " (labels for Kubernetes)",
 	[OUT_OPENMETRICS] = " (for Prometheus)",
 	[OUT_QEMU] = " (as the VMM's options)",

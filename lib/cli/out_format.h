@@ -16,6 +16,7 @@ enum out_format {
 	OUT_JSON,
 	OUT_CSV,
 	OUT_HTML,
+	OUT_BENCHSTAT,	 /* lines as of Go's benchmarks */
 	OUT_NFD,	 /* labels for Kubernetes: nfd.h */
 	OUT_OPENMETRICS, /* for Prometheus: openmetrics.h */
 	OUT_QEMU,	 /* this one and the next: vmm_format.h */
