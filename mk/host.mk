@@ -52,7 +52,7 @@ UNIT_BINS := $(patsubst tests/unit/%.c,$B/unit/%,$(UNIT_SRCS))
 
 unit: $(UNIT_BINS)
 	$Qmk/run-suites.sh $(UNIT_BINS) tests/unit/docs.sh tests/unit/install.sh tests/unit/layout.sh \
-		tests/unit/series.sh
+		tests/unit/progress.sh tests/unit/series.sh
 
 ## make check-stats    false alarms, power and intervals of comparisons, in simulation
 check-stats: $B/unit/bench/test_simulation

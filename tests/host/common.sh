@@ -29,8 +29,40 @@ say() {
 }
 
 die() {
+	[ -z "${PROGRESS_PID-}" ] || progress_stop
 	say "$@"
 	exit 1
+}
+
+# progress_start WHAT [COUNT...]: until progress_stop, or until this script ends, tell on stderr
+# for how long WHAT has gone on: on a terminal in one line that changes, else in a line every half
+# minute. COUNT is a command that prints how far it is.
+progress_start() {
+	local what=$1 start=$SECONDS every=${KVM_SVE_PROGRESS_SECONDS-30} far=''
+
+	shift
+	[ ! -t 2 ] || every=1
+	{
+		# Without the lock of with_lock, which the last sleep would hold for a while.
+		[ -z "${LOCK_FD-}" ] || exec {LOCK_FD}>&-
+		while sleep "$every" >/dev/null 2>&1 && kill -0 $$ 2>/dev/null; do
+			[ $# -eq 0 ] || far="$("$@"), "
+			if [ -t 2 ]; then
+				printf '\r%s: %s: %s%d s\033[K' "$PROG" "$what" "$far" \
+					$((SECONDS - start)) >&2
+			else
+				say "$what: $far$((SECONDS - start)) s"
+			fi
+		done
+	} >/dev/null &
+	PROGRESS_PID=$!
+}
+
+progress_stop() {
+	kill "$PROGRESS_PID" 2>/dev/null || true
+	wait "$PROGRESS_PID" 2>/dev/null || true
+	PROGRESS_PID=''
+	[ ! -t 2 ] || printf '\r\033[K' >&2
 }
 
 # Short hash of stdin.

@@ -24,33 +24,22 @@ kmake() {
 		CROSS_COMPILE="$CROSS" -j"$JOBS" "$@"
 }
 
-# One line now and then, so that nobody takes a long build for a hang.
-report_progress() {
-	local what=$1 log=$2 start=$SECONDS n
-
-	while sleep 5; do
-		n=$(grep -cE '^ +(CC|AS|LD|AR|HYP[A-Z]*|HOSTCC) ' "$log" || true)
-		say "$what: $n objects, $((SECONDS - start)) s"
-	done
+# What kbuild has made by now, as its log says.
+count_objects() {
+	echo "$(grep -cE '^ +(CC|AS|LD|AR|HYP[A-Z]*|HOSTCC) ' "$1" || true) objects"
 }
 
 # logged WHAT COMMAND...: output to a log; on failure its end and its path.
 logged() {
-	local what=$1 log reporter rc=0
+	local what=$1 log rc=0
 
 	log=$WORK/log/${what// /-}.log
 	shift
 	mkdir -p "$WORK/log"
 	: >"$log"
-	# Without the lock, which its last sleep would hold for a while.
-	report_progress "$what" "$log" {LOCK_FD}>&- &
-	reporter=$!
-	# shellcheck disable=SC2064 # this reporter
-	trap "kill $reporter 2>/dev/null || true" EXIT
+	progress_start "$what" count_objects "$log"
 	"$@" >>"$log" 2>&1 </dev/null || rc=$?
-	kill $reporter 2>/dev/null || true
-	wait $reporter 2>/dev/null || true
-	trap - EXIT
+	progress_stop
 	if [ $rc -ne 0 ]; then
 		tail -n 25 "$log" >&2
 		die "$what failed (status $rc); the whole log: $log"

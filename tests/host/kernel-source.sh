@@ -19,23 +19,25 @@ user_tree_id() {
 unpack_package() {
 	local tmp=$WORK/unpack
 
-	say "unpacking $(basename -- "$ORIGIN")"
+	progress_start "unpacking $(basename -- "$ORIGIN")"
 	rm -rf "$tmp"
 	mkdir -p "$tmp"
 	dpkg-deb -x "$ORIGIN" "$tmp"
 	tar -C "$tmp" -xf "$tmp"/usr/src/linux-source-*.tar.xz
 	mv "$tmp"/linux-source-*/ "$WORK/linux"
 	rm -rf "$tmp"
+	progress_stop
 }
 
 copy_user_tree() {
-	say "copying $ORIGIN"
+	progress_start "copying $ORIGIN"
 	mkdir -p "$WORK/linux"
 	rsync -a --delete --exclude .git --exclude '*.o' --exclude '.*.cmd' \
 		--exclude /.config --exclude /include/config \
 		--exclude /include/generated --exclude '/arch/*/include/generated' \
 		--exclude /scripts/basic/fixdep \
 		"$ORIGIN/" "$WORK/linux/"
+	progress_stop
 }
 
 # $WORK/linux is the source of $ORIGIN, perhaps with a series applied.
