@@ -155,43 +155,6 @@ bench --report /dev/null
 refuses '--report: a device' 2 '/dev/null: it is there and is no file'
 check '--report: which is still one' test -c /dev/null
 
-bench --list --exit mmio --vl 128
-is '--list: a line for each case' "$(wc -l <"$dir/out")" 6
-bench --list --vl 128
-is 'without --exit: what one screen shows' "$(cat "$dir/out")" 'none/mmio/128/clean
-fpsimd/mmio/128/clean
-sve/mmio/128/clean'
-bench --list --exit all --vl 128
-check '--exit all: many more' test "$(wc -l <"$dir/out")" -ge 21
-bench --list --cases 'sve/hvc/128/*'
-is '--cases chooses among all exits' "$(cat "$dir/out")" sve/hvc/128/clean
-
-# one_screen NAME: the last one printed no more than that.
-one_screen() {
-	is "$1: exit status 0" $status 0
-	is "$1: 80 columns" "$(awk 'length > 80' "$dir/out")" ''
-	check "$1: 30 lines" test "$(wc -l <"$dir/out")" -le 30
-}
-
-bench -n 10 --warmup 2 --no-exclude-guest -o "$dir/screen.json"
-one_screen 'one screen'
-like 'one screen: which machine' "$(head -n 2 "$dir/out")" 'QEMU .*emulated by QEMU .*times mean nothing'
-is 'one screen: a row for each VL' "$(grep -cE '^ *[0-9]+( +[0-9]+){9}$' "$dir/out")" 16
-unlike 'one screen: no ns' "$(cat "$dir/out")" ' ns'
-is 'one screen: its parts are those of the JSON' \
-	"$(sed -n 's/^ 512 .* \([0-9]* *[0-9]*\)$/\1/p' "$dir/out" | xargs)" \
-	"$(./json_get "$dir/screen.json" breakdown.3.guest_restore breakdown.3.guest_save | xargs)"
-bench -n 10 --warmup 2 --no-phases --no-exclude-guest --guest none,sve --vl 128
-one_screen 'one screen, parts missing'
-like 'one screen, parts missing: says why' "$(cat "$dir/out")" '^no parts: not asked for'
-like 'one screen, parts missing: and of a guest' "$(cat "$dir/out")" '^no guest fpsimd: not measured'
-bench -n 10 --warmup 2 --vl 128,2048 --exit mmio,hvc --full
-is '--full: exit status 0' $status 0
-is '--full: 100 columns' "$(awk 'length > 100' "$dir/out")" ''
-like '--full: percentiles' "$(cat "$dir/out")" '^  instructions +10 '
-bench --help
-is '--help fits 80 columns' "$(awk 'length > 80' "$dir/out")" ''
-
 kvm-sve bench --exit mmio -n 2000 -o "$dir/partial.json" >"$dir/out" 2>"$dir/err" &
 pid=$!
 sleep 4

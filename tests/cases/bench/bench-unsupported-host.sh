@@ -45,6 +45,11 @@ test_whole() {
 	is 'no memory: exit status 3' $? 3
 	like 'no memory: says so' "$(cat "$dir/err")" 'emory'
 
+	bench --exit mmio --vl 128 -f benchstat
+	is 'benchstat, no instructions: exit status 3' $status 3
+	like 'benchstat, no instructions: says so' "$(cat "$dir/err")" 'no lines for benchstat: .*icount'
+	unlike 'benchstat, no instructions: no line' "$(cat "$dir/out")" '^Benchmark'
+
 	mkdir "$dir/full"
 	mount -t tmpfs -o size=8k none "$dir/full"
 	for option in -o --report; do
