@@ -63,6 +63,7 @@ NATIVE_SRCS := lib/hypervisor.c lib/kvm_mode.c lib/quantile.c lib/sysfs.c lib/vl
 	       $(filter-out %/unsupported.c,$(wildcard lib/cli/*.c)) \
 	       $(wildcard bench/stats/*.c bench/results/*.c) bench/measure/samples.c bench/measure/noise.c \
 	       bench/measure/progress.c \
+	       bench/cases/payload_report.c \
 	       $(wildcard bench/report/*.c) \
 	       bpf/lat/lat_print.c bpf/lat/lat_hist.c bpf/watch.c \
 	       tools/vls/node/node.c tools/vls/node/node_common.c \

@@ -9,6 +9,7 @@
 #include "cases.h"
 #include "lib/cli/cli.h"
 #include "payload.h"
+#include "payload_report.h"
 
 #define ZCR_LEN_ALL	0x1ff	/* ZCR_EL1.LEN as large as it can be asked for */
 
@@ -173,11 +174,25 @@ static int make_peer(struct fixture *fixture)
 	return err ? err : make_vcpu(fixture, &fixture->peer, vm, 1, c->peer, &c->peer_set);
 }
 
-/* Run the payload's prologue and check the VL that the guest found. */
-static int run_prologue(struct fixture *fixture, struct bench_vcpu *v, enum bench_loop loop)
+/* The guest's report must be that it runs as it should, with the VL of its vcpu. */
+static int check_report(struct fixture *fixture, struct bench_vcpu *v, uint64_t report)
 {
 	unsigned int want = vls_max(v->set) * VLS_VQ_BITS;
-	uint64_t bytes = 0;
+	char why[96];
+
+	v->rdvl = payload_report_rdvl(report) * 8;
+	if (v->rdvl != want)
+		return wrong(fixture, v, "the guest's VL by RDVL is %u, the vcpu's largest is %u",
+			     v->rdvl, want);
+	if (payload_report_memory(report, why, sizeof(why)))
+		return wrong(fixture, v, "%s", why);
+	return 0;
+}
+
+/* Run the payload's prologue and check what the guest found. */
+static int run_prologue(struct fixture *fixture, struct bench_vcpu *v, enum bench_loop loop)
+{
+	uint64_t report = 0;
 	int err = set_registers(fixture, v, loop);
 
 	if (err)
@@ -185,15 +200,8 @@ static int run_prologue(struct fixture *fixture, struct bench_vcpu *v, enum benc
 	err = vcpu_run(&v->vcpu);
 	if (err)
 		return fail_vcpu(fixture, v, err);
-	err = expect_store(fixture, v, PAYLOAD_RDVL, &bytes);
-	if (err)
-		return err;
-
-	v->rdvl = bytes * 8;
-	if (v->rdvl != want)
-		return wrong(fixture, v, "the guest's VL by RDVL is %u, the vcpu's largest is %u",
-			     v->rdvl, want);
-	return 0;
+	err = expect_store(fixture, v, PAYLOAD_REPORT, &report);
+	return err ? err : check_report(fixture, v, report);
 }
 
 /*

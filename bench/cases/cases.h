@@ -128,7 +128,7 @@ unsigned int bench_guest_instructions(const struct bench_case *c);
  * @c:	the VL sets must be settable on this host
  *
  * On return the guest has said what RDVL gives it, which must be the largest
- * VL of its set. On failure nothing is left.
+ * VL of its set, and that it runs with stage 1 and caches on. On failure nothing is left.
  */
 int fixture_start(struct fixture *fixture, const struct bench_case *c);
 

@@ -7,9 +7,19 @@
  *
  * Each iteration checks first that what the last one wrote came through the
  * exit at full width, then writes a new pattern. An iteration is a straight run
- * from <guest>_loop to <guest>_end: as many instructions at any VL. With the MMU
- * off all memory is Device memory: only aligned accesses, and the scratch area
- * is touched by the SVE guest alone.
+ * from <guest>_loop to <guest>_end: as many instructions at any VL. The scratch
+ * area is touched by the SVE guest alone.
+ *
+ * The loops run as a real guest's code does, with stage 1 and caches on and on
+ * write-back memory: the prologue turns that on and reports what it got. On a host
+ * without FEAT_S2FWB (A64FX) it must not be left to stage 2: with stage 1 off each
+ * instruction would be fetched, and the scratch area be reached, past the caches.
+ * Nothing is stale at the switch. The host writes this code and its table through
+ * its caches, before the guest runs. Where stage 2 does not force write-back, KVM
+ * cleans and invalidates a page to the point of coherency when it maps it, so that
+ * the first fetches, past the caches, see what was written. It also traps the guest's
+ * write of SCTLR_EL1 there and does the same to all of the VM's memory. The prologue
+ * stores nothing to memory, so no data has to be kept from one side to the other.
  *
  * The pattern of iteration i: 64-bit lane j of register n is
  * i * K_ITER + n * K_REG + j * K_LANE; P<n> has the sign of each byte of Z<n>;
@@ -24,6 +34,25 @@
 #define K_LANE	0x8cb92ba72f3d8dd7
 
 #define PSCI_VERSION_HIGH	0x8400	/* the function is this << 16 */
+
+/* Stage 1: a level 1 table of four 1 GiB blocks, with 4 KiB granules. */
+#define MAIR_DEVICE	0		/* index of Device-nGnRE, */
+#define MAIR_NORMAL	1		/* of Normal write-back, read and write allocate */
+#define MAIR		((0x04 << 8 * MAIR_DEVICE) | (0xff << 8 * MAIR_NORMAL))
+#define TCR_T0SZ	32		/* addresses of 32 bits, in and (IPS 0) out */
+#define TCR_WALKS	((1 << 8) | (1 << 10) | (3 << 12))	/* write-back, inner shareable */
+#define TCR_EPD1	(1 << 23)	/* nothing by TTBR1_EL1, whose granule is */
+#define TCR_TG1_4K	(2 << 30)
+#define TCR		(TCR_T0SZ | TCR_WALKS | TCR_EPD1 | TCR_TG1_4K)
+#define SCTLR_ON	((1 << 0) | (1 << 2) | (1 << 12))	/* M, C, I */
+
+#define BLOCK		(1 | (1 << 10))	/* a valid one, with the access flag */
+#define BLOCK_INNER	(3 << 8)	/* inner shareable */
+#define BLOCK_XN	(3 << 53)	/* no code */
+#define BLOCK_ATTR(i)	((i) << 2)
+#define GIB		(1 << 30)
+
+#define PAR_ATTR_SHIFT	56
 
 /* Register numbers. */
 #define R1_15	1,2,3,4,5,6,7,8,9,10,11,12,13,14,15
@@ -59,6 +88,16 @@ bad:
 	str	code, [x2, #PAYLOAD_BAD]
 	b	bad
 
+	/* Every address to itself: that of PAYLOAD_MMIO is a device, then comes memory. */
+#if PAYLOAD_MMIO >> 30 != 0 || PAYLOAD_GPA >> 30 != 1
+#error "the table maps other addresses"
+#endif
+	.balign	64
+table:
+	.quad	BLOCK | BLOCK_ATTR(MAIR_DEVICE) | BLOCK_XN
+	.quad	GIB | BLOCK | BLOCK_ATTR(MAIR_NORMAL) | BLOCK_INNER
+	.quad	0, 0
+
 	/* The entries of a guest: its loop for each way to leave. */
 	.macro	entries guest
 entry payload_\guest
@@ -76,9 +115,37 @@ entry payload_\guest\()_sleep
 	entries	fpsimd
 	entries	sve
 
+	/* Memory attributes of an address, as the MMU has them; 0 if it maps none. */
+	.macro	attributes to, addr
+	at	s1e1r, \addr
+	isb
+	mrs	\to, par_el1
+	tst	\to, #1			/* PAR_EL1.F */
+	lsr	\to, \to, #PAR_ATTR_SHIFT
+	csel	\to, xzr, \to, ne
+	.endm
+
 prologue:
 	adr	x4, vectors
 	msr	vbar_el1, x4
+
+	/* May be on already, if the host starts this vcpu once more: then nothing changes. */
+	mov	x4, #MAIR
+	msr	mair_el1, x4
+	mov64	x4, TCR
+	msr	tcr_el1, x4
+	adr	x4, table
+	msr	ttbr0_el1, x4
+	isb
+	tlbi	vmalle1
+	dsb	nsh
+	isb
+	mrs	x4, sctlr_el1
+	mov	x5, #SCTLR_ON
+	orr	x4, x4, x5
+	msr	sctlr_el1, x4
+	isb
+
 	mov	x4, #(3 << 20)			/* CPACR_EL1.FPEN: no trap */
 	mov	vl, #0
 	cbz	x0, 1f
@@ -95,7 +162,19 @@ prologue:
 	mov	scratch, x3
 	mov	iter, #0
 	mov	ffr_len, #0
-	str	vl, [x2, #PAYLOAD_RDVL]
+
+	/* The report of payload.h. */
+	mov	x4, vl
+	mrs	x5, sctlr_el1
+	bfi	x4, x5, #PAYLOAD_SCTLR_SHIFT, #16
+	adr	x5, prologue
+	attributes x6, x5
+	bfi	x4, x6, #PAYLOAD_CODE_SHIFT, #8
+	attributes x6, x3
+	bfi	x4, x6, #PAYLOAD_DATA_SHIFT, #8
+	attributes x6, x2
+	bfi	x4, x6, #PAYLOAD_DEVICE_SHIFT, #8
+	str	x4, [x2, #PAYLOAD_REPORT]
 	br	x15
 
 	/* Ways to leave and come back within KVM_RUN. */

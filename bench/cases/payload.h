@@ -2,14 +2,16 @@
 /*
  * What the guest payloads and the host agree on; for C and for payload.S.
  *
- * A payload starts at EL1 with the MMU off at one of its entries, with
+ * A payload starts at EL1 at one of its entries, with the MMU off as KVM resets a
+ * vcpu, or on as it left it, and with
  *	x0	1: the vcpu has SVE, 0: it has not
  *	x1	value for ZCR_EL1 (with SVE)
  *	x2	PAYLOAD_MMIO
  *	x3	PAYLOAD_SCRATCH, or for another vcpu of the VM one of its own
  *	x26	_sleep: ticks that a sleep takes
- * stores what RDVL gives to PAYLOAD_MMIO + PAYLOAD_RDVL (0 without SVE), then
- * for ever writes its registers and stores a counter of iterations, from 0, to
+ * turns on stage 1 and the caches, and stores a report to PAYLOAD_MMIO +
+ * PAYLOAD_REPORT: what RDVL gives (0 without SVE), SCTLR_EL1, and the attributes of
+ * its memory. payload_report.h reads it. Then it for ever writes its registers and stores a counter of iterations, from 0, to
  * PAYLOAD_MMIO + PAYLOAD_COUNT. A store anywhere else says that something is
  * wrong.
  *
@@ -29,9 +31,16 @@
 
 /* Offsets from PAYLOAD_MMIO. */
 #define PAYLOAD_COUNT		0x00	/* the iteration that is done */
-#define PAYLOAD_RDVL		0x08	/* VL in bytes */
+#define PAYLOAD_REPORT		0x08	/* as below */
 #define PAYLOAD_BAD		0x10	/* a register lost its pattern: kind << 8 | number */
 #define PAYLOAD_EXCEPTION	0x18	/* the guest took an exception: ESR_EL1 */
+
+/* The report: RDVL in bytes, and from these bits on the rest. */
+#define PAYLOAD_RDVL_MASK	0xffff
+#define PAYLOAD_SCTLR_SHIFT	16	/* bits 15:0 of SCTLR_EL1 */
+#define PAYLOAD_CODE_SHIFT	32	/* 8 bits, as in MAIR_EL1, of the code, */
+#define PAYLOAD_DATA_SHIFT	40	/* the scratch area */
+#define PAYLOAD_DEVICE_SHIFT	48	/* and PAYLOAD_MMIO */
 
 /* Kinds of PAYLOAD_BAD. */
 #define PAYLOAD_BAD_Z		0

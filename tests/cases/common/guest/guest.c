@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bench/cases/payload.h"
+#include "bench/cases/payload_report.h"
 #include "guest.h"
 #include "vcpu_calls.h"
 #include "vls_test.h"
@@ -79,10 +80,10 @@ int guest_start(struct guest *guest, struct vcpu *vcpu, enum guest_kind kind, un
 	if (err)
 		return fail_vcpu(guest, err);
 	guest->exits++;
-	if (mmio.addr != PAYLOAD_MMIO + PAYLOAD_RDVL || !mmio.write)
+	if (mmio.addr != PAYLOAD_MMIO + PAYLOAD_REPORT || !mmio.write)
 		return fail_report(guest, &mmio);
-	guest->rdvl = mmio.data;
-	return 0;
+	guest->rdvl = payload_report_rdvl(mmio.data);
+	return payload_report_memory(mmio.data, guest->msg, sizeof(guest->msg));
 }
 
 int guest_stepped(struct guest *guest)

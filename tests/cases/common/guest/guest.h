@@ -22,8 +22,9 @@ struct guest {
 
 /*
  * Let a finalized @vcpu, whose VM has the payload loaded, start (again) as
- * @kind with @len in ZCR_EL1.LEN, and run it up to its report of RDVL. Return:
- * 0, or negative with a text in @guest->msg; guest_step() likewise.
+ * @kind with @len in ZCR_EL1.LEN, and run it up to its report, which must say that
+ * it runs with stage 1 and caches on. Return: 0, or negative with a text in
+ * @guest->msg; guest_step() likewise.
  */
 int guest_start(struct guest *guest, struct vcpu *vcpu, enum guest_kind kind, unsigned int len);
 
