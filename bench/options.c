@@ -60,10 +60,10 @@ static const struct argp_option options[] = {
 	{ "vl", OPT_VL, "LIST", 0,
 	  "Largest VLs of the vcpu in bits: 128,256 (all of the guest maximum)", 1 },
 	{ "exit", OPT_EXIT, "LIST", 0,
-	  "Kinds of exit: mmio,hvc,preempt,pingpong, or all (mmio)", 1 },
+	  "Kinds of exit: mmio,hvc,sleep,preempt,pingpong, or all (mmio)", 1 },
 	{ "host", OPT_HOST, "LIST", 0,
 	  "What the host has in its registers: clean,fpsimd,sve (clean; with --exit mmio also "
-	  "fpsimd, preempt also sve)", 1 },
+	  "fpsimd, preempt also sve; sleep-task: sve)", 1 },
 	{ "host-vl", OPT_HOST_VL, "VL", 0, "Its VL for sve, in bits (the largest)", 1 },
 	{ "cases", OPT_CASES, "GLOB", 0, "Of all exits, the cases with such a name: 'sve/*/512/*'", 1 },
 	{ "no-sve", OPT_NO_SVE, NULL, 0, "Also guests none and fpsimd on a vcpu without SVE", 1 },
@@ -160,8 +160,9 @@ static void add_exit(struct argp_state *state, const char *name, size_t len)
 		found = true;
 	}
 	if (!found)
-		argp_error(state, "unknown exit '%.*s': all, mmio, hvc, preempt, pingpong, or "
-			   "pingpong-same, -other, -nosve", (int)len, name);
+		argp_error(state, "unknown exit '%.*s': all, mmio, hvc, sleep (sleep-idle, -task), "
+			   "preempt (preempt-fifo), pingpong (pingpong-same, -other, -nosve)",
+			   (int)len, name);
 }
 
 static void add_host_state(struct argp_state *state, const char *name, size_t len)

@@ -104,12 +104,12 @@ int fixture_run(struct fixture *fixture, struct bench_vcpu *v)
 
 int fixture_set_left(struct fixture *fixture, unsigned int left)
 {
-	int err = 0;
+	const struct bench_exit *exit = fixture->c->exit;
 
-	if (fixture->c->exit->trips_long)
-		err = vcpu_set_x(&fixture->self.vcpu, PAYLOAD_X_LEFT, left);
 	fixture->left = left;
-	return err ? fail_vcpu(fixture, &fixture->self, err) : 0;
+	if (exit->trips_long && vcpu_set_x(&fixture->self.vcpu, PAYLOAD_X_LEFT, left))
+		return fail_vcpu(fixture, &fixture->self, -EIO);
+	return exit->arm ? exit->arm(fixture) : 0;
 }
 
 /* The arguments and the entry of the payload, as payload.h says. */

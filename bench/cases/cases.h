@@ -23,6 +23,7 @@ enum bench_loop {
 	BENCH_LOOP_MMIO,		/* a store that ends KVM_RUN */
 	BENCH_LOOP_HVC,			/* a call that KVM answers, then the store */
 	BENCH_LOOP_SLEEP,		/* a sleep within KVM_RUN, then the store */
+	BENCH_LOOP_PREEMPT,		/* a loop to be preempted in, then the store */
 	NR_BENCH_LOOPS,
 };
 
@@ -40,9 +41,14 @@ struct bench_guest {
 enum host_state {
 	HOST_STATE_CLEAN,		/* no FP register is used there */
 	HOST_STATE_FPSIMD,		/* V registers hold a pattern over each KVM_RUN */
-	HOST_STATE_SVE,			/* "preempt": the other task has live SVE state */
+	HOST_STATE_SVE,			/* the other task uses Z registers */
 	NR_HOST_STATES,
 };
+
+/* A set of them. */
+#define HOST_STATES_CLEAN	(1U << HOST_STATE_CLEAN)
+#define HOST_STATES_FPSIMD	(1U << HOST_STATE_FPSIMD)
+#define HOST_STATES_SVE		(1U << HOST_STATE_SVE)
 
 /* Another vcpu, of the VM if it can be, that runs between the round trips of the measured one. */
 enum bench_peer {
@@ -65,10 +71,15 @@ struct bench_exit {
 	unsigned int trips_short, trips_long;
 	unsigned int sample_divisor;	/* one sample where others take so many */
 	enum bench_peer peer;
+	unsigned int host_states, default_host_states;	/* that there are; without --host */
+	const char *missed;		/* why a KVM_RUN is to be taken again, see post */
 	int (*prep)(struct fixture *fixture);	/* before the first KVM_RUN; may be NULL */
 	int (*start)(struct fixture *fixture); /* the loop has begun; may be NULL */
+	int (*arm)(struct fixture *fixture);	/* @left is set; before each KVM_RUN; may be NULL */
 	int (*exec)(struct fixture *fixture);	/* one KVM_RUN */
 	int (*post)(struct fixture *fixture);	/* was it the one expected? -EAGAIN: take another */
+	/* What the last round trip took, where that is not the time of KVM_RUN; else NULL. */
+	double (*ticks)(const struct fixture *fixture);
 	int (*end)(struct fixture *fixture);	/* undo prep, and a last check; may be NULL */
 };
 
@@ -98,9 +109,12 @@ struct host_task;
 struct fixture {
 	const struct bench_case *c;
 	unsigned int left;		/* round trips within the next KVM_RUN */
+	long switches, switched;	/* of this thread: so far, and in the last KVM_RUN */
+	unsigned int misses;		/* KVM_RUNs that lacked one, see misses.h */
 	uint64_t sleep_ticks;		/* that a guest's sleep takes */
-	long sleeps, slept;		/* of this thread: in all, and in the last KVM_RUN */
-	unsigned int sleep_misses;	/* leaky bucket of KVM_RUNs that lacked one, see exits.c */
+	uint64_t turns, delay_ns;	/* of a guest's loop, and until it is preempted */
+	uint64_t task_turns;		/* of the host's task, before KVM_RUN */
+	uint64_t gap_ticks;		/* that the last preemption took, without the task's own */
 	struct bench_vcpu self, peer;	/* @peer with c->peer only */
 	struct vm vm, peer_vm;		/* the second for BENCH_PEER_NO_SVE only */
 	int vgic;			/* fd; -1: the VM has no interrupt controller */

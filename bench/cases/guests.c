@@ -14,6 +14,7 @@
 		[BENCH_LOOP_MMIO] = LOOP(id),				\
 		[BENCH_LOOP_HVC] = LOOP(id##_hvc),			\
 		[BENCH_LOOP_SLEEP] = LOOP(id##_sleep),			\
+		[BENCH_LOOP_PREEMPT] = LOOP(id##_preempt),		\
 	}
 
 const struct bench_guest bench_guests[] = {
@@ -66,5 +67,8 @@ unsigned int bench_guest_instructions(const struct bench_case *c)
 {
 	enum bench_loop loop = c->exit->loop;
 
+	/* A sample is the difference of two KVM_RUNs in which the guest does the same. */
+	if (loop == BENCH_LOOP_PREEMPT)
+		return 0;
 	return (c->guest->code[loop].loop_end - c->guest->code[loop].loop) / sizeof(uint32_t);
 }

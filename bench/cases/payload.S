@@ -2,8 +2,8 @@
 /*
  * The guests: loops that touch no FP register, all V registers, or every Z, P
  * and FFR, then leave: by a store to an address without memory, or some times by
- * a call that KVM answers or by sleeping, and by the store at last. payload.h
- * says how they are started and what they report.
+ * a call that KVM answers or by sleeping, or they stay for a while to be preempted,
+ * and by the store at last. payload.h says how they are started and what they report.
  *
  * Each iteration checks first that what the last one wrote came through the
  * exit at full width, then writes a new pattern. An iteration is a straight run
@@ -66,9 +66,11 @@ k_reg	.req	x22
 k_lane	.req	x23
 ffr_len	.req	x24
 vl	.req	x25	/* RDVL at the start, bytes */
-sleep	.req	x26	/* as payload.h says; so left */
+sleep	.req	x26	/* as payload.h says; so turns, left and gap */
+turns	.req	x26
 scratch	.req	x27	/* x3, which a hypervisor call does not keep */
 left	.req	x28
+gap	.req	x14
 want	.req	x9
 code	.req	x10	/* what to report if a check fails */
 
@@ -108,6 +110,9 @@ entry payload_\guest\()_hvc
 	b	prologue
 entry payload_\guest\()_sleep
 	adr	x15, start_\guest\()_sleep
+	b	prologue
+entry payload_\guest\()_preempt
+	adr	x15, start_\guest\()_preempt
 	b	prologue
 	.endm
 
@@ -197,13 +202,63 @@ prologue:
 	msr	cntv_ctl_el0, xzr
 	.endm
 
+	/* An instruction that traps unless the guest's registers are in the CPU. */
+	.macro	touch_none
+	.endm
+	.macro	touch_fpsimd
+	fmov	x11, d31
+	.endm
+	.macro	touch_sve
+	cntp	x11, p0, p0.b
+	.endm
+
+	/*
+	 * Stay in the guest for some turns, until and after the host's task has changed the
+	 * mark. What tells a preemption is the mark, not a long time, which may have other
+	 * causes. The gap is the time of two turns: the one that found another mark, and the
+	 * next one, whose touch is after the preemption for certain. The same instructions
+	 * whether there was one or not.
+	 */
+	.macro	stay guest
+	mov	x15, turns
+	mov	gap, #0
+	mov	x8, #0				/* the last turn found another mark */
+	ldr	w4, [x3, #PAYLOAD_MARK]
+	isb
+	mrs	x12, cntvct_el0			/* the last turn's time, */
+	mov	x13, x12			/* and that of the one before */
+1:	touch_\guest
+	isb
+	mrs	x16, cntvct_el0
+	sub	x17, x16, x13
+	cmp	x8, #0
+	csel	gap, x17, gap, ne
+	ldr	w5, [x3, #PAYLOAD_MARK]
+	cmp	w5, w4
+	cset	x8, ne
+	mov	w4, w5
+	mov	x13, x12
+	mov	x12, x16
+	subs	x15, x15, #1
+	b.ne	1b
+	.endm
+
+	.macro	leave_store guest, way
+	str	iter, [x2, #PAYLOAD_COUNT]
+	add	iter, iter, #1
+	b	check_\guest\way
+	.endm
+
 	/* The end of an iteration; \way: empty for the store alone. */
 	.macro	leave guest, way
 	.ifb	\way
-	str	iter, [x2, #PAYLOAD_COUNT]
-	add	iter, iter, #1
-	b	check_\guest
+	leave_store \guest
 entry payload_\guest\()_end
+	.else
+	.ifc	\way,_preempt
+	stay	\guest
+	leave_store \guest, \way
+entry payload_\guest\way\()_end
 	.else
 	cbz	left, 1f
 	sub	left, left, #1
@@ -211,9 +266,8 @@ entry payload_\guest\()_end
 	add	iter, iter, #1
 	b	check_\guest\way
 entry payload_\guest\way\()_end
-1:	str	iter, [x2, #PAYLOAD_COUNT]
-	add	iter, iter, #1
-	b	check_\guest\way
+1:	leave_store \guest, \way
+	.endif
 	.endif
 	.endm
 
@@ -229,6 +283,7 @@ start_none\way:
 	guest_none
 	guest_none _hvc
 	guest_none _sleep
+	guest_none _preempt
 
 	/* V registers */
 
@@ -269,6 +324,7 @@ start_fpsimd\way:
 	guest_fpsimd
 	guest_fpsimd _hvc
 	guest_fpsimd _sleep
+	guest_fpsimd _preempt
 
 	/* Z, P and FFR */
 
@@ -361,6 +417,7 @@ start_sve\way:
 	guest_sve
 	guest_sve _hvc
 	guest_sve _sleep
+	guest_sve _preempt
 
 entry payload_end
 	.section .note.GNU-stack, "", %progbits

@@ -8,17 +8,22 @@
  *	x1	value for ZCR_EL1 (with SVE)
  *	x2	PAYLOAD_MMIO
  *	x3	PAYLOAD_SCRATCH, or for another vcpu of the VM one of its own
- *	x26	_sleep: ticks that a sleep takes
+ *	x26	_sleep: ticks that a sleep takes; _preempt: turns of its loop
  * turns on stage 1 and the caches, and stores a report to PAYLOAD_MMIO +
  * PAYLOAD_REPORT: what RDVL gives (0 without SVE), SCTLR_EL1, and the attributes of
- * its memory. payload_report.h reads it. Then it for ever writes its registers and stores a counter of iterations, from 0, to
- * PAYLOAD_MMIO + PAYLOAD_COUNT. A store anywhere else says that something is
- * wrong.
+ * its memory. payload_report.h reads it. Then it for ever writes its registers and
+ * stores a counter of iterations, from 0, to PAYLOAD_MMIO + PAYLOAD_COUNT. A store
+ * anywhere else says that something is wrong.
  *
  * The entries _hvc and _sleep leave x28 times in another way before each store,
  * which the host may set at any store: by a call of PSCI_VERSION, which KVM
- * answers, or by WFI with the virtual timer set, while KVM lets another task run.
+ * answers, or by WFI with the virtual timer set, while KVM gives the CPU away.
  * The counter counts these iterations too.
+ *
+ * The entry _preempt stays in a loop of x26 turns before each store, without any exit
+ * of its own, while a task of the host may preempt it and change the word at x3 +
+ * PAYLOAD_MARK. At the store x14 is how long that took the guest, in ticks, or 0 if
+ * the word is the same.
  */
 #ifndef KVM_SVE_BENCH_PAYLOAD_H
 #define KVM_SVE_BENCH_PAYLOAD_H
@@ -26,6 +31,7 @@
 #define PAYLOAD_GPA		0x40000000	/* on 2 KiB, for the vectors */
 #define PAYLOAD_SCRATCH		0x40008000	/* for one Z and two P registers */
 #define PAYLOAD_SCRATCH_SIZE	0x1000
+#define PAYLOAD_MARK		0x0ff8		/* in the scratch area, 32 bits */
 #define PAYLOAD_MEM_SIZE	0x10000
 #define PAYLOAD_MMIO		0x10000000	/* no memory here */
 
@@ -51,7 +57,11 @@
 
 /* Registers that the host may set later, see above. */
 #define PAYLOAD_X_SLEEP		26
+#define PAYLOAD_X_TURNS		26
 #define PAYLOAD_X_LEFT		28
+
+/* A register that the host may read at a store. */
+#define PAYLOAD_X_GAP		14
 
 #ifndef __ASSEMBLER__
 /* Position-independent code from payload_start to payload_end. */
@@ -63,12 +73,15 @@ extern const char payload_start[], payload_end[];
 PAYLOAD_LOOP(none);
 PAYLOAD_LOOP(none_hvc);
 PAYLOAD_LOOP(none_sleep);
+PAYLOAD_LOOP(none_preempt);
 PAYLOAD_LOOP(fpsimd);
 PAYLOAD_LOOP(fpsimd_hvc);
 PAYLOAD_LOOP(fpsimd_sleep);
+PAYLOAD_LOOP(fpsimd_preempt);
 PAYLOAD_LOOP(sve);
 PAYLOAD_LOOP(sve_hvc);
 PAYLOAD_LOOP(sve_sleep);
+PAYLOAD_LOOP(sve_preempt);
 #undef PAYLOAD_LOOP
 #endif
 

@@ -66,15 +66,15 @@ int measure_retry(struct fixture *fixture, size_t retries, size_t n)
 {
 	if (retries < RETRIES_MAX * n)
 		return 0;
-	return fixture_fail(fixture, -EOPNOTSUPP, "the guest's sleeps end too soon");
+	return fixture_fail(fixture, -EOPNOTSUPP, "%s", fixture->c->exit->missed);
 }
 
 unsigned int measure_expected(const struct measure *measure, const struct fixture *fixture)
 {
 	if (!fixture->c->guest->uses_fp)
 		return 0;
-	if (fixture->c->exit->loop == BENCH_LOOP_SLEEP)
-		return 1 + (fixture->slept < fixture->left ? fixture->slept : fixture->left);
+	if (fixture->c->exit->missed)	/* the CPU was given away, and the state with it */
+		return 1 + (fixture->switched < fixture->left ? fixture->switched : fixture->left);
 	return measure->hyp_saves ? 1 + fixture->left : 1;
 }
 
@@ -89,9 +89,9 @@ static NO_FP int take_reading(const struct counters *counters, struct fixture *f
 	int err, ret;
 
 	ret = counters_read(counters, &reading->from);
-	reading->before = measure_now();
+	reading->before = ticks_now();
 	err = fixture->c->exit->exec(fixture);
-	reading->after = measure_now();
+	reading->after = ticks_now();
 	ret = ret ? ret : counters_read(counters, &reading->to);
 	return err ? err : ret;
 }
@@ -155,7 +155,8 @@ static int one_sample(const struct measure *measure, struct fixture *fixture, st
 	err = one_run(measure, fixture, exit->trips_short, -1, sample);
 	if (!err)
 		err = one_run(measure, fixture, exit->trips_long, 1, sample);
-	sample->ticks = sample->ticks / more - fixture->sleep_ticks;
+	sample->ticks = exit->ticks ? exit->ticks(fixture) :
+				      sample->ticks / more - fixture->sleep_ticks;
 	for (int c = 0; c < NR_COUNTERS; c++)
 		sample->counter[c] /= more;
 	return err;

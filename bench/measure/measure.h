@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "bench/cases/cases.h"
+#include "bench/cases/ticks.h"
 #include "bench/results/results.h"
 #include "counters.h"
 #include "progress.h"
@@ -62,15 +63,6 @@ int measure_no_guest(struct measure *measure, struct fixture *fixture, struct re
  */
 int measure_traced(struct measure *measure, struct fixture *fixture, struct result *result,
 		   metric_samples samples);
-
-/* The system counter, in order with what stands before and after. */
-static inline uint64_t measure_now(void)
-{
-	uint64_t ticks;
-
-	asm volatile("isb\n\tmrs %0, cntvct_el0\n\tisb" : "=r" (ticks) : : "memory");
-	return ticks;
-}
 
 /*
  * Start @c, take it through @pass, and end it: 0, or a negative errno and fixture.msg, as of

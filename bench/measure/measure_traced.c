@@ -78,7 +78,7 @@ static int warm_up(struct measure *measure, struct fixture *fixture)
 	size_t warmup = measure_count(fixture->c, measure->warmup);
 	bool wait = counters_have(&measure->counters, COUNTER_CYCLES);
 	struct seen seen = { 0 };
-	uint64_t begin = measure_now();
+	uint64_t begin = ticks_now();
 	int err;
 
 	for (size_t i = 0; i < warmup || wait; i++) {
@@ -86,7 +86,7 @@ static int warm_up(struct measure *measure, struct fixture *fixture)
 		err = one_run(measure, fixture, &seen);
 		if (err && err != -EAGAIN)
 			return err;
-		wait = wait && !seen.cycles && measure_now() - begin < measure->cycles_wait;
+		wait = wait && !seen.cycles && ticks_now() - begin < measure->cycles_wait;
 	}
 	return 0;
 }

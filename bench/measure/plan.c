@@ -71,25 +71,14 @@ static void add(struct maker *maker, const struct bench_case *c)
 	plan->cases[plan->n++] = *c;
 }
 
-static unsigned int default_host_states(const struct bench_exit *exit)
-{
-	if (exit->loop == BENCH_LOOP_SLEEP)
-		return 1U << HOST_STATE_CLEAN | 1U << HOST_STATE_SVE;
-	if (exit->loop == BENCH_LOOP_MMIO && exit->peer == BENCH_PEER_NONE)
-		return 1U << HOST_STATE_CLEAN | 1U << HOST_STATE_FPSIMD;
-	return 1U << HOST_STATE_CLEAN;
-}
-
-/* Live SVE state of the host can only be another task's: a system call discards one's own. */
 static bool host_state_fits(const struct maker *maker, const struct bench_exit *exit,
 			    enum host_state host)
 {
 	unsigned int wanted = maker->opts->host_states;
 
 	if (!wanted)
-		wanted = default_host_states(exit);
-	return wanted & 1U << host &&
-	       (host != HOST_STATE_SVE || exit->loop == BENCH_LOOP_SLEEP);
+		wanted = exit->default_host_states;
+	return wanted & exit->host_states & 1U << host;
 }
 
 static void add_host_states(struct maker *maker, struct bench_case c)

@@ -48,7 +48,7 @@ struct result {
 	unsigned int guest_instructions; /* the guest's own part of a round trip */
 	size_t n;			/* samples of the untraced pass */
 	unsigned int trips;		/* round trips that each of them is the mean of */
-	size_t retries;			/* samples that were taken once more, see "preempt" */
+	size_t retries;			/* samples that were taken once more, see struct bench_exit */
 	struct stats metric[NR_METRICS];
 	bool multiplexed;		/* so the counters were refused */
 

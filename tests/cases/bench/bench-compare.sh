@@ -115,7 +115,7 @@ bench --exit hvc,smc
 refuses 'bad exit' 2 'smc'
 bench --cases 'nothing/*'
 refuses 'no such case' 2 'no such case'
-bench --exit preempt --host sve --host-vl 130
+bench --exit sleep --host sve --host-vl 130
 refuses 'a VL that the host has not' 3 'no VL 130'
 
 bench --compare "$dir/a.json" "$dir/slow.json" --format csv -o "$dir/compare.csv"

@@ -3,7 +3,7 @@
 #
 # icount-aa.sh TIMEOUT [ARGS]: on this machine, kvm-sve bench ARGS in two boots
 # under --icount. A case's median of instructions must be the same: for mmio and hvc
-# to one, for preempt and pingpong, where KVM has a choice when to do what, to 1%.
+# to one, for sleep, preempt and pingpong, where KVM has a choice when to do what, to 1%.
 
 set -euo pipefail
 # shellcheck source=tests/cases/lib.sh

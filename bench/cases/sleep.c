@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The exit by which a guest sleeps; see sleep.h. */
+#include <errno.h>
+#include <sys/ioctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "host_task.h"
+#include "lib/host.h"
+#include "misses.h"
+#include "payload.h"
+#include "sleep.h"
+#include "vgic.h"
+
+#define SLEEPS_PER_SECOND	10000	/* 100 us at first */
+#define SLEEP_RUNS		4	/* KVM_RUNs with all their sleeps, before it is measured */
+#define SLEEP_LONGEST		10	/* of a second; longer than that none becomes */
+
+static int make_vgic(struct fixture *fixture)
+{
+	fixture->vgic = vgic_create(&fixture->vm);
+	if (fixture->vgic < 0)
+		return fixture_fail(fixture, -EOPNOTSUPP, "%s", fixture->vm.msg);
+	return 0;
+}
+
+/*
+ * Without KVM's halt polling, which would keep the CPU busy instead of giving it away. A
+ * kernel that refuses only makes the sleeps longer than it polls, see sleep_post().
+ */
+int sleep_prep_idle(struct fixture *fixture)
+{
+	struct kvm_enable_cap cap = { .cap = KVM_CAP_HALT_POLL, .args = { 0 } };
+
+	ioctl(fixture->vm.fd, KVM_ENABLE_CAP, &cap);
+	return make_vgic(fixture);
+}
+
+int sleep_prep_task(struct fixture *fixture)
+{
+	int err = make_vgic(fixture);
+
+	return err ? err : host_task_start(fixture, HOST_TASK_IDLE, NULL);
+}
+
+/* How often this thread went to sleep by itself, be it within KVM_RUN. */
+static long sleeps(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_THREAD, &usage);
+	return usage.ru_nvcsw;
+}
+
+static int set_sleep(struct fixture *fixture, uint64_t ticks)
+{
+	int err = vcpu_set_x(&fixture->self.vcpu, PAYLOAD_X_SLEEP, ticks);
+
+	fixture->sleep_ticks = ticks;
+	fixture->misses = 0;
+	return err ? fixture_fail(fixture, err, "%s", fixture->self.vcpu.msg) : 0;
+}
+
+/*
+ * -EAGAIN if not each sleep of the guest gave the CPU away: it was over too soon, and the
+ * sample is taken again. Where that is not seldom, since the host has become busier, they
+ * become longer.
+ */
+int sleep_post(struct fixture *fixture)
+{
+	int err = fixture_check_count(fixture, &fixture->self, fixture->left);
+	long now = sleeps();
+	bool missed;
+
+	fixture->switched = now - fixture->switches;
+	fixture->switches = now;
+	if (err)
+		return err;
+	missed = fixture->switched < fixture->left;
+	if (misses_add(&fixture->misses, missed) && missed &&
+	    fixture->sleep_ticks < host_cntfrq() / SLEEP_LONGEST)
+		err = set_sleep(fixture, 2 * fixture->sleep_ticks);
+	if (err)
+		return err;
+	return missed ? -EAGAIN : 0;
+}
+
+/* A KVM_RUN with sleeps of the length that is set. */
+static int try_sleep(struct fixture *fixture)
+{
+	int err = fixture_set_left(fixture, fixture->c->exit->trips_long);
+
+	if (err)
+		return err;
+	err = vcpu_run(&fixture->self.vcpu);
+	if (err)
+		return fixture_fail(fixture, err, "%s", fixture->self.vcpu.msg);
+	return sleep_post(fixture);
+}
+
+/*
+ * Find a sleep that is long enough for KVM to give the CPU away before it is over. Where the
+ * host does not trap WFI there is none.
+ */
+int sleep_start(struct fixture *fixture)
+{
+	int err = set_sleep(fixture, host_cntfrq() / SLEEPS_PER_SECOND), good = 0;
+
+	fixture->switches = sleeps();
+	while (!err && good < SLEEP_RUNS) {
+		err = try_sleep(fixture);
+		good += !err;
+		if (err == -EAGAIN && fixture->misses > MISSES_MAX)
+			return fixture_fail(fixture, -EOPNOTSUPP,
+					    "the vcpu keeps its CPU when the guest sleeps (WFI)");
+		if (err == -EAGAIN)
+			err = 0;
+	}
+	return err;
+}
+
+int sleep_end(struct fixture *fixture)
+{
+	if (fixture->vgic >= 0)
+		close(fixture->vgic);
+	fixture->vgic = -1;
+	return host_task_end(fixture);
+}
