@@ -146,6 +146,7 @@ prologue:
 	dsb	nsh
 	isb
 	mrs	x4, sctlr_el1
+entry payload_sctlr				/* a test puts other bits here */
 	mov	x5, #SCTLR_ON
 	orr	x4, x4, x5
 	msr	sctlr_el1, x4

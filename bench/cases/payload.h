@@ -66,6 +66,8 @@
 #ifndef __ASSEMBLER__
 /* Position-independent code from payload_start to payload_end. */
 extern const char payload_start[], payload_end[];
+/* MOVZ to X5 of what the prologue sets in SCTLR_EL1. */
+extern const char payload_sctlr[];
 
 /* Of each guest its entry, and the instructions of one iteration, for each way to leave. */
 #define PAYLOAD_LOOP(id) \

@@ -93,6 +93,12 @@ at_most() {
 	[ "$restores" -le $((events + evicted)) ]
 }
 
+# A guest with caches off is refused; these are the benchmark's.
+if [ "$1" = mmio ]; then
+	./guest_refused >"$dir/refused"
+	is 'guests without caches are refused' $? 0
+	note "$(cat "$dir/refused")"
+fi
 # Without the right to SCHED_FIFO.
 case $1 in
 *preempt*)
