@@ -90,9 +90,8 @@ while usleep 2000; do
 	echo 0 >/sys/kernel/debug/kvm/fpsimd_restores
 done &
 clear=$!
-bench --cases $CASE -n 500 -o "$dir/wrong.json"
+bench --cases $CASE -n 500
 kill $clear
 is 'a wrong result: exit status 4' $status 4
 like 'a wrong result: says which' "$(cat "$dir/err")" "$CASE: wrong result: "
-is 'a wrong result: no more is measured' "$(./json_get "$dir/wrong.json" partial)" true
 done_testing
