@@ -10,6 +10,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "counter_step.h"
 #include "host.h"
 #include "kvm_mode.h"
 #include "sysfs.h"
@@ -80,6 +81,30 @@ uint64_t host_cntfrq(void)
 
 	asm volatile("mrs %0, cntfrq_el0" : "=r" (hz));
 	return hz;
+}
+
+/*
+ * After a wait of another length each time: a step that lies between two reads of always the same
+ * length could not be found.
+ */
+static uint64_t read_cntvct(void *ctx)
+{
+	unsigned int *reads = ctx, wait = ++*reads % 16;
+	uint64_t ticks;
+
+	if (wait & 1)
+		asm volatile("nop");
+	for (; wait; wait--)
+		asm volatile("");
+	asm volatile("isb\n\tmrs %0, cntvct_el0" : "=r" (ticks) : : "memory");
+	return ticks;
+}
+
+uint64_t host_cntstep(void)
+{
+	unsigned int reads = 0;
+
+	return counter_step(read_cntvct, &reads);
 }
 
 int host_probe_vls(struct vls *set)

@@ -28,6 +28,7 @@ struct host {
 	int cpus;			/* CPUs online; 0: unknown */
 	uint64_t midr;			/* MIDR_EL1 of @cpu; 0: unknown */
 	uint64_t cntfrq;		/* ticks of the system counter per second; 0: unknown */
+	uint64_t cntstep;		/* as host_cntstep(); not by host_read() */
 	bool sve;			/* user space has SVE */
 	struct vls vls;			/* the host set; empty without SVE. Not by host_read() */
 };
@@ -62,6 +63,9 @@ int host_probe_vls(struct vls *set);
 
 /* CNTFRQ_EL0, in Hz. */
 uint64_t host_cntfrq(void);
+
+/* By how many ticks the system counter moves at a time, measured; 0: it does not move. */
+uint64_t host_cntstep(void);
 
 /*
  * The short name of a MIDR_EL1: "Neoverse-V1", "A64FX", "QEMU max" ...; NULL

@@ -161,3 +161,10 @@ enum yes_no kvm_mode_hyp_saves(const char *mode, const char *release)
 		return NO;
 	return mode[0] ? YES : UNKNOWN;
 }
+
+enum yes_no kvm_mode_is_vhe(const char *mode)
+{
+	if (!mode[0])
+		return UNKNOWN;
+	return strncmp(mode, "VHE", 3) ? NO : YES;
+}

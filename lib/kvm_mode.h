@@ -25,4 +25,7 @@ void kvm_mode_read(char *mode, size_t size, const char *root, const char *log);
  */
 enum yes_no kvm_mode_hyp_saves(const char *mode, const char *release);
 
+/* Does the host's kernel run at EL2, as in "VHE" and "VHE+NV2"? */
+enum yes_no kvm_mode_is_vhe(const char *mode);
+
 #endif /* KVM_SVE_LIB_KVM_MODE_H */

@@ -59,10 +59,10 @@ check-stats: $B/unit/bench/test_simulation
 	$QKVM_SVE_CHECK_STATS=1 $<
 
 # What can be tested on this machine: a test is linked with what it uses of it.
-NATIVE_SRCS := lib/hypervisor.c lib/kvm_mode.c lib/quantile.c lib/sysfs.c lib/vls.c \
+NATIVE_SRCS := lib/counter_step.c lib/cpu_list.c lib/hypervisor.c lib/kvm_mode.c lib/quantile.c lib/sysfs.c lib/vls.c \
 	       $(filter-out %/unsupported.c,$(wildcard lib/cli/*.c)) \
 	       $(wildcard bench/stats/*.c bench/results/*.c) bench/measure/samples.c bench/measure/noise.c \
-	       bench/measure/progress.c \
+	       bench/measure/pmu.c bench/measure/sizing.c bench/measure/progress.c \
 	       bench/cases/payload_report.c \
 	       $(wildcard bench/report/*.c) \
 	       bpf/lat/lat_print.c bpf/lat/lat_hist.c bpf/watch.c \

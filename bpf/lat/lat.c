@@ -261,6 +261,7 @@ int cmd_lat(int argc, char **argv)
 		.options = &lat.options,
 		.source = &lat.source,
 		.cntfrq = lat.host.cntfrq,
+		.cntstep = host_cntstep(),
 		.hypervisor = &lat.host.hypervisor,
 	};
 

@@ -75,7 +75,7 @@ static json_t *json_phase(const struct lat_format *format, unsigned int phase,
 	json_object_set_new(object, "at_most_ns",
 			    count ? json_percentiles(format, phase, hist) : json_null());
 	json_object_set_new(object, "below_resolution",
-			    json_boolean(lat_below_resolution(hist)));
+			    json_boolean(lat_below_resolution(format, phase, hist)));
 	json_object_set_new(object, "slots", json_slots(format, phase, hist));
 	return object;
 }
@@ -173,7 +173,7 @@ static void set_source(json_t *root, const struct lat_format *format)
 			    options->pid ? json_integer(options->pid) : json_null());
 	set_int(root, "cntfrq_hz", format->cntfrq);
 	json_object_set_new(root, "resolution_ns",
-			    json_real(lat_ns(format, KVM_SVE_HOST_SAVE, 1)));
+			    json_real(lat_resolution_ns(format, KVM_SVE_HOST_SAVE)));
 }
 
 json_t *lat_json(const struct lat_format *format, const struct lat_report *report)

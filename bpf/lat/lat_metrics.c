@@ -122,7 +122,8 @@ void lat_metrics(FILE *out, const void *arg)
 	}
 	print_info(out, format);
 	om_value(out, "kvm_sve_lat_resolution_seconds", "seconds",
-		 "A tick of the clock; a shorter phase is 0.", lat_ns(format, 0, 1) / 1e9);
+		 "What the clock moves by at a time; a shorter phase may be 0.",
+		 lat_resolution_ns(format, 0) / 1e9);
 	if (format->cost.known)
 		om_value(out, "kvm_sve_lat_probes_shown_seconds", "seconds",
 			 "What a pair of empty probes shows itself: in each time of a phase.",

@@ -91,7 +91,20 @@ void lat_comm(char buf[LAT_COMM_SIZE], unsigned int pid)
 	printable_copy(buf, LAT_COMM_SIZE, name);
 }
 
-bool lat_below_resolution(const struct lat_hist *hist)
+uint64_t lat_step(const struct lat_format *format, unsigned int phase)
 {
-	return hist->sum < lat_hist_count(hist);
+	bool counter = format->source->origin == LAT_ORIGIN_MODULE && phase != LAT_HOST_RESTORE;
+
+	return counter && format->cntstep ? format->cntstep : 1;
+}
+
+double lat_resolution_ns(const struct lat_format *format, unsigned int phase)
+{
+	return lat_ns(format, phase, lat_step(format, phase));
+}
+
+bool lat_below_resolution(const struct lat_format *format, unsigned int phase,
+			  const struct lat_hist *hist)
+{
+	return hist->sum < lat_hist_count(hist) * lat_step(format, phase);
 }

@@ -23,6 +23,7 @@ struct lat_format {
 	const struct lat_options *options;
 	const struct lat_source *source;
 	uint64_t cntfrq;	 /* Hz */
+	uint64_t cntstep;	 /* ticks that it moves by at a time, measured */
 	const struct hypervisor *hypervisor; /* that this host runs on */
 	double start;		 /* of the counting, in seconds since the epoch */
 	struct probe_cost cost;	 /* not known with the module, which needs no probes */
@@ -69,8 +70,13 @@ void lat_row_title(char buf[LAT_TITLE_SIZE], unsigned int row);
 /* The name of process @pid, "?" if it is gone. */
 void lat_comm(char buf[LAT_COMM_SIZE], unsigned int pid);
 
-/* On average less than a tick: the number says little. */
-bool lat_below_resolution(const struct lat_hist *hist);
+/* What the clock of a phase moves by at a time, in its ticks and in ns. */
+uint64_t lat_step(const struct lat_format *format, unsigned int phase);
+double lat_resolution_ns(const struct lat_format *format, unsigned int phase);
+
+/* On average less than such a step: the number says little. */
+bool lat_below_resolution(const struct lat_format *format, unsigned int phase,
+			  const struct lat_hist *hist);
 
 /* These return CLI_OK, or CLI_CANNOT with a message when stdout is gone. */
 int lat_text_head(const struct lat_format *format);

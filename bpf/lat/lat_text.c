@@ -118,7 +118,7 @@ static void print_phase(const struct lat_format *format, const char *title, unsi
 	       lat_ns(format, phase, (double)hist->sum / count),
 	       lat_ns(format, phase, hist->max));
 	print_percentiles(format, phase, hist);
-	if (lat_below_resolution(hist))
+	if (lat_below_resolution(format, phase, hist))
 		printf("(below the resolution of the clock)\n");
 	print_hist(format, phase, hist);
 }
@@ -205,7 +205,7 @@ int lat_text_head(const struct lat_format *format)
 		       lat_emulated(emulated, format));
 	if (format->source->origin == LAT_ORIGIN_MODULE) {
 		printf("SVE switches of KVM by VL and phase; clock resolution %.4g ns\n",
-		       lat_ns(format, KVM_SVE_HOST_SAVE, 1));
+		       lat_resolution_ns(format, KVM_SVE_HOST_SAVE));
 	} else {
 		printf("Without the kvm_sve module: loads and puts of vcpus by VL, seen by\n"
 		       "%s. host_save and guest_save are all of KVM's load and put with\n"

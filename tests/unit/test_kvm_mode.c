@@ -125,6 +125,16 @@ static void test_hyp_saves(void **state)
 	assert_int_equal(kvm_mode_hyp_saves("protected nVHE", ""), UNKNOWN);
 }
 
+static void test_is_vhe(void **state)
+{
+	assert_int_equal(kvm_mode_is_vhe("VHE"), YES);
+	assert_int_equal(kvm_mode_is_vhe("VHE or VHE+NV2"), YES);
+	assert_int_equal(kvm_mode_is_vhe("nVHE or hVHE"), NO);
+	assert_int_equal(kvm_mode_is_vhe("hVHE"), NO);
+	assert_int_equal(kvm_mode_is_vhe("protected nVHE"), NO);
+	assert_int_equal(kvm_mode_is_vhe(""), UNKNOWN);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -133,6 +143,7 @@ int main(void)
 		cmocka_unit_test(test_derived),
 		cmocka_unit_test(test_missing),
 		cmocka_unit_test(test_hyp_saves),
+		cmocka_unit_test(test_is_vhe),
 	};
 
 	return cmocka_run_group_tests(tests, fake_setup, fake_teardown);

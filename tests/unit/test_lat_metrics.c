@@ -139,6 +139,10 @@ static void test_rest(void **state)
 	text = print(1000);
 	assert_float_equal(value_of(text, "\nkvm_sve_lat_info{source=\"module\"} "), 1, 0);
 	assert_float_equal(value_of(text, "\nkvm_sve_lat_resolution_seconds "), 0.001, 1e-12);
+	free(text);
+	format.cntstep = 40;
+	text = print(1000);
+	assert_float_equal(value_of(text, "\nkvm_sve_lat_resolution_seconds "), 0.040, 1e-12);
 	assert_float_equal(value_of(text, "\nkvm_sve_lat_start_time_seconds "), 1.5, 1e-12);
 	assert_float_equal(value_of(text, "\nkvm_sve_lat_missed_events "), 3, 0);
 	assert_string_equal(strchr(strstr(text, "_missed_events 3"), '\n'), "\n# EOF\n");
