@@ -300,7 +300,7 @@ static int check_plan(const struct plan *plan, const struct bench_options *opts,
 	return CLI_USAGE;
 }
 
-static int bench(const struct bench_options *opts, struct result_set *set,
+static int bench(struct bench_options *opts, struct result_set *set,
 		 struct result_set *baseline)
 {
 	struct plan plan = { 0 };
@@ -318,11 +318,22 @@ static int bench(const struct bench_options *opts, struct result_set *set,
 		return CLI_CANNOT;
 	}
 	env_begin(&set->env, cpu, opts->record_cmdline);
+	ret = realtime_begin(&opts->realtime, &set->env);
+	if (ret)
+		return ret;
+	bench_options_size(opts, hypervisor_may_emulate(&set->host.hypervisor));
 	set->n = opts->n;
+	set->time = opts->time;
 	set->warmup = opts->warmup;
 	set->rounds = opts->rounds;
 	set->repeat = opts->repeat;
 	set->tick_ns = 1e9 / set->host.cntfrq;
+	set->host.cntstep = host_cntstep();
+	if (!set->host.cntstep) {
+		cli_error("the system counter stands still, so nothing can be timed");
+		return CLI_CANNOT;
+	}
+	set->resolution_ns = set->tick_ns * set->host.cntstep;
 
 	ret = read_guest_max(&vm, &set->guest_max, &set->env.series);
 	if (!ret && opts->baseline)

@@ -11,10 +11,13 @@
 #include "lib/cli/cli.h"
 #include "options.h"
 
-#define N_DEFAULT	500
-#define WARMUP_DEFAULT	20
+#define TIME_DEFAULT	1.0	/* seconds */
+#define TIME_QUICK	0.1
+#define TIME_MAX	3600
+#define N_EMULATED	350
 #define N_QUICK		100
-#define WARMUP_QUICK	10
+#define WARMUP_EMULATED	20
+#define WARMUP_QUICK	5
 #define N_MAX		10000000
 #define ROUNDS_DEFAULT	10
 #define ROUND_MIN	10	/* round trips of one, by default */
@@ -34,6 +37,7 @@ enum {
 	OPT_CASES,
 	OPT_LIST,
 	OPT_QUICK,
+	OPT_TIME,
 	OPT_WARMUP,
 	OPT_CPU,
 	OPT_NO_SVE,
@@ -71,12 +75,16 @@ static const struct argp_option options[] = {
 
 	{ NULL, 0, NULL, 0, "How:", 2 },
 	{ "quick", OPT_QUICK, NULL, 0,
-	  "100 round trips, 10 before each batch, and of the VLs the smallest and the largest", 2 },
-	{ "count", 'n', "N", 0, "Round trips per case and pass (500)", 2 },
-	{ "warmup", OPT_WARMUP, "N", 0, "Round trips before each batch (20)", 2 },
+	  "A tenth of the time, and of the VLs the smallest and the largest", 2 },
+	{ "time", OPT_TIME, "SECONDS", 0,
+	  "Measure each case for so long, with as many round trips as that takes (1; of an "
+	  "emulated host -n 350)", 2 },
+	{ "count", 'n', "N", 0, "So many round trips per case and part of a pass instead", 2 },
+	{ "warmup", OPT_WARMUP, "N", 0,
+	  "Round trips before each batch (until times are steady; of an emulated host 20)", 2 },
 	{ "rounds", OPT_ROUNDS, "N", 0,
-	  "Spread them over so many rounds, each with a batch of each case, set up again (10, or "
-	  "fewer so that a batch has 10)", 2 },
+	  "Spread them over so many rounds, each with a batch of each case, set up again (10; with "
+	  "-n fewer so that a batch has 10)", 2 },
 	{ "repeat", OPT_REPEAT, "N", 0, "Repeat the whole measurement so often (1)", 2 },
 	{ "cpu", OPT_CPU, "CPU", 0, "Run on this CPU (the one it is started on)", 2 },
 	{ "no-phases", OPT_NO_PHASES, NULL, 0, "Leave out the traced pass", 2 },
@@ -224,6 +232,18 @@ static error_t parse_what(int key, char *arg, struct argp_state *state)
 	}
 }
 
+/* "1" or "0.5" */
+static double parse_seconds(struct argp_state *state, const char *text)
+{
+	char *end;
+	double seconds = strtod(text, &end);
+
+	if (!isdigit((unsigned char)text[0]) || *end || !(seconds > 0 && seconds <= TIME_MAX))
+		argp_error(state, "--time '%s': not a number of seconds, above 0 and up to %d",
+			   text, TIME_MAX);
+	return seconds;
+}
+
 static error_t parse_how(int key, char *arg, struct argp_state *state)
 {
 	struct bench_options *opts = state->input;
@@ -234,6 +254,9 @@ static error_t parse_how(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'n':
 		opts->n = cli_number(state, arg, 1, N_MAX);
+		return 0;
+	case OPT_TIME:
+		opts->time = parse_seconds(state, arg);
 		return 0;
 	case OPT_WARMUP:
 		opts->warmup = cli_number(state, arg, 0, N_MAX);
@@ -317,6 +340,8 @@ static error_t parse_compare(int key, char *arg, struct argp_state *state)
 		opts->candidate = arg;
 		return 0;
 	case ARGP_KEY_END:
+		if (opts->n && opts->time > 0)
+			argp_error(state, "--time or -n, not both");
 		check_interleaved(state);
 		return 0;
 	default:
@@ -331,6 +356,7 @@ static error_t parse_opt(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &opts->out;
+		state->child_inputs[1] = &opts->realtime;
 		return 0;
 	case OPT_FULL:
 		opts->full = true;
@@ -349,7 +375,9 @@ static error_t parse_opt(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static const struct argp_child children[] = { { .argp = &out_argp, .group = 3 }, { 0 } };
+static const struct argp_child children[] = {
+	{ .argp = &out_argp, .group = 3 }, { .argp = &realtime_argp, .group = 2 }, { 0 },
+};
 
 static const struct argp argp = {
 	.options = options,
@@ -364,6 +392,8 @@ static size_t rounds_of(size_t n, bool interleaved)
 	size_t rounds = n / (interleaved ? ROUND_MIN_INTERLEAVED : ROUND_MIN);
 	size_t most = interleaved ? ROUNDS_INTERLEAVED : ROUNDS_DEFAULT;
 
+	if (!n)
+		return most;
 	if (!rounds)
 		return 1;
 	return rounds < most ? rounds : most;
@@ -421,14 +451,24 @@ void bench_options_parse(struct bench_options *opts, int argc, char **argv)
 
 	if (!opts->nr_exits)
 		default_exits(opts);
-	if (!opts->n)
-		opts->n = opts->quick ? N_QUICK : N_DEFAULT;
 	if (!opts->rounds)
 		opts->rounds = rounds_of(opts->n, opts->setup_baseline);
-	if (opts->rounds > opts->n)
+	if (opts->n && opts->rounds > opts->n)
 		opts->rounds = opts->n;
 	opts->noise_rounds = opts->quick ? (opts->rounds + 1) / 2 : opts->rounds;
-	if (opts->warmup == SIZE_MAX)
-		opts->warmup = opts->quick ? WARMUP_QUICK : WARMUP_DEFAULT;
 	check_rounds(opts);
+}
+
+void bench_options_size(struct bench_options *opts, bool emulated)
+{
+	if (emulated && opts->warmup == SIZE_MAX && !(opts->time > 0))
+		opts->warmup = opts->quick ? WARMUP_QUICK : WARMUP_EMULATED;
+	if (opts->n || opts->time > 0)
+		return;
+	if (!emulated)
+		opts->time = opts->quick ? TIME_QUICK : TIME_DEFAULT;
+	else
+		opts->n = opts->quick ? N_QUICK : N_EMULATED;
+	if (opts->n && opts->rounds > opts->n)
+		opts->rounds = opts->n;
 }

@@ -4,6 +4,7 @@
 #define KVM_SVE_BENCH_OPTIONS_H
 
 #include "bench/cases/cases.h"
+#include "bench/measure/realtime.h"
 #include "lib/cli/out_format.h"
 
 #define BENCH_GUESTS_MAX	8
@@ -18,9 +19,13 @@ struct bench_options {
 	unsigned int host_vl;		/* of HOST_STATE_SVE, bits; 0: the largest */
 	struct vls vls;			/* empty: all of the guest maximum */
 	const char *pattern;		/* of names of cases; NULL: all */
-	size_t n, warmup, rounds, repeat;
+	size_t n;			/* 0: as many as @time takes */
+	double time;			/* seconds of each case; 0: by @n */
+	size_t warmup;			/* SIZE_MAX: until times are steady */
+	size_t rounds, repeat;
 	size_t noise_rounds;		/* of each run for the noise floor; fewer make it larger */
 	int cpu;			/* -1: the one we are on */
+	struct realtime_options realtime;
 	bool record_cmdline;		/* of the kernel; it may hold secrets */
 	bool quick, no_sve, no_phases, no_exclude;
 	bool list, full;
@@ -37,6 +42,12 @@ struct bench_options {
 
 /* Parse the command line of "bench"; bad usage exits. */
 void bench_options_parse(struct bench_options *opts, int argc, char **argv);
+
+/*
+ * How much to measure, where that was not said: by time, and until times are steady; on a host
+ * that is emulated, where they mean nothing, a fixed number.
+ */
+void bench_options_size(struct bench_options *opts, bool emulated);
 
 /* Are phases compared, and not the round trip or one metric alone? */
 bool bench_options_compare_phases(const struct bench_options *opts);

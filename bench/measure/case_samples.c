@@ -35,6 +35,8 @@ static void sum_up(struct case_samples *cs)
 
 		if (cs->samples[m].n && !refused)
 			r->metric[m] = samples_stats(&cs->samples[m]);
+		if (r->trips > 1 && m < METRIC_PHASE)
+			stats_set_means(&r->metric[m]);
 	}
 	r->n = r->metric[METRIC_NS].n;
 }

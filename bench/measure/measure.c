@@ -4,13 +4,20 @@
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "bench/cases/host_regs.h"
+#include "bench/stats/steady.h"
 #include "lib/cli/cli.h"
 #include "measure.h"
 
 #define YIELD_EVERY	16	/* KVM_RUNs */
 #define RETRIES_MAX	10	/* for each sample, on average */
+#define RETRIES_FIRST	10	/* samples that count from the beginning, for that */
+#define WARMUP_MIN	(5 * STEADY_BLOCK_MIN)	/* samples, before it is given up */
+#define WARMUP_MAX_NS	50e6
+#define RUNS_TO_COUNTERS	3	/* KVM_RUNs until the way through perf is warm too */
+#define RUNS_TO_SIZE	50	/* KVM_RUNs that say how long a sample takes, at least */
 
 /* The compiler must leave the FP registers alone while they hold a pattern. */
 #define NO_FP __attribute__((target("general-regs-only")))
@@ -29,6 +36,33 @@ struct sample {
 	unsigned int expected;		/* restores, at least */
 };
 
+/* Switches of this thread while it could have run. */
+static long switches_now(void)
+{
+	struct rusage usage = { 0 };
+
+	getrusage(RUSAGE_THREAD, &usage);
+	return usage.ru_nivcsw;
+}
+
+static void count_switches(struct measure *measure)
+{
+	long now = switches_now();
+
+	measure->involuntary += now - measure->switches_seen;
+	measure->switches_seen = now;
+}
+
+/* The kernel counts it as involuntary when it gives way here. */
+void measure_yield(struct measure *measure, size_t i)
+{
+	if (i % YIELD_EVERY)
+		return;
+	count_switches(measure);
+	sched_yield();
+	measure->switches_seen = switches_now();
+}
+
 int measure_case(struct measure *measure, measure_fn *pass, struct fixture *fixture,
 		 const struct bench_case *c, struct result *result, metric_samples samples)
 {
@@ -36,20 +70,13 @@ int measure_case(struct measure *measure, measure_fn *pass, struct fixture *fixt
 
 	if (err)
 		return err;
+	measure->switches_seen = switches_now();
+	measure->involuntary = 0;
 	err = pass(measure, fixture, result, samples);
+	count_switches(measure);
+	result->involuntary += measure->involuntary;
 	ended = fixture_end(fixture);
 	return err ? err : ended;
-}
-
-size_t measure_count(const struct bench_case *c, size_t n)
-{
-	return n ? (n + c->exit->sample_divisor - 1) / c->exit->sample_divisor : 0;
-}
-
-void measure_yield(size_t i)
-{
-	if (i % YIELD_EVERY == 0)
-		sched_yield();
 }
 
 bool measure_interrupted(struct fixture *fixture, int err)
@@ -110,10 +137,9 @@ static NO_FP int take_reading_fpsimd(const struct counters *counters, struct fix
 }
 
 /* One KVM_RUN with @left round trips within; what it took is added to @sample, times @sign. */
-static int one_run(const struct measure *measure, struct fixture *fixture, unsigned int left,
-		   int sign, struct sample *sample)
+static int one_run(const struct measure *measure, const struct counters *counters,
+		   struct fixture *fixture, unsigned int left, int sign, struct sample *sample)
 {
-	const struct counters *counters = &measure->counters;
 	bool fpsimd = fixture->c->host_state == HOST_STATE_FPSIMD && !fixture->host_task;
 	struct reading r = { 0 };
 	uint64_t lost = 0;
@@ -136,14 +162,15 @@ static int one_run(const struct measure *measure, struct fixture *fixture, unsig
 	sample->ticks += sign * (double)(r.after - r.before);
 	for (int c = 0; c < NR_COUNTERS; c++)
 		sample->counter[c] += sign * (double)counters_delta(counters, c, &r.from, &r.to);
-	sample->multiplexed |= counters_multiplexed(&r.from, &r.to);
+	sample->multiplexed |= counters_multiplexed(counters, &r.from, &r.to);
 	err = fixture->c->exit->post(fixture);
 	sample->expected += measure_expected(measure, fixture);
 	return err;
 }
 
 /* Per round trip: of a KVM_RUN, or of what one has more than another within. */
-static int one_sample(const struct measure *measure, struct fixture *fixture, struct sample *sample)
+static int one_sample(const struct measure *measure, const struct counters *counters,
+		      struct fixture *fixture, struct sample *sample)
 {
 	const struct bench_exit *exit = fixture->c->exit;
 	double more = exit->trips_long - exit->trips_short;
@@ -151,10 +178,10 @@ static int one_sample(const struct measure *measure, struct fixture *fixture, st
 
 	*sample = (struct sample){ 0 };
 	if (!exit->trips_long)
-		return one_run(measure, fixture, 0, 1, sample);
-	err = one_run(measure, fixture, exit->trips_short, -1, sample);
+		return one_run(measure, counters, fixture, 0, 1, sample);
+	err = one_run(measure, counters, fixture, exit->trips_short, -1, sample);
 	if (!err)
-		err = one_run(measure, fixture, exit->trips_long, 1, sample);
+		err = one_run(measure, counters, fixture, exit->trips_long, 1, sample);
 	sample->ticks = exit->ticks ? exit->ticks(fixture) :
 				      sample->ticks / more - fixture->sleep_ticks;
 	for (int c = 0; c < NR_COUNTERS; c++)
@@ -162,72 +189,155 @@ static int one_sample(const struct measure *measure, struct fixture *fixture, st
 	return err;
 }
 
-/* Where the numbers of a pass go. */
-struct targets {
-	int ns;			/* -1: nowhere */
+/* A part of a pass on its way: what is taken, and where it goes. */
+struct taking {
+	struct measure *measure;
+	struct fixture *fixture;
+	enum part part;
+	const struct counters *counters;	/* that are read round each KVM_RUN */
+	int ns;					/* -1: nowhere */
 	int counter[NR_COUNTERS];
+	size_t warmup;				/* samples before; MEASURE_STEADY */
+	size_t tries, retries;
+	uint64_t expected;			/* restores that there must be */
 };
 
-static int store(struct measure *measure, const struct targets *targets,
-		 const struct sample *sample, metric_samples samples)
+/* A time is that of the path alone: nothing is counted meanwhile, and nothing read. */
+static const struct counters no_counters = { .leader = -1, .fd = { -1, -1 } };
+
+static int store(const struct taking *t, const struct sample *sample, metric_samples samples)
 {
 	int err = 0;
 
-	if (targets->ns >= 0)
-		err = samples_add(&samples[targets->ns], sample->ticks * measure->tick_ns);
+	if (t->ns >= 0)
+		err = samples_add(&samples[t->ns], sample->ticks * t->measure->tick_ns);
 	for (int c = 0; c < NR_COUNTERS && !err; c++)
-		if (counters_have(&measure->counters, c))
-			err = samples_add(&samples[targets->counter[c]], sample->counter[c]);
-	return err;
-}
-
-/* Adds the restores that there must be to @expected. */
-static int take_samples(struct measure *measure, struct fixture *fixture,
-			const struct targets *targets, struct result *result,
-			metric_samples samples, uint64_t *expected)
-{
-	size_t warmup = measure_count(fixture->c, measure->warmup);
-	size_t n = measure_count(fixture->c, measure->n), i = 0, retries = 0;
-	struct sample sample;
-	int err;
-
-	while (i < warmup + n) {
-		measure_yield(i);
-		err = one_sample(measure, fixture, &sample);
-		*expected += sample.expected;
-		if (err == -EAGAIN) {
-			err = measure_retry(fixture, retries++, warmup + n);
-			if (!err)
-				continue;
-		}
-		if (err)
-			return err;
-		if (i++ < warmup)
-			continue;
-		result->multiplexed |= sample.multiplexed;
-		err = store(measure, targets, &sample, samples);
-		if (err)
-			return fixture_fail(fixture, err, "not enough memory for the samples");
-	}
-	result->retries += retries;
+		if (counters_have(t->counters, c))
+			err = samples_add(&samples[t->counter[c]], sample->counter[c]);
+	if (err)
+		return fixture_fail(t->fixture, err, "not enough memory for the samples");
 	return 0;
 }
 
-/* With the restores that the kernel counts, where it does: whether or not they can be traced. */
-static int pass(struct measure *measure, struct fixture *fixture, const struct targets *targets,
-		struct result *result, metric_samples samples)
+/* One that counts: what is to be taken again, is. */
+static int take_one(struct taking *t, struct sample *sample)
 {
-	uint64_t from = 0, to = 0, expected = 0;
-	bool counted = !vcpu_stat(&fixture->self.vcpu, "fpsimd_restores", &from);
-	int err = take_samples(measure, fixture, targets, result, samples, &expected);
+	int err;
 
-	if (err || !counted || vcpu_stat(&fixture->self.vcpu, "fpsimd_restores", &to))
-		return err;
+	do {
+		measure_yield(t->measure, t->tries++);
+		err = one_sample(t->measure, t->counters, t->fixture, sample);
+		t->expected += sample->expected;
+		if (err != -EAGAIN)
+			return err;
+		err = measure_retry(t->fixture, t->retries, t->tries - t->retries + RETRIES_FIRST);
+		t->retries++;
+	} while (!err);
+	return err;
+}
+
+static double now_ns(const struct measure *measure)
+{
+	return ticks_now() * measure->tick_ns;
+}
+
+/*
+ * Until the times are steady, but not for ever. Where the time decides how many samples there
+ * will be, some are taken in any case, since they say how long one takes.
+ */
+static int warm_up(struct taking *t, double *sample_ns, enum yes_no *steady)
+{
+	bool wait = t->warmup == MEASURE_STEADY;
+	double begin = now_ns(t->measure), now = begin;
+	struct steady times = { 0 };
+	struct sample sample;
+	size_t n = 0, least = t->warmup;
+	int err = 0;
+
+	if (!t->measure->n && least < measure_count(t->fixture->c, RUNS_TO_SIZE))
+		least = measure_count(t->fixture->c, RUNS_TO_SIZE);
+	while (!err && (wait ? *steady != YES : n < least)) {
+		if (wait && n >= WARMUP_MIN && now - begin > WARMUP_MAX_NS)
+			break;
+		err = take_one(t, &sample);
+		now = now_ns(t->measure);
+		n++;
+		if (wait && steady_add(&times, sample.ticks * t->measure->tick_ns, now,
+				       t->measure->resolution_ns))
+			*steady = YES;
+	}
+	if (wait && *steady != YES)
+		*steady = NO;
+	*sample_ns = n ? (now - begin) / n : 0;
+	return err;
+}
+
+static int take_samples(struct taking *t, struct result *result, metric_samples samples)
+{
+	enum yes_no steady = UNKNOWN;
+	struct sample sample;
+	double sample_ns;
+	int err = warm_up(t, &sample_ns, &steady);
+	size_t n = err ? 0 : measure_size(t->measure, t->fixture->c, t->part, sample_ns);
+
+	for (size_t i = 0; i < n && !err; i++) {
+		err = take_one(t, &sample);
+		if (!err)
+			err = store(t, &sample, samples);
+		result->multiplexed |= sample.multiplexed;
+	}
+	result->retries += t->retries;
+	/* Once it was not is enough. */
+	if (t->part == PART_TIMES && !err && result->steady != NO)
+		result->steady = steady;
+	return err;
+}
+
+/* The counters run in this part alone. */
+static int take_counted(struct taking *t, struct result *result, metric_samples samples)
+{
+	int err, ret;
+
+	if (t->counters->leader < 0)
+		return 0;
+	err = counters_start(t->counters);
+	if (err)
+		return fixture_fail(t->fixture, err, "starting the counters: %s", strerror(-err));
+	ret = take_samples(t, result, samples);
+	err = counters_stop(t->counters);
+	if (ret || !err)
+		return ret;
+	return fixture_fail(t->fixture, err, "stopping the counters: %s", strerror(-err));
+}
+
+/* The restores that the kernel counts, where it does: whether or not they can be traced. */
+static int check_restores(struct fixture *fixture, uint64_t from, uint64_t expected)
+{
+	uint64_t to;
+
+	if (vcpu_stat(&fixture->self.vcpu, "fpsimd_restores", &to))
+		return 0;
 	if (to - from >= expected && (fixture->c->guest->uses_fp || to == from))
 		return 0;
 	return fixture_fail(fixture, -EBADMSG,
 			    "wrong result: %llu restores of the guest's registers, not %llu",
 			    (unsigned long long)(to - from), (unsigned long long)expected);
+}
+
+/* First the times of round trips that follow each other at once, if any, then the counters. */
+static int pass(struct taking *times, struct taking *counts, struct result *result,
+		metric_samples samples)
+{
+	struct fixture *fixture = counts->fixture;
+	uint64_t from = 0;
+	bool have = !vcpu_stat(&fixture->self.vcpu, "fpsimd_restores", &from);
+	int err = times ? take_samples(times, result, samples) : 0;
+
+	if (!err)
+		err = take_counted(counts, result, samples);
+	if (err || !have)
+		return err;
+	return check_restores(fixture, from, counts->expected + (times ? times->expected : 0));
 }
 
 static void copy_word(char to[RESULT_WORD], const char *from)
@@ -254,22 +364,40 @@ static void describe(const struct fixture *fixture, struct result *result)
 int measure_untraced(struct measure *measure, struct fixture *fixture, struct result *result,
 		     metric_samples samples)
 {
-	static const struct targets targets = {
+	struct taking times = {
+		.measure = measure,
+		.fixture = fixture,
+		.part = PART_TIMES,
+		.counters = &no_counters,
 		.ns = METRIC_NS,
+		.warmup = measure_warmup(measure, fixture->c),
+	};
+	struct taking counts = {
+		.measure = measure,
+		.fixture = fixture,
+		.part = PART_COUNTS,
+		.counters = &measure->counters,
+		.ns = -1,
 		.counter = { METRIC_CYCLES, METRIC_INSTRUCTIONS },
+		.warmup = measure_count(fixture->c, RUNS_TO_COUNTERS),
 	};
 
 	describe(fixture, result);
-	return pass(measure, fixture, &targets, result, samples);
+	return pass(&times, &counts, result, samples);
 }
 
 int measure_no_guest(struct measure *measure, struct fixture *fixture, struct result *result,
 		     metric_samples samples)
 {
-	static const struct targets targets = {
+	struct taking counts = {
+		.measure = measure,
+		.fixture = fixture,
+		.part = PART_NO_GUEST,
+		.counters = &measure->counters,
 		.ns = -1,
-		.counter = { METRIC_CYCLES_NO_GUEST, METRIC_INSTRUCTIONS_NO_GUEST },
+		.counter = { measure->excluded, measure->excluded + 1 },
+		.warmup = measure_warmup(measure, fixture->c),
 	};
 
-	return pass(measure, fixture, &targets, result, samples);
+	return pass(NULL, &counts, result, samples);
 }

@@ -20,16 +20,35 @@
 #include "samples.h"
 #include "switches.h"
 
+/* What samples are taken of, each so many or for so long. */
+enum part {
+	PART_TIMES,
+	PART_COUNTS,
+	PART_NO_GUEST,
+	PART_TRACED,
+	NR_PARTS,
+};
+
 struct measure {
-	size_t n;			/* round trips of each pass */
-	size_t warmup;			/* more before each, not counted */
+	size_t n;			/* round trips of each part; 0: as many as @part_ns takes */
+	double part_ns;			/* of a batch */
+	size_t samples_max;		/* then, since they are all kept */
+	size_t *sized;			/* samples of each part, once that is known; 0: not yet */
+	size_t warmup;			/* round trips before, or MEASURE_STEADY */
 	double tick_ns;
+	double resolution_ns;
 	enum yes_no hyp_saves;		/* as kvm_mode_hyp_saves() */
 	struct counters counters;	/* those of the pass */
+	enum metric excluded;		/* what they count without the guest: cycles, of two */
 	struct switches *switches;	/* NULL: no traced pass */
 	struct progress *progress;	/* NULL: none */
 	uint64_t cycles_wait;		/* ticks to wait for cycles in it, at most */
+	long switches_seen;		/* of this thread, against its will, up to now */
+	int64_t involuntary;		/* of these, those that it did not give way to */
 };
+
+/* A warm-up that lasts until times are steady. */
+#define MEASURE_STEADY	SIZE_MAX
 
 /* All samples of a case. */
 typedef struct samples metric_samples[NR_METRICS];
@@ -40,6 +59,9 @@ typedef int measure_fn(struct measure *measure, struct fixture *fixture, struct 
 
 /**
  * measure_untraced() - what a round trip of a case that was started costs
+ *
+ * Times and counts are of different round trips: reading counters is a way through the kernel
+ * that leaves caches and predictors in another state.
  * @result:	what it says of the case and of how it went
  * @samples:	METRIC_NS, METRIC_CYCLES and METRIC_INSTRUCTIONS are added
  *
@@ -50,7 +72,7 @@ typedef int measure_fn(struct measure *measure, struct fixture *fixture, struct 
 int measure_untraced(struct measure *measure, struct fixture *fixture, struct result *result,
 		     metric_samples samples);
 
-/* The same with counters that exclude the guest, into METRIC_*_NO_GUEST alone. */
+/* The same with counters that exclude the guest, into measure->excluded and the next one alone. */
 int measure_no_guest(struct measure *measure, struct fixture *fixture, struct result *result,
 		     metric_samples samples);
 
@@ -74,12 +96,26 @@ int measure_case(struct measure *measure, measure_fn *pass, struct fixture *fixt
 /* How many samples of @c a pass takes, where the plainest case takes @n. */
 size_t measure_count(const struct bench_case *c, size_t n);
 
+/* How many samples to take of @part, where one takes @sample_ns, as was seen while warming up. */
+size_t measure_size(struct measure *measure, const struct bench_case *c, enum part part,
+		    double sample_ns);
+
+/*
+ * Take samples for @seconds of each of @cases cases, in @parts parts of @batches batches. All
+ * batches of a part have as many as was found for the first one.
+ */
+void measure_by_time(struct measure *measure, double seconds, size_t parts, size_t batches,
+		     size_t cases);
+
+/* How many to take before, if that is not up to the times. */
+size_t measure_warmup(const struct measure *measure, const struct bench_case *c);
+
 /*
  * Give way to what else wants to run on this CPU, such as kernel threads that
  * clean up after the last case, now and then before run @i: while another task is
  * runnable KVM traps WFI and WFE, and each round trip takes a few instructions less.
  */
-void measure_yield(size_t i);
+void measure_yield(struct measure *measure, size_t i);
 
 /*
  * post() wants one of the @n samples or KVM_RUNs of a pass taken again, the @retries-th time

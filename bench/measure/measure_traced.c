@@ -4,6 +4,9 @@
 
 #include "measure.h"
 
+/* KVM_RUNs before, where the other passes wait for steady times. */
+#define RUNS_STEADY	100
+
 /* What the events of a pass say. */
 struct seen {
 	struct result *result;		/* NULL: warming up */
@@ -45,6 +48,9 @@ static void on_event(void *ctx, const struct kvm_sve_switch *event)
 	seen->result->events++;
 	seen->result->restores += event->restores;
 	seen->result->evicted += event->evicted;
+	add(seen, METRIC_STAMP, event->stamp.ticks * seen->tick_ns);
+	if (event->stamp.cycles)
+		add(seen, METRIC_STAMP_CYCLES, event->stamp.cycles);
 	add_phase(seen, event, KVM_SVE_HOST_SAVE, 1);
 	for (int p = KVM_SVE_GUEST_RESTORE; p < KVM_SVE_NR_PHASES && event->restores; p++)
 		add_phase(seen, event, p, event->restores);
@@ -73,33 +79,36 @@ static int one_run(struct measure *measure, struct fixture *fixture, struct seen
  * The module gets hold of the cycle counter a moment after the first event was
  * asked for: warm up until the events have cycles, or longer than that can take.
  */
-static int warm_up(struct measure *measure, struct fixture *fixture)
+static int warm_up(struct measure *measure, struct fixture *fixture, double *run_ns)
 {
-	size_t warmup = measure_count(fixture->c, measure->warmup);
+	size_t warmup = measure_warmup(measure, fixture->c), i;
 	bool wait = counters_have(&measure->counters, COUNTER_CYCLES);
 	struct seen seen = { 0 };
 	uint64_t begin = ticks_now();
 	int err;
 
-	for (size_t i = 0; i < warmup || wait; i++) {
-		measure_yield(i);
+	if (warmup == MEASURE_STEADY)
+		warmup = measure_count(fixture->c, RUNS_STEADY);
+	for (i = 0; i < warmup || wait; i++) {
+		measure_yield(measure, i);
 		err = one_run(measure, fixture, &seen);
 		if (err && err != -EAGAIN)
 			return err;
 		wait = wait && !seen.cycles && ticks_now() - begin < measure->cycles_wait;
 	}
+	*run_ns = i ? (ticks_now() - begin) * measure->tick_ns / i : 0;
 	return 0;
 }
 
 static int take_samples(struct measure *measure, struct fixture *fixture, struct result *result,
-			metric_samples samples)
+			metric_samples samples, double run_ns)
 {
 	struct seen seen = {
 		.result = result,
 		.samples = samples,
 		.tick_ns = measure->tick_ns,
 	};
-	size_t n = measure_count(fixture->c, measure->n), i = 0, retries = 0;
+	size_t n = measure_size(measure, fixture->c, PART_TRACED, run_ns), i = 0, retries = 0;
 	int err;
 
 	/* Each event is a switch that there was: those of a KVM_RUN to be taken again count. */
@@ -203,14 +212,15 @@ int measure_traced(struct measure *measure, struct fixture *fixture, struct resu
 	size_t runs = result->runs;
 	uint64_t drops, peer = result->peer_restores;
 	struct counted from, to;
+	double run_ns;
 	int err;
 
-	err = warm_up(measure, fixture);
+	err = warm_up(measure, fixture, &run_ns);
 	if (err)
 		return err;
 	drops = switches_drops(measure->switches);
 	from = read_counted(fixture);
-	err = take_samples(measure, fixture, result, samples);
+	err = take_samples(measure, fixture, result, samples, run_ns);
 	if (err)
 		return err;
 	to = read_counted(fixture);

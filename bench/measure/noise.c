@@ -28,7 +28,7 @@ static int run_all(struct measure *measure, measure_fn *pass, struct fixture *fi
 	int err = 0;
 
 	for (size_t i = 0; i < rounds * RUNS && !err; i++) {
-		struct result result = { 0 };
+		struct result result = { .steady = UNKNOWN };
 
 		if (i)
 			vm_spacer_add(&spacer, guest_max);
@@ -78,16 +78,24 @@ static struct noise *noise_of(struct result_set *set, const struct bench_case *c
 	return noise;
 }
 
+static size_t least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
 int noise_measure(struct result_set *set, struct measure *measure, measure_fn *pass,
 		  struct fixture *fixture, const struct bench_case *c, size_t rounds)
 {
 	metric_samples samples[RUNS] = { 0 };
 	struct measure shorter = *measure;
+	size_t sized[NR_PARTS] = { 0 };
 	struct noise *noise;
 	double of;
 	int err;
 
-	shorter.n = (measure->n < N_MAX ? measure->n : N_MAX) / rounds;
+	shorter.n = least(measure->n, N_MAX) / rounds;
+	shorter.samples_max = least(measure->samples_max, N_MAX / rounds);
+	shorter.sized = sized;
 	err = run_all(&shorter, pass, fixture, c, &set->guest_max, rounds, samples);
 	noise = err ? NULL : noise_of(set, c);
 	for (int m = 0; noise && m < NR_METRICS; m++) {

@@ -36,8 +36,10 @@ struct run {
 	size_t nr_variants;
 	struct variant *variant;	/* the one that is measured just now */
 	struct measure measure;
+	size_t (*sized)[NR_PARTS];	/* of each case, as measure.sized */
 	struct switches switches;
 	struct vm_spacer spacer;
+	bool exclude_guest;		/* there is such a pass */
 	size_t round;			/* of opts->rounds * opts->repeat */
 	struct progress progress;
 };
@@ -95,8 +97,9 @@ static int run_case(struct run *run, const struct pass *pass, size_t at)
 		return CLI_OK;
 	if (!result) {
 		result = &run->variant->set->results[run->variant->set->nr_results];
-		*result = (struct result){ 0 };
+		*result = (struct result){ .steady = UNKNOWN };
 	}
+	run->measure.sized = run->sized[at];
 	err = take_batch(run, pass, &fixture, at, result);
 	if (err)
 		return case_failed(run, cs, &fixture, err);
@@ -249,7 +252,7 @@ static void open_counters(struct run *run, bool exclude_guest, enum metric first
 {
 	struct counters *counters = &run->measure.counters;
 
-	counters_open(counters, exclude_guest);
+	counters_open(counters, run->variants[0].set->host.cpu, exclude_guest);
 	for (int c = 0; c < NR_COUNTERS; c++)
 		if (!counters_have(counters, c) && !run->round)
 			note_missing(run, first + c, metric_name(first + c), counters->why[c]);
@@ -260,13 +263,13 @@ static int no_guest_pass(struct run *run)
 	static const struct pass pass = { "without the guest", measure_no_guest };
 	int ret;
 
-	if (run->opts->no_exclude)
+	if (!run->exclude_guest)
 		return CLI_OK;
 	counters_close(&run->measure.counters);
-	open_counters(run, true, METRIC_CYCLES_NO_GUEST);
+	open_counters(run, true, run->measure.excluded);
 	ret = run_variants(run, &pass);
 	counters_close(&run->measure.counters);
-	counters_open(&run->measure.counters, false);
+	counters_open(&run->measure.counters, run->variants[0].set->host.cpu, false);
 	return ret;
 }
 
@@ -284,6 +287,28 @@ static int traced_pass(struct run *run)
 	ret = run_variants(run, &pass);
 	switches_detach(&run->switches);
 	return ret;
+}
+
+/* The metrics of the pass without the guest are those that this host's mode of KVM gives. */
+static void choose_excluded(struct run *run, const char *kvm_mode)
+{
+	enum yes_no vhe = kvm_mode_is_vhe(kvm_mode);
+	static const char *const why = "what exclude_guest leaves out depends on the mode of KVM, "
+				       "which is unknown";
+	int other = vhe == YES ? METRIC_CYCLES_NO_RUN : METRIC_CYCLES_NO_GUEST;
+
+	run->measure.excluded = vhe == YES ? METRIC_CYCLES_NO_GUEST : METRIC_CYCLES_NO_RUN;
+	run->exclude_guest = !run->opts->no_exclude && vhe != UNKNOWN;
+	if (run->opts->no_exclude)
+		return;
+	for (size_t i = 0; i < run->nr_variants; i++)
+		for (int c = 0; c < NR_COUNTERS; c++)
+			snprintf(run->variants[i].set->why[other + c], RESULT_WHY,
+				 vhe == YES ? "counted on nVHE" : "counted on VHE");
+	if (vhe == UNKNOWN)
+		for (int c = 0; c < NR_COUNTERS; c++)
+			note_missing(run, METRIC_CYCLES_NO_RUN + c,
+				     metric_name(METRIC_CYCLES_NO_RUN + c), why);
 }
 
 /* Decide whether there is a traced pass, without attaching anything yet. */
@@ -320,10 +345,15 @@ static int run_round(struct run *run)
 	return ret ? ret : traced_pass(run);
 }
 
+static size_t nr_passes(const struct run *run)
+{
+	return 1 + run->exclude_guest + !!run->measure.switches;
+}
+
 /* Batches that are to come in all passes. */
 static size_t nr_steps(const struct run *run)
 {
-	size_t passes = 1 + !run->opts->no_exclude + !!run->measure.switches, noise = 0;
+	size_t passes = nr_passes(run), noise = 0;
 	size_t batches = run->plan->n * run->opts->rounds * run->opts->repeat;
 
 	for (size_t i = 0; i < run->plan->n && run->nr_variants == 1; i++)
@@ -338,6 +368,11 @@ static int run_rounds(struct run *run)
 
 	open_counters(run, false, METRIC_CYCLES);
 	open_switches(run);
+	choose_excluded(run, run->variants[0].set->host.kvm_mode);
+	if (!run->opts->n)
+		measure_by_time(&run->measure, run->opts->time, nr_passes(run) + 1,
+				run->opts->rounds * nr_interleaves(run),
+				run->plan->n * run->nr_variants * run->opts->repeat);
 	progress_begin(&run->progress, nr_steps(run));
 	run->measure.progress = &run->progress;
 
@@ -356,7 +391,7 @@ static int run_rounds(struct run *run)
 static void leave_out(const struct bench_options *opts, struct result_set *set)
 {
 	if (opts->no_exclude)
-		for (int m = METRIC_CYCLES_NO_GUEST; m <= METRIC_INSTRUCTIONS_NO_GUEST; m++)
+		for (int m = METRIC_CYCLES_NO_GUEST; m <= METRIC_INSTRUCTIONS_NO_RUN; m++)
 			snprintf(set->why[m], RESULT_WHY, "not asked for");
 	if (opts->no_phases)
 		snprintf(set->why[METRIC_PHASE], RESULT_WHY, "not asked for (--no-phases)");
@@ -410,12 +445,18 @@ int run_plan(const struct plan *plan, const struct bench_options *opts, struct r
 			.n = opts->n,
 			.warmup = opts->warmup,
 			.tick_ns = set->tick_ns,
+			.resolution_ns = set->resolution_ns,
 			.hyp_saves = kvm_mode_hyp_saves(set->host.kvm_mode, set->host.kernel),
 			.cycles_wait = set->host.cntfrq / CYCLES_WAIT_HZ,
 		},
 	};
 	int ret = CLI_OK, ended = CLI_OK;
 
+	run.sized = calloc(plan->n, sizeof(*run.sized));
+	if (!run.sized) {
+		cli_error("not enough memory for %zu cases", plan->n);
+		return CLI_CANNOT;
+	}
 	if (baseline)
 		ret = begin_variant(&run, baseline, opts->setup_baseline);
 	if (!ret)
@@ -426,5 +467,6 @@ int run_plan(const struct plan *plan, const struct bench_options *opts, struct r
 		ended = end_ab(&run);
 	for (size_t i = 0; i < run.nr_variants; i++)
 		end_variant(&run, &run.variants[i], ret);
+	free(run.sized);
 	return ret ? ret : ended;
 }

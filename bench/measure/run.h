@@ -8,7 +8,7 @@
 
 /**
  * run_plan() - measure all cases of @plan
- * @set:	host, guest_max, n, warmup and tick_ns are there; results_alloc() is done
+ * @set:	all but what is measured is there; results_alloc() is done
  * @baseline:	the same, to be measured interleaved with @set; or NULL
  *
  * Return: CLI_OK; CLI_WRONG for a wrong result; cli_stopped() after a signal;

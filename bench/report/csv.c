@@ -12,8 +12,7 @@ static const char *unit(enum metric metric)
 {
 	if (metric_is_ns(metric))
 		return "ns";
-	return metric == METRIC_INSTRUCTIONS || metric == METRIC_INSTRUCTIONS_NO_GUEST ?
-	       "instructions" : "cycles";
+	return metric_is_instructions(metric) ? "instructions" : "cycles";
 }
 
 void csv_text(const char *text)
@@ -26,6 +25,15 @@ void csv_text(const char *text)
 	for (; *text; text++)
 		printf(*text == '"' ? "\"\"" : "%c", *text);
 	putchar('"');
+}
+
+/* Empty where the samples have no such percentile. */
+static void print_tail(const struct stats *s, unsigned int permille, double val)
+{
+	if (stats_has(s, permille))
+		printf(",%.10g", val);
+	else
+		printf(",");
 }
 
 /* The context, the same in each line, so that those of many files can be put together. */
@@ -61,9 +69,13 @@ static void print_line(const struct result *r, enum metric metric,
 	printf(",%u,", r->vl);
 	csv_text(r->host_state);
 	printf(",%u,%u,%s,%s", r->host_vl, r->peer_vl, metric_name(metric), unit(metric));
-	printf(",%zu,%.10g,%.10g,%.10g,%.10g,%.10g,%.10g,%.10g,%.10g,%.10g,%zu,%u", s->n, s->min,
-	       s->p50, s->p90, s->p99, s->p999, s->max, s->mean, s->mean_low, s->mean_high,
-	       s->outliers, r->trips);
+	printf(",%zu,%.10g,%.10g", s->n, s->min, s->p50);
+	print_tail(s, 900, s->p90);
+	print_tail(s, 990, s->p99);
+	print_tail(s, 999, s->p999);
+	print_tail(s, 1000, s->max);
+	printf(",%.10g,%.10g,%.10g,%zu,%u", s->mean, s->mean_low, s->mean_high, s->outliers,
+	       r->trips);
 	print_context(context);
 	putchar('\n');
 }

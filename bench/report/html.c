@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A result as one page of HTML; see html.h. The text around the charts. */
 #include <inttypes.h>
+#include <math.h>
 
 #include "bench/results/breakdown.h"
 #include "bench/results/vl_fit.h"
@@ -137,6 +138,14 @@ static void median(FILE *out, const struct stats *s)
 	fprintf(out, s->n ? "<td>%.0f</td>" : "<td>-</td>", s->p50);
 }
 
+static void tail(FILE *out, const struct stats *s, unsigned int permille, double val)
+{
+	if (stats_has(s, permille))
+		fprintf(out, "<td>%.0f</td>", val);
+	else
+		fputs("<td>-</td>", out);
+}
+
 static void row(FILE *out, const struct result_set *set, const struct result *r)
 {
 	const struct stats *t = &r->metric[METRIC_NS];
@@ -144,16 +153,19 @@ static void row(FILE *out, const struct result_set *set, const struct result *r)
 	fputs("<tr><td>", out);
 	html_text(out, r->guest);
 	fprintf(out, r->vl ? "</td><td>%u</td>" : "</td><td>-</td>", r->vl);
-	fprintf(out, "<td>%zu</td><td>%.0f</td><td>%.0f</td><td>%.0f</td><td>%.0f</td><td>%.0f</td>"
-		"<td>%.0f</td>", r->n, t->min, t->p50, t->p90, t->p99, t->p999, t->max);
+	fprintf(out, "<td>%zu</td><td>%.0f</td><td>%.0f</td>", r->n, t->min, t->p50);
+	tail(out, t, 900, t->p90);
+	tail(out, t, 990, t->p99);
+	tail(out, t, 999, t->p999);
+	tail(out, t, 1000, t->max);
 	fprintf(out, "<td>%.0f to %.0f</td>", t->mean_low, t->mean_high);
 	median(out, &r->metric[METRIC_CYCLES]);
 	median(out, &r->metric[METRIC_INSTRUCTIONS]);
 	for (int p = 0; p < KVM_SVE_NR_PHASES; p++) {
 		const struct stats *s = &r->metric[METRIC_PHASE + p];
 
-		if (s->n && !s->p50)
-			fprintf(out, "<td>&lt;%.0f</td>", set->tick_ns);
+		if (s->n && results_below_resolution(set, s->p50))
+			fprintf(out, "<td>&lt;%.0f</td>", set->resolution_ns);
 		else
 			median(out, s);
 	}
@@ -240,6 +252,14 @@ static void breakdown(FILE *out, const struct result_set *set)
 		fputs("</table></div>\n", out);
 }
 
+/* A cell "1.0 +- 0.1"; without an interval, where none is known. */
+static void interval(FILE *out, double val, double half, int digits)
+{
+	fprintf(out, "</td><td>%.*f", digits, val);
+	if (!isnan(half))
+		fprintf(out, " +- %.*f", digits, half);
+}
+
 static void fits(FILE *out, const struct result_set *set)
 {
 	struct vl_fit fit;
@@ -258,9 +278,12 @@ static void fits(FILE *out, const struct result_set *set)
 		html_text(out, fit.first->exit);
 		fputs("</td><td>", out);
 		html_text(out, fit.first->host_state);
-		fprintf(out, "</td><td>%s</td><td>%.1f +- %.1f</td><td>%.2f +- %.2f</td>"
-			"<td>%.1f</td></tr>\n", metric_name(fit.metric), fit.line.a, fit.line.a_ci,
-			fit.line.b, fit.line.b_ci, fit.line.residual);
+		fprintf(out, "</td><td>%s", metric_name(fit.metric));
+		interval(out, fit.line.a, fit.line.a_ci, 1);
+		interval(out, fit.line.b, fit.line.b_ci, 2);
+		fprintf(out, isnan(fit.line.residual) ? "</td><td>-" : "</td><td>%.1f",
+			fit.line.residual);
+		fputs("</td></tr>\n", out);
 	}
 	if (any)
 		fputs("</table></div></details>\n", out);

@@ -63,8 +63,8 @@ static void line_kernel(FILE *out, const struct result_set *set)
 		line(out, "command line", "%s", env->cmdline);
 	line(out, "KVM mode", "%s", host_or_unknown(host->kvm_mode));
 	line(out, "module", "%s", host_module_text(host));
-	line(out, "clock", "%s at %.6g MHz: one tick is %.4g ns", or_none(host->clock),
-	     host->cntfrq / 1e6, set->tick_ns);
+	line(out, "clock", "%s at %.6g MHz: one tick is %.4g ns, and it moves by %.4g ns",
+	     or_none(host->clock), host->cntfrq / 1e6, set->tick_ns, set->resolution_ns);
 	for (size_t i = 0; i < env->nr_mitigations; i++)
 		line(out, "mitigation", "%s", env->mitigations[i]);
 }
@@ -84,8 +84,17 @@ void html_env(FILE *out, const struct result_set *set)
 	line_kernel(out, set);
 	line_vls(out, "host set", &set->host.vls);
 	line_vls(out, "guest max", &set->guest_max);
-	line(out, "n", "%zu round trips per case and pass, after %zu to warm up", set->n,
-	     set->warmup);
+	if (set->time > 0)
+		line(out, "time", "%g s per case", set->time);
+	else
+		line(out, "n", "%zu round trips per case and part", set->n);
+	if (set->warmup == SIZE_MAX)
+		line(out, "warm-up", "until times are steady");
+	else
+		line(out, "warm-up", "%zu round trips", set->warmup);
+	for (size_t i = 0; i < set->nr_results; i++)
+		if (set->results[i].steady == NO)
+			line(out, "not steady", "%s", set->results[i].name);
 	if (set->rounds > 1)
 		line(out, "rounds", "%zu", set->rounds);
 	if (set->interleaved.id[0])

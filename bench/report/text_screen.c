@@ -47,12 +47,16 @@ note(struct screen *screen, const char *fmt, ...)
 static void print_set_up(struct screen *screen)
 {
 	const struct host *host = &screen->set->host;
-	char text[TEXT_LINE];
+	char text[TEXT_LINE], size[TEXT_CELL];
 
+	if (screen->set->time > 0)
+		snprintf(size, sizeof(size), "%g s a row", screen->set->time);
+	else
+		snprintf(size, sizeof(size), "n %zu", screen->set->n);
 	snprintf(text, sizeof(text), "Linux %.40s, KVM %.16s, module %.16s; CPU %d of %d, "
-		 "governor %.16s; n %zu, rounds %zu", host_or_unknown(host->kernel),
+		 "governor %.16s; %s, rounds %zu", host_or_unknown(host->kernel),
 		 host_or_unknown(host->kvm_mode), host_module_text(host), host->cpu, host->cpus,
-		 or_none(host->governor), screen->set->n,
+		 or_none(host->governor), size,
 		 screen->set->rounds * screen->set->repeat);
 	screen->lines += wrapped_print(stdout, WRAPPED_WIDTH, "", 0, text);
 }
@@ -86,17 +90,18 @@ static void print_part(int width, int64_t value)
 	printf(" %*s", width, text_number(cell, PART_WIDTH, value));
 }
 
-/* A phase of @r; one below a tick of the clock cannot be told from 0. */
+/* A phase of @r; one below a step of the clock cannot be told from 0. */
 static void print_phase(const struct screen *screen, const struct result *r,
 			enum kvm_sve_phase phase, int width, int64_t value)
 {
 	char cell[TEXT_CELL];
 
-	if (screen->metric != METRIC_NS || r->metric[METRIC_PHASE + phase].p50) {
+	if (screen->metric != METRIC_NS ||
+	    !results_below_resolution(screen->set, r->metric[METRIC_PHASE + phase].p50)) {
 		print_part(width, value);
 		return;
 	}
-	snprintf(cell, sizeof(cell), "<%.0f", screen->set->tick_ns);
+	snprintf(cell, sizeof(cell), "<%.0f", screen->set->resolution_ns);
 	printf(" %*s", width, cell);
 }
 
@@ -267,6 +272,10 @@ static void print_notes(struct screen *screen)
 		     set->nr_results, set->planned);
 	note_missing(screen);
 	note_parts(screen);
+	for (size_t i = 0, n = 0; i < set->nr_results; i++)
+		if (set->results[i].steady == NO && !n++)
+			note(screen, "times were not steady before each batch: %s",
+			     set->results[i].name);
 	if (set->nr_skips)
 		note(screen, "left out, %zu cases: %s", set->nr_skips, set->skips[0].why);
 	note_warnings(screen);

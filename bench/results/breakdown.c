@@ -27,6 +27,14 @@ bool breakdown_fits(const struct result *r)
 	return !strcmp(r->exit, "mmio") && !strcmp(r->host_state, "clean");
 }
 
+/* Without the stamp in it, where that was measured: the total has none. */
+static int64_t phase(const struct result *r, enum metric phases, enum kvm_sve_phase p)
+{
+	enum metric stamp = phases == METRIC_PHASE ? METRIC_STAMP : METRIC_STAMP_CYCLES;
+
+	return p50(r, phases + p) - p50(r, stamp);
+}
+
 /* Of a guest without FP only the host's state is saved. */
 static bool have_all(const struct result *sve, const struct result *none, enum metric metric,
 		     enum metric phases)
@@ -52,10 +60,10 @@ bool breakdown_by(const struct result_set *set, const struct result *sve, enum m
 		.vl = sve->vl,
 		.metric = metric,
 		.total = p50(sve, metric) - p50(none, metric),
-		.host_save = p50(sve, phases + KVM_SVE_HOST_SAVE) -
-			     p50(none, phases + KVM_SVE_HOST_SAVE),
-		.guest_restore = p50(sve, phases + KVM_SVE_GUEST_RESTORE),
-		.guest_save = p50(sve, phases + KVM_SVE_GUEST_SAVE),
+		.host_save = phase(sve, phases, KVM_SVE_HOST_SAVE) -
+			     phase(none, phases, KVM_SVE_HOST_SAVE),
+		.guest_restore = phase(sve, phases, KVM_SVE_GUEST_RESTORE),
+		.guest_save = phase(sve, phases, KVM_SVE_GUEST_SAVE),
 	};
 	if (metric == METRIC_INSTRUCTIONS)
 		breakdown->guest = (int64_t)sve->guest_instructions -

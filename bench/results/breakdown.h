@@ -10,8 +10,9 @@
  *	rest		trap and rest: the entry to hyp and back that the trap is,
  *			and all that is not in a phase
  *
- * The phases hold what taking their two stamps costs, the total does not: so the
- * rest is too small by that, some 10 instructions a phase.
+ * A phase holds what about one stamp costs, and the total does not. That cost, which was
+ * measured with the phases, is taken off them. Older results lack it; there the rest is too
+ * small by that.
  */
 #ifndef KVM_SVE_BENCH_BREAKDOWN_H
 #define KVM_SVE_BENCH_BREAKDOWN_H

@@ -171,20 +171,20 @@ static int test(struct compared *c, enum metric metric, bool interleaved, double
 	return 0;
 }
 
-/* The largest that is measured as 0, or about that; 0.5 of what has no tick. */
+/* The largest that is measured as 0, or about that; 0.5 of what has no step. */
 static double half_tick(const struct result_set *a, const struct result_set *b, enum metric metric)
 {
-	double tick = fmax(a->tick_ns, b->tick_ns);
+	double tick = fmax(a->resolution_ns, b->resolution_ns);
 
 	return metric_is_ns(metric) && tick > 0 ? tick / 2 : 0.5;
 }
 
-/* One tick of the clock, over the median: what cannot be told from it. */
+/* One step of the clock, over the median: what cannot be told from it. */
 static double tick_noise(const struct result_set *set, const struct result *r, enum metric metric)
 {
 	unsigned int trips = metric == METRIC_NS && r->trips ? r->trips : 1;
 
-	return metric_is_ns(metric) ? set->tick_ns / trips / r->metric[metric].p50 : 0;
+	return metric_is_ns(metric) ? set->resolution_ns / trips / r->metric[metric].p50 : 0;
 }
 
 static double noise_of(const struct result_set *set, const struct result *r, enum metric metric)

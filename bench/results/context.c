@@ -117,12 +117,14 @@ size_t context_items(struct context_item items[CONTEXT_MAX], const struct result
 		{ "module", "module", module(host), false },
 		{ "cntfrq", "system counter, Hz", count(host->cntfrq), true },
 		{ "resolution_ns", "resolution, ns",
-		  set->tick_ns ? json_real(set->tick_ns) : json_null(), false },
+		  set->resolution_ns ? json_real(set->resolution_ns) : json_null(), false },
 		{ "khz", "clock rate, kHz", count(env->khz), false },
 		{ "max_khz", "highest clock rate, kHz", count(env->max_khz), true },
 		{ "governor", "governor", text(host->governor), false },
 		{ "count", "round trips", count(set->n), false },
-		{ "warmup", "warm-up", json_integer(set->warmup), false },
+		{ "time", "seconds", set->time > 0 ? json_real(set->time) : json_null(), false },
+		{ "warmup", "warm-up", set->warmup == SIZE_MAX ? json_null() :
+		  json_integer(set->warmup), false },
 		{ "rounds", "rounds", count(set->rounds), false },
 		{ "repeat", "repeat", count(set->repeat), false },
 	};

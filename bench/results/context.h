@@ -11,7 +11,7 @@
 
 #include "results.h"
 
-#define CONTEXT_MAX	24	/* items */
+#define CONTEXT_MAX	32	/* items */
 
 /* Fill in date, name of the host, version of this kvm-sve and command line. */
 void context_begin(struct context *context, int argc, char **argv);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The surroundings of a measurement; see env.h. */
 #include <dirent.h>
+#include <math.h>
 #include <sched.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -9,10 +10,13 @@
 #include <sys/utsname.h>
 
 #include "env.h"
+#include "irqs.h"
+#include "lib/cpu_list.h"
 #include "lib/sysfs.h"
 
 #define VULNERABILITIES	SYSFS_CPUS "vulnerabilities"
 #define BUSY_MAX	0.05	/* a sibling's part of the time that does not matter */
+#define KHZ_MAX		0.01	/* nor does such a part of the clock rate */
 
 /* Busy and all ticks of a CPU since boot. */
 struct load {
@@ -27,25 +31,6 @@ static unsigned int read_khz(int cpu, const char *name)
 
 	sysfs_read_cpu(text, sizeof(text), cpu, name);
 	return strtoul(text, NULL, 10);
-}
-
-/* A list as "0-3,8" to @set. */
-static void parse_cpus(const char *text, cpu_set_t *set)
-{
-	unsigned long from, to;
-	char *end;
-
-	CPU_ZERO(set);
-	while (*text) {
-		from = to = strtoul(text, &end, 10);
-		if (end == text)
-			return;
-		if (*end == '-')
-			to = strtoul(end + 1, &end, 10);
-		for (; from <= to && from < CPU_SETSIZE; from++)
-			CPU_SET(from, set);
-		text = *end == ',' ? end + 1 : end;
-	}
 }
 
 static void read_loads(struct load *loads)
@@ -86,22 +71,23 @@ static void read_mitigations(struct env *env)
 		closedir(dir);
 }
 
-static enum yes_no is_isolated(int cpu)
+/* Is it in the list in the file @path? A list of none may read "(null)". */
+static enum yes_no is_in(const char *path, int cpu)
 {
 	char list[ENV_TEXT];
-	cpu_set_t isolated;
+	cpu_set_t set;
 
-	if (sysfs_read_line(list, sizeof(list), SYSFS_CPUS "isolated"))
+	if (sysfs_read_line(list, sizeof(list), path))
 		return UNKNOWN;
-	parse_cpus(list, &isolated);
-	return CPU_ISSET(cpu, &isolated) ? YES : NO;
+	cpu_list_parse(list, &set);
+	return CPU_ISSET(cpu, &set) ? YES : NO;
 }
 
 void env_begin(struct env *env, int cpu, bool cmdline)
 {
 	struct utsname uts;
 
-	*env = (struct env){ .sibling_busy = -1 };
+	*env = (struct env){ .sibling_busy = -1, .latency_us = -1, .memory_locked = UNKNOWN };
 	if (!uname(&uts))
 		snprintf(env->version, sizeof(env->version), "%s", uts.version);
 	if (cmdline)
@@ -112,7 +98,9 @@ void env_begin(struct env *env, int cpu, bool cmdline)
 	env->khz = read_khz(cpu, "cpufreq/scaling_cur_freq");
 	env->max_khz = read_khz(cpu, "cpufreq/cpuinfo_max_freq");
 	sysfs_read_cpu(env->siblings, sizeof(env->siblings), cpu, "topology/thread_siblings_list");
-	env->isolated = is_isolated(cpu);
+	env->isolated = is_in(SYSFS_CPUS "isolated", cpu);
+	env->nohz_full = is_in(SYSFS_CPUS "nohz_full", cpu);
+	env->irqs = irqs_of_cpu("", cpu);
 	read_mitigations(env);
 	read_loads(begun);
 }
@@ -122,7 +110,8 @@ void env_end(struct env *env, int cpu)
 	static struct load now[CPU_SETSIZE];
 	cpu_set_t siblings;
 
-	parse_cpus(env->siblings, &siblings);
+	env->khz_end = read_khz(cpu, "cpufreq/scaling_cur_freq");
+	cpu_list_parse(env->siblings, &siblings);
 	read_loads(now);
 	for (int i = 0; i < CPU_SETSIZE; i++) {
 		double all = now[i].all - begun[i].all, busy = now[i].busy - begun[i].busy;
@@ -146,6 +135,13 @@ warn(struct env *env, const char *fmt, ...)
 	va_end(args);
 }
 
+static bool clock_changed(const struct env *env)
+{
+	double more = (double)env->khz_end - env->khz;
+
+	return env->khz && env->khz_end && fabs(more) > KHZ_MAX * env->khz;
+}
+
 void env_warn(struct env *env, int cpu, const char *governor,
 	      const struct hypervisor *hypervisor)
 {
@@ -155,11 +151,15 @@ void env_warn(struct env *env, int cpu, const char *governor,
 		return;
 	}
 	if (hypervisor->kind == HYPERVISOR_NESTED)
-		warn(env, "this host is a guest itself, under %s: an exit goes through that as well",
+		warn(env, "this host is a guest itself, under %s: an exit goes through that as "
+		     "well, and so may each read of the counter",
 		     hypervisor->name);
 	if (governor[0] && strcmp(governor, "performance"))
 		warn(env, "CPU %d: the governor is %s, so its clock may change; set performance",
 		     cpu, governor);
+	if (clock_changed(env))
+		warn(env, "CPU %d: its clock was at %u MHz at the start and at %u MHz at the end",
+		     cpu, env->khz / 1000, env->khz_end / 1000);
 	if (env->sibling_busy > BUSY_MAX)
 		warn(env, "CPU %d shares its core (%s), and that was busy %.0f%% of the time", cpu,
 		     env->siblings, env->sibling_busy * 100);

@@ -12,6 +12,8 @@ static const char *const names[NR_METRICS] = {
 	[METRIC_INSTRUCTIONS] = "instructions",
 	[METRIC_CYCLES_NO_GUEST] = "cycles_no_guest",
 	[METRIC_INSTRUCTIONS_NO_GUEST] = "instructions_no_guest",
+	[METRIC_CYCLES_NO_RUN] = "cycles_no_run",
+	[METRIC_INSTRUCTIONS_NO_RUN] = "instructions_no_run",
 	[METRIC_PHASE + KVM_SVE_HOST_SAVE] = "host_save",
 	[METRIC_PHASE + KVM_SVE_GUEST_RESTORE] = "guest_restore",
 	[METRIC_PHASE + KVM_SVE_RESIDENT] = "resident",
@@ -20,6 +22,8 @@ static const char *const names[NR_METRICS] = {
 	[METRIC_PHASE_CYCLES + KVM_SVE_GUEST_RESTORE] = "guest_restore_cycles",
 	[METRIC_PHASE_CYCLES + KVM_SVE_RESIDENT] = "resident_cycles",
 	[METRIC_PHASE_CYCLES + KVM_SVE_GUEST_SAVE] = "guest_save_cycles",
+	[METRIC_STAMP] = "stamp",
+	[METRIC_STAMP_CYCLES] = "stamp_cycles",
 };
 
 const char *metric_name(enum metric metric)
@@ -38,7 +42,14 @@ enum metric metric_find(const char *name)
 
 bool metric_is_ns(enum metric metric)
 {
-	return metric == METRIC_NS || (metric >= METRIC_PHASE && metric < METRIC_PHASE_CYCLES);
+	return metric == METRIC_NS || metric == METRIC_STAMP ||
+	       (metric >= METRIC_PHASE && metric < METRIC_PHASE_CYCLES);
+}
+
+bool metric_is_instructions(enum metric metric)
+{
+	return metric == METRIC_INSTRUCTIONS || metric == METRIC_INSTRUCTIONS_NO_GUEST ||
+	       metric == METRIC_INSTRUCTIONS_NO_RUN;
 }
 
 const char *phase_name(enum kvm_sve_phase phase)

@@ -25,14 +25,18 @@
 
 /* What is measured of a case. The phases are in the order of enum kvm_sve_phase. */
 enum metric {
-	METRIC_NS,			/* per round trip; so the next four */
+	METRIC_NS,			/* per round trip; so the next six */
 	METRIC_CYCLES,
 	METRIC_INSTRUCTIONS,
-	METRIC_CYCLES_NO_GUEST,		/* with exclude_guest, in a pass of their own */
+	METRIC_CYCLES_NO_GUEST,		/* with exclude_guest, on VHE: all but the guest itself */
 	METRIC_INSTRUCTIONS_NO_GUEST,
+	METRIC_CYCLES_NO_RUN,		/* the same on nVHE: nothing from entry to exit, no trap */
+	METRIC_INSTRUCTIONS_NO_RUN,
 	METRIC_PHASE,			/* ns */
 	METRIC_PHASE_CYCLES = METRIC_PHASE + KVM_SVE_NR_PHASES,
-	NR_METRICS = METRIC_PHASE_CYCLES + KVM_SVE_NR_PHASES,
+	METRIC_STAMP = METRIC_PHASE_CYCLES + KVM_SVE_NR_PHASES, /* ns, of one stamp of a phase */
+	METRIC_STAMP_CYCLES,
+	NR_METRICS,
 };
 
 /* One case. */
@@ -49,6 +53,8 @@ struct result {
 	size_t n;			/* samples of the untraced pass */
 	unsigned int trips;		/* round trips that each of them is the mean of */
 	size_t retries;			/* samples that were taken once more, see struct bench_exit */
+	enum yes_no steady;		/* times were, before each batch; UNKNOWN: not looked at */
+	int64_t involuntary;		/* times that another task took the CPU; -1: unknown */
 	struct stats metric[NR_METRICS];
 	bool multiplexed;		/* so the counters were refused */
 
@@ -100,8 +106,12 @@ struct result_set {
 	struct host host;
 	struct env env;
 	struct vls guest_max;
-	size_t n, warmup, rounds, repeat;	/* as asked for; each result has its own n */
+	size_t n;			/* as asked for; 0: as many as @time takes */
+	double time;			/* seconds of each case, as asked for; 0: by @n */
+	size_t warmup;			/* SIZE_MAX: until times are steady */
+	size_t rounds, repeat;		/* as asked for; each result has its own n */
 	double tick_ns;			/* one tick of the system counter; 0: unknown */
+	double resolution_ns;		/* what it moves by at a time, measured; 0: unknown */
 	char why[NR_METRICS][RESULT_WHY]; /* why no result has this metric; empty: some may */
 	struct noise noise[NOISE_MAX];	/* of each kind of exit */
 	size_t nr_noise;
@@ -118,6 +128,13 @@ const char *metric_name(enum metric metric);
 /* The metric of that name, or NR_METRICS. */
 enum metric metric_find(const char *name);
 bool metric_is_ns(enum metric metric);
+bool metric_is_instructions(enum metric metric);
+
+/* Is this time too short for the clock to tell from 0? */
+static inline bool results_below_resolution(const struct result_set *set, double ns)
+{
+	return ns < set->resolution_ns || ns == 0;
+}
 
 /* "host_save" ... */
 const char *phase_name(enum kvm_sve_phase phase);

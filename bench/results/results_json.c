@@ -11,6 +11,7 @@
 #include "results_json.h"
 #include "breakdown.h"
 #include "context.h"
+#include "fp_diff.h"
 #include "vl_fit.h"
 
 static json_t *text_or_null(const char *text)
@@ -50,6 +51,12 @@ static json_t *values_json(const double *values, size_t n)
 	return array;
 }
 
+/* null where the samples have no such percentile. */
+static json_t *tail(const struct stats *s, unsigned int permille, double val)
+{
+	return stats_has(s, permille) ? number(val) : json_null();
+}
+
 /* null without samples. */
 static json_t *stats_json(const struct stats *s)
 {
@@ -65,10 +72,10 @@ static json_t *stats_json(const struct stats *s)
 	json_object_set_new(json, "p50_low", number(s->p50_low));
 	json_object_set_new(json, "p50_high", number(s->p50_high));
 	json_object_set_new(json, "p75", number(s->p75));
-	json_object_set_new(json, "p90", number(s->p90));
-	json_object_set_new(json, "p99", number(s->p99));
-	json_object_set_new(json, "p999", number(s->p999));
-	json_object_set_new(json, "max", number(s->max));
+	json_object_set_new(json, "p90", tail(s, 900, s->p90));
+	json_object_set_new(json, "p99", tail(s, 990, s->p99));
+	json_object_set_new(json, "p999", tail(s, 999, s->p999));
+	json_object_set_new(json, "max", tail(s, 1000, s->max));
 	json_object_set_new(json, "mean", real(s->mean));
 	json_object_set_new(json, "mean_low", real(s->mean_low));
 	json_object_set_new(json, "mean_high", real(s->mean_high));
@@ -81,21 +88,24 @@ static json_t *stats_json(const struct stats *s)
  * A phase in ns, its median in ticks, whether that is too short to be seen, and
  * its cycles where they were counted.
  */
-static json_t *phase_json(const struct result *r, int p, double tick)
+static json_t *phase_json(const struct result_set *set, const struct result *r, enum metric ns,
+			  enum metric cycles)
 {
-	const struct stats *s = &r->metric[METRIC_PHASE + p];
+	const struct stats *s = &r->metric[ns];
+	double ticks = set->tick_ns > 0 ? rint(s->p50 / set->tick_ns) : 0;
 	json_t *json = stats_json(s);
 
 	if (s->n) {
-		json_object_set_new(json, "ticks", number(tick ? rint(s->p50 / tick) : 0));
-		json_object_set_new(json, "below_resolution", json_boolean(!s->p50));
+		json_object_set_new(json, "ticks", number(ticks));
+		json_object_set_new(json, "below_resolution", 
+				    json_boolean(results_below_resolution(set, s->p50)));
 		json_object_set_new(json, "cycles",
-				    stats_json(&r->metric[METRIC_PHASE_CYCLES + p]));
+				    stats_json(&r->metric[cycles]));
 	}
 	return json;
 }
 
-static json_t *phases_json(const struct result *r, double tick)
+static json_t *phases_json(const struct result_set *set, const struct result *r)
 {
 	json_t *json;
 
@@ -103,7 +113,8 @@ static json_t *phases_json(const struct result *r, double tick)
 		return json_null();
 	json = json_object();
 	for (int p = 0; p < KVM_SVE_NR_PHASES; p++)
-		json_object_set_new(json, phase_name(p), phase_json(r, p, tick));
+		json_object_set_new(json, phase_name(p),
+				    phase_json(set, r, METRIC_PHASE + p, METRIC_PHASE_CYCLES + p));
 	return json;
 }
 
@@ -125,7 +136,7 @@ static void add_counts(json_t *json, const struct result *r)
 			    r->have_stat ? json_integer(r->fpsimd_restores) : json_null());
 }
 
-static json_t *result_json(const struct result *r, double tick)
+static json_t *result_json(const struct result_set *set, const struct result *r)
 {
 	json_t *json = json_object();
 
@@ -140,11 +151,16 @@ static json_t *result_json(const struct result *r, double tick)
 	json_object_set_new(json, "n", json_integer(r->n));
 	json_object_set_new(json, "trips", json_integer(r->trips));
 	json_object_set_new(json, "retries", json_integer(r->retries));
+	json_object_set_new(json, "steady", json_from_yes_no(r->steady));
+	json_object_set_new(json, "involuntary_switches",
+			    r->involuntary < 0 ? json_null() : json_integer(r->involuntary));
 	for (int m = METRIC_NS; m < METRIC_PHASE; m++)
 		json_object_set_new(json, metric_name(m), stats_json(&r->metric[m]));
 	json_object_set_new(json, "guest_instructions", json_integer(r->guest_instructions));
 	json_object_set_new(json, "multiplexed", json_boolean(r->multiplexed));
-	json_object_set_new(json, "phases", phases_json(r, tick));
+	json_object_set_new(json, "phases", phases_json(set, r));
+	json_object_set_new(json, "stamp",
+			    phase_json(set, r, METRIC_STAMP, METRIC_STAMP_CYCLES));
 	add_counts(json, r);
 	return json;
 }
@@ -175,12 +191,27 @@ static json_t *fits_json(const struct result_set *set)
 
 	for (struct vl_fit_iter i = { 0 }; vl_fit_next(set, &i, &fit);)
 		json_array_append_new(array, json_pack(
-			"{s:s, s:s, s:s, s:s, s:I, s:f, s:f, s:f, s:f, s:f}",
+			"{s:s, s:s, s:s, s:s, s:I, s:f, s:o, s:f, s:o, s:o}",
 			"guest", fit.first->guest, "exit", fit.first->exit,
 			"host_state", fit.first->host_state, "metric", metric_name(fit.metric),
-			"n", (json_int_t)fit.line.n, "a", fit.line.a, "a_ci", fit.line.a_ci,
-			"b", fit.line.b, "b_ci", fit.line.b_ci,
-			"residual", fit.line.residual));
+			"n", (json_int_t)fit.line.n, "a", fit.line.a,
+			"a_ci", real(fit.line.a_ci), "b", fit.line.b,
+			"b_ci", real(fit.line.b_ci),
+			"residual", real(fit.line.residual)));
+	return array;
+}
+
+static json_t *fp_diffs_json(const struct result_set *set)
+{
+	json_t *array = json_array();
+	struct fp_diff diff;
+
+	for (struct fp_diff_iter i = { 0 }; fp_diff_next(set, &i, &diff);)
+		json_array_append_new(array, json_pack(
+			"{s:I, s:o, s:s, s:s, s:s, s:f, s:o}", "vl", (json_int_t)diff.sve->vl,
+			"fpsimd_vl", count_or_null(diff.fpsimd->vl), "exit", diff.sve->exit,
+			"host_state", diff.sve->host_state, "metric", metric_name(diff.metric),
+			"diff", diff.diff, "ci", real(diff.ci)));
 	return array;
 }
 
@@ -200,11 +231,19 @@ static void add_env(json_t *json, const struct env *env)
 	json_object_set_new(json, "cmdline", text_or_null(env->cmdline));
 	json_object_set_new(json, "model", text_or_null(env->model));
 	json_object_set_new(json, "khz", count_or_null(env->khz));
+	json_object_set_new(json, "khz_end", count_or_null(env->khz_end));
 	json_object_set_new(json, "max_khz", count_or_null(env->max_khz));
 	json_object_set_new(json, "siblings", text_or_null(env->siblings));
 	json_object_set_new(json, "sibling_busy",
 			    env->sibling_busy < 0 ? json_null() : real(env->sibling_busy));
 	json_object_set_new(json, "isolated", json_from_yes_no(env->isolated));
+	json_object_set_new(json, "nohz_full", json_from_yes_no(env->nohz_full));
+	json_object_set_new(json, "irqs",
+			    env->irqs < 0 ? json_null() : json_integer(env->irqs));
+	json_object_set_new(json, "fifo", count_or_null(env->fifo));
+	json_object_set_new(json, "latency_us",
+			    env->latency_us < 0 ? json_null() : json_integer(env->latency_us));
+	json_object_set_new(json, "memory_locked", json_from_yes_no(env->memory_locked));
 	json_object_set_new(json, "mitigations",
 			    lines_json(env->mitigations, env->nr_mitigations));
 }
@@ -291,26 +330,30 @@ json_t *results_to_json(const struct result_set *set)
 	json_t *rows = json_array();
 
 	for (size_t i = 0; i < set->nr_results; i++)
-		json_array_append_new(rows, result_json(&set->results[i], set->tick_ns));
+		json_array_append_new(rows, result_json(set, &set->results[i]));
 
 	json_object_set_new(json, "emulated", json_from_emulated(&set->host.hypervisor));
 	json_object_set_new(json, "partial", json_boolean(set->partial));
 	json_object_set_new(json, "planned", json_integer(set->planned));
 	json_object_set_new(json, "context", context_json(set));
 	json_object_set_new(json, "host", host_json(set));
-	json_object_set_new(json, "n", json_integer(set->n));
-	json_object_set_new(json, "warmup", json_integer(set->warmup));
+	json_object_set_new(json, "n", count_or_null(set->n));
+	json_object_set_new(json, "time", set->time > 0 ? real(set->time) : json_null());
+	json_object_set_new(json, "warmup", set->warmup == SIZE_MAX ? json_null() :
+			    json_integer(set->warmup));
 	json_object_set_new(json, "rounds", json_integer(set->rounds));
 	json_object_set_new(json, "repeat", json_integer(set->repeat));
 	json_object_set_new(json, "interleaved", interleaved_json(&set->interleaved));
 	json_object_set_new(json, "warnings",
 			    lines_json(set->env.warnings, set->env.nr_warnings));
 	json_object_set_new(json, "noise", noises_json(set));
-	json_object_set_new(json, "resolution_ns", real(set->tick_ns));
+	json_object_set_new(json, "resolution_ns", real(set->resolution_ns));
+	json_object_set_new(json, "tick_ns", real(set->tick_ns));
 	json_object_set_new(json, "missing", missing_json(set));
 	json_object_set_new(json, "rows", rows);
 	json_object_set_new(json, "breakdown", breakdown_json(set));
 	json_object_set_new(json, "fits", fits_json(set));
+	json_object_set_new(json, "sve_over_fpsimd", fp_diffs_json(set));
 	json_object_set_new(json, "skipped", skips_json(set));
 	return json;
 }

@@ -5,6 +5,7 @@
  * look. Members that are missing or null give 0, "" and no samples, as older versions lack some.
  */
 #include <errno.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -94,8 +95,15 @@ static void read_stats(struct json_reader *in, const json_t *parent, const char 
 	read_rounds(in, json, s);
 	if (!s->n)
 		json_reader_fail(in, "\"%s\" has no \"n\"", name);
-	else if (!(s->min <= s->p50 && s->p50 <= s->max))
+	else if (!(s->min <= s->p50) || (stats_has(s, 1000) && !(s->p50 <= s->max)))
 		json_reader_fail(in, "\"%s\" has a median that is not from min to max", name);
+}
+
+static void read_phase(struct json_reader *in, const json_t *parent, const char *name,
+		       struct stats *ns, struct stats *cycles)
+{
+	read_stats(in, parent, name, ns);
+	read_stats(in, json_object_get(parent, name), "cycles", cycles);
 }
 
 static void read_phases(struct json_reader *in, const json_t *row, struct result *r)
@@ -104,10 +112,10 @@ static void read_phases(struct json_reader *in, const json_t *row, struct result
 
 	r->traced = phases;
 	for (int p = 0; p < KVM_SVE_NR_PHASES; p++) {
-		read_stats(in, phases, phase_name(p), &r->metric[METRIC_PHASE + p]);
-		read_stats(in, json_object_get(phases, phase_name(p)), "cycles",
+		read_phase(in, phases, phase_name(p), &r->metric[METRIC_PHASE + p],
 			   &r->metric[METRIC_PHASE_CYCLES + p]);
 	}
+	read_phase(in, row, "stamp", &r->metric[METRIC_STAMP], &r->metric[METRIC_STAMP_CYCLES]);
 }
 
 static void read_counts(struct json_reader *in, const json_t *row, struct result *r)
@@ -142,8 +150,14 @@ static void read_row(struct json_reader *in, const json_t *row, struct result *r
 	r->retries = json_read_count(in, row, "retries", COUNT_MAX);
 	r->guest_instructions = json_read_count(in, row, "guest_instructions", UINT32_MAX);
 	r->multiplexed = json_read_yes_no(in, row, "multiplexed") == YES;
-	for (int m = METRIC_NS; m < METRIC_PHASE; m++)
+	r->steady = json_read_yes_no(in, row, "steady");
+	r->involuntary = json_read_number(in, row, "involuntary_switches", 0, COUNT_MAX, -1);
+	for (int m = METRIC_NS; m < METRIC_PHASE; m++) {
+		r->metric[m].means = r->trips > 1;
 		read_stats(in, row, metric_name(m), &r->metric[m]);
+		if (r->trips > 1)
+			stats_set_means(&r->metric[m]);
+	}
 	read_phases(in, row, r);
 	read_counts(in, row, r);
 }
@@ -237,7 +251,13 @@ static void read_env(struct json_reader *in, const json_t *root, struct env *env
 	env->series = json_read_yes_no(in, json, "series");
 	env->isolated = json_read_yes_no(in, json, "isolated");
 	env->khz = json_read_count(in, json, "khz", KHZ_MAX);
+	env->khz_end = json_read_count(in, json, "khz_end", KHZ_MAX);
 	env->max_khz = json_read_count(in, json, "max_khz", KHZ_MAX);
+	env->nohz_full = json_read_yes_no(in, json, "nohz_full");
+	env->irqs = json_read_number(in, json, "irqs", 0, INT_MAX, -1);
+	env->fifo = json_read_count(in, json, "fifo", 99);
+	env->latency_us = json_read_number(in, json, "latency_us", 0, INT_MAX, -1);
+	env->memory_locked = json_read_yes_no(in, json, "memory_locked");
 	env->sibling_busy = json_read_number(in, json, "sibling_busy", 0, 1, -1);
 	env->nr_mitigations = read_lines(in, json, "mitigations", env->mitigations);
 	env->nr_warnings = read_lines(in, root, "warnings", env->warnings);
@@ -290,8 +310,13 @@ static void read_plan(struct json_reader *in, const json_t *root, struct result_
 	set->rounds = json_read_count(in, root, "rounds", PLAN_MAX);
 	set->repeat = json_read_count(in, root, "repeat", PLAN_MAX);
 	set->n = json_read_count(in, root, "n", PLAN_MAX);
+	set->time = json_read_number(in, root, "time", 0, PLAN_MAX, 0);
 	set->warmup = json_read_count(in, root, "warmup", PLAN_MAX);
-	set->tick_ns = json_read_number(in, root, "resolution_ns", 0, 1e9, 0);
+	if (json_is_null(json_object_get(root, "warmup")))
+		set->warmup = SIZE_MAX;
+	set->resolution_ns = json_read_number(in, root, "resolution_ns", 0, 1e9, 0);
+	/* Older results take each tick for a step. */
+	set->tick_ns = json_read_number(in, root, "tick_ns", 0, 1e9, set->resolution_ns);
 	set->partial = json_read_yes_no(in, root, "partial") == YES;
 	if (json_object_get(root, "planned"))
 		set->planned = json_read_count(in, root, "planned", PLAN_MAX);

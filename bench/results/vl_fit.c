@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Lines over the VL; see vl_fit.h. */
+#include <stdint.h>
 #include <string.h>
 
 #include "vl_fit.h"
 
 #define POINTS_MAX	(2 * VLS_VQ_MAX)
 
+/* Of another vcpu either the VL is the same, or it is that of the vcpu itself. */
+static bool same_peer(const struct result *a, const struct result *b)
+{
+	return a->peer_vl == a->vl ? b->peer_vl == b->vl : a->peer_vl == b->peer_vl;
+}
+
 static bool same_but_vl(const struct result *a, const struct result *b)
 {
-	return !strcmp(a->guest, b->guest) && !strcmp(a->exit, b->exit) &&
+	return same_peer(a, b) && !strcmp(a->guest, b->guest) &&
+	       !strcmp(a->exit, b->exit) &&
 	       !strcmp(a->host_state, b->host_state) && a->host_vl == b->host_vl;
 }
 
@@ -24,17 +32,26 @@ static bool fit_of(const struct result_set *set, const struct result *first, enu
 		   struct fit *line)
 {
 	double x[POINTS_MAX], y[POINTS_MAX];
-	size_t n = 0;
+	const double *rounds[POINTS_MAX];
+	size_t n = 0, nr_rounds = SIZE_MAX;
 
 	for (size_t i = 0; i < set->nr_results && n < POINTS_MAX; i++) {
 		const struct result *r = &set->results[i];
 
-		if (!r->vl || !r->metric[metric].n || !same_but_vl(first, r))
+		const struct stats *s = &r->metric[metric];
+
+		if (!r->vl || !s->n || !same_but_vl(first, r))
 			continue;
 		x[n] = (double)r->vl / VLS_VQ_BITS;
-		y[n++] = r->metric[metric].p50;
+		y[n] = s->p50;
+		rounds[n++] = s->rounds;
+		/* Of a run that was stopped the last cases lack a round. */
+		nr_rounds = s->nr_rounds < nr_rounds ? s->nr_rounds : nr_rounds;
 	}
-	return fit_line(x, y, n, line);
+	if (!fit_line(x, y, n, line))
+		return false;
+	fit_over_rounds(line, x, rounds, n, nr_rounds);
+	return true;
 }
 
 static bool is_fitted(enum metric metric)

@@ -9,6 +9,7 @@
 #include "student.h"
 
 #define FENCE	3	/* distances of the quartiles */
+#define TAIL	990	/* thousandths: from there on */
 
 /* Over a reference value, so that large samples lose no digits in the sum. */
 static double mean_of(const double *sorted, size_t n)
@@ -49,6 +50,24 @@ static void around(double center, double half, double *low, double *high)
 	*high = center + half;
 }
 
+bool stats_has(const struct stats *stats, unsigned int permille)
+{
+	if (stats->means && permille >= TAIL)
+		return false;
+	return stats->n && (permille == 1000 || quantile_rank(stats->n, permille) < stats->n);
+}
+
+void stats_set_means(struct stats *stats)
+{
+	stats->means = true;
+	stats->p99 = stats->p999 = stats->max = 0;
+}
+
+static double tail_of(const struct stats *stats, const double *sorted, unsigned int permille)
+{
+	return stats_has(stats, permille) ? quantile_of(sorted, stats->n, permille) : 0;
+}
+
 struct stats stats_of(double *samples, size_t n)
 {
 	struct stats stats = { .n = n };
@@ -60,9 +79,9 @@ struct stats stats_of(double *samples, size_t n)
 	stats.p25 = quantile_of(samples, n, 250);
 	stats.p50 = quantile_of(samples, n, 500);
 	stats.p75 = quantile_of(samples, n, 750);
-	stats.p90 = quantile_of(samples, n, 900);
-	stats.p99 = quantile_of(samples, n, 990);
-	stats.p999 = quantile_of(samples, n, 999);
+	stats.p90 = tail_of(&stats, samples, 900);
+	stats.p99 = tail_of(&stats, samples, 990);
+	stats.p999 = tail_of(&stats, samples, 999);
 	stats.max = samples[n - 1];
 	stats.mean = mean_of(samples, n);
 	stats.outliers = count_outliers(samples, n);

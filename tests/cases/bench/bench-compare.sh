@@ -79,7 +79,7 @@ refuses 'another file' 2 'not a result of kvm-sve bench'
 sed 's/"version": 1/"version": 2/' "$dir/a.json" >"$dir/newer.json"
 bench --compare "$dir/a.json" "$dir/newer.json"
 refuses 'another version' 2 'newer.json.: version 2, of a newer kvm-sve; this one reads up to 1: update it'
-sed 's/"max": [0-9.]*/"max": 1.7e308/' "$dir/a.json" >"$dir/huge.json"
+sed 's/"max": [0-9.][0-9.]*/"max": 1.7e308/' "$dir/a.json" >"$dir/huge.json"
 bench --compare "$dir/a.json" "$dir/huge.json" --report "$dir/huge.html"
 refuses 'a time that is none' 2 'huge.json.: row 0: "max" is not from'
 check 'a time that is none: no page' test ! -e "$dir/huge.html"
@@ -111,6 +111,12 @@ bench --threshold 5%
 refuses 'bad threshold' 2 "'5%' is not"
 bench --metric watts
 refuses 'bad metric' 2 'watts'
+bench --time 0
+refuses 'no time' 2 "'0': not a number of seconds"
+bench --time 1 -n 10
+refuses '--time and -n' 2 'not both'
+bench --fifo 100
+refuses 'no such priority' 2 '100'
 bench --exit hvc,smc
 refuses 'bad exit' 2 'smc'
 bench --cases 'nothing/*'

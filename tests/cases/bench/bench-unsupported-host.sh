@@ -86,6 +86,8 @@ test_one_vl() {
 		"$(grep -cE '^(none|fpsimd|sve) +128 ' "$dir/out")"
 	like 'one VL: there are rows' "$(cat "$dir/out")" '^sve +128 +[1-9]'
 	unlike 'one VL: none with another one' "$(cat "$dir/out")" '^exit pingpong-other'
+	like 'one VL: what SVE costs above FP/SIMD' "$(cat "$dir/out")" \
+		'^mmio +clean +128 +128 ns +-?[0-9.]+ [+]- +-$'
 	bench --exit pingpong-other
 	is 'one VL, pingpong-other: exit status 2' $status 2
 	like 'one VL, pingpong-other: says so' "$(cat "$dir/err")" 'no such case here; --list'

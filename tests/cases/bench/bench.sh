@@ -116,6 +116,16 @@ esac
 bench --exit "$1"
 is "exit $1: exit status 0" $status 0
 note "$(cat "$dir/err")"
+unlike "exit $1: what a stamp costs" "$(./json_get "$dir/json" rows.0.stamp.cycles.p50)" \
+	'^(null|missing|0)$'
+# What exclude_guest leaves out is not the same in all modes, so it has two names.
+excluded=cycles_no_run other=cycles_no_guest
+[ "$mode" != VHE ] || excluded=cycles_no_guest other=cycles_no_run
+unlike "exit $1: $excluded in $mode" "$(./json_get "$dir/json" rows.0.$excluded.p50)" 'null|missing'
+is "exit $1: and no $other" "$(./json_get "$dir/json" rows.0.$other)" null
+# QEMU's counter goes by one tick at a time, whatever its rate.
+is "exit $1: the counter's step is one tick" "$(./json_get "$dir/json" resolution_ns)" \
+	"$(./json_get "$dir/json" tick_ns)"
 kvm-sve bench --exit "$1" --vl 128,2048 --list >"$dir/list"
 row=0
 while read -r want; do
@@ -128,4 +138,48 @@ check "exit $1: all guests and VLs" test $row -ge 6
 is "exit $1: nothing is left out" "$(./json_get "$dir/json" skipped)" '[]'
 read_row
 is "exit $1: and nothing more is there" "$row_name" missing
+
+# row KEYS...: of the first row.
+row() {
+	# shellcheck disable=SC2046 # words
+	./json_get "$dir/json" $(printf 'rows.0.%s ' "$@") | xargs
+}
+
+is "exit $1: no percentile that is the largest of $N samples" "$(row ns.p99 ns.p999)" 'null null'
+case $1 in
+hvc | preempt)
+	is "exit $1: no largest of means" "$(row ns.max)" null
+	like "exit $1: says that they are means" "$(cat "$dir/out")" 'ns per trip, mean of [1-9]'
+	;;
+mmio)
+	is "exit $1: steady times are not looked at with --warmup" "$(row steady)" null
+	kvm-sve bench --cases sve/mmio/128/clean --time 0.5 --rounds 4 --no-phases \
+		--no-exclude-guest -o "$dir/json" >"$dir/out" 2>"$dir/err"
+	is '--time: exit status 0' $? 0
+	is '--time: in the JSON' "$(./json_get "$dir/json" n time warmup | xargs)" 'null 0.5 null'
+	like '--time: how many follows from it' "$(row n)" '^[1-9][0-9]{2,4}$'
+	like '--time: were they steady?' "$(row steady)" '^(true|false)$'
+	like '--time: a p99' "$(row ns.p99)" '^[1-9]'
+	marked=true
+	grep -q '^sve .* \*$' "$dir/out" || marked=false
+	is '--time: what was not steady is marked' "$(row steady | sed 's/true/yes/;s/false/true/;s/yes/false/')" $marked
+	kvm-sve bench --cases none/mmio/128/clean -n 10 --fifo 10 -o "$dir/json" >/dev/null 2>&1
+	is '--fifo: exit status 0' $? 0
+	is '--fifo: in the JSON' "$(./json_get "$dir/json" host.fifo host.latency_us | xargs)" \
+		'10 null'
+	is '--fifo: memory is locked' "$(./json_get "$dir/json" host.memory_locked)" true
+	like '--fifo: how often it was preempted' "$(row involuntary_switches)" '^[0-9]+$'
+	kvm-sve bench --cases none/mmio/128/clean -n 10 --latency 5 -o "$dir/json" \
+		>/dev/null 2>"$dir/err"
+	status=$?
+	if [ -e /dev/cpu_dma_latency ]; then
+		is '--latency: exit status 0' $status 0
+		is '--latency: in the JSON' "$(./json_get "$dir/json" host.latency_us)" 5
+	else
+		is '--latency without the device: exit status 3' $status 3
+		like '--latency without the device: says so' "$(cat "$dir/err")" \
+			'cpu_dma_latency: No such file'
+	fi
+	;;
+esac
 done_testing

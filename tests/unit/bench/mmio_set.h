@@ -36,7 +36,8 @@ static inline void mmio_result(struct result *r, int guest, const char *name, un
 {
 	double trip = 5000 + 1000 * guest + 10 * vq;
 
-	*r = (struct result){ .vl = vq * VLS_VQ_BITS, .n = 100, .trips = 1, .traced = true };
+	*r = (struct result){ .vl = vq * VLS_VQ_BITS, .n = 100, .trips = 1, .traced = true,
+			       .steady = UNKNOWN };
 	strcpy(r->guest, name);
 	strcpy(r->exit, "mmio");
 	strcpy(r->host_state, "clean");
@@ -58,7 +59,7 @@ static inline void mmio_set(struct result_set *set, unsigned int vls, enum hyper
 	static const char *const guests[] = { "none", "fpsimd", "sve" };
 
 	*set = (struct result_set){ .n = 100, .rounds = MMIO_ROUNDS, .repeat = 1,
-				    .tick_ns = MMIO_TICK };
+				    .tick_ns = MMIO_TICK, .resolution_ns = MMIO_TICK };
 	set->host.hypervisor.kind = kind;
 	strcpy(set->host.hypervisor.name, kind == HYPERVISOR_NONE ? "" : "QEMU (DMI)");
 	strcpy(set->host.cpu_name, "Neoverse-V1");

@@ -63,7 +63,7 @@ static struct stats around(double center, unsigned int seed)
 /* Cases of guest sve at VQ 1.. that cost 1000 + 100 * VQ ns; @slow times @factor. */
 static void make_set(struct result_set *set, unsigned int seed, int slow, double factor)
 {
-	*set = (struct result_set){ .n = N, .rounds = ROUNDS, .repeat = 1, .tick_ns = 16 };
+	*set = (struct result_set){ .n = N, .rounds = ROUNDS, .repeat = 1, .resolution_ns = 16 };
 	assert_int_equal(results_alloc(set, CASES), 0);
 	for (int i = 0; i < CASES; i++) {
 		struct result *r = &set->results[set->nr_results++];
@@ -520,7 +520,7 @@ static void test_tick(void **state)
 
 	make_set(&a, 1, -1, 1);
 	make_set(&b, 2000, 3, 1.1);
-	b.tick_ns = 400;
+	b.resolution_ns = 400;
 	assert_int_equal(slower(&a, &b), 0);
 	b.results[3].trips = 32;
 	assert_int_equal(slower(&a, &b), 1);
@@ -594,6 +594,15 @@ static void test_breakdown(void **state)
 	assert_int_equal(b.host_save, 10);
 	assert_int_equal(b.guest_restore, 100 + KVM_SVE_GUEST_RESTORE);
 	assert_int_equal(b.guest_save, 100 + KVM_SVE_GUEST_SAVE);
+	assert_int_equal(b.guest + b.host_save + b.guest_restore + b.guest_save + b.rest, b.total);
+
+	/* What a stamp costs is in the phases, though no part of the total. */
+	sve->metric[METRIC_STAMP_CYCLES] = (struct stats){ .n = 1, .p50 = 12 };
+	none->metric[METRIC_STAMP_CYCLES] = (struct stats){ .n = 1, .p50 = 12 };
+	assert_true(breakdown_of(&set, sve, &b));
+	assert_int_equal(b.host_save, 10);
+	assert_int_equal(b.guest_restore, 88 + KVM_SVE_GUEST_RESTORE);
+	assert_int_equal(b.guest_save, 88 + KVM_SVE_GUEST_SAVE);
 	assert_int_equal(b.guest + b.host_save + b.guest_restore + b.guest_save + b.rest, b.total);
 	results_free(&set);
 }

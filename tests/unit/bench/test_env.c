@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Unit tests of bench/results/env.c: lists of CPUs, and what is warned of. */
+/* Unit tests of bench/results/env.c: what is warned of. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,24 +8,6 @@
 #include <cmocka.h>
 
 #include "bench/results/env.c"
-
-static void test_cpus(void **state)
-{
-	cpu_set_t set;
-
-	parse_cpus("0-3,8", &set);
-	assert_int_equal(CPU_COUNT(&set), 5);
-	assert_true(CPU_ISSET(0, &set) && CPU_ISSET(3, &set) && CPU_ISSET(8, &set));
-	parse_cpus("5", &set);
-	assert_int_equal(CPU_COUNT(&set), 1);
-	assert_true(CPU_ISSET(5, &set));
-	parse_cpus("", &set);
-	assert_int_equal(CPU_COUNT(&set), 0);
-	parse_cpus("7-100000", &set);
-	assert_int_equal(CPU_COUNT(&set), CPU_SETSIZE - 7);
-	parse_cpus("1,x", &set);
-	assert_int_equal(CPU_COUNT(&set), 1);
-}
 
 static const struct hypervisor none, emulator = { HYPERVISOR_EMULATOR, "QEMU (DMI)" },
 			       nested = { HYPERVISOR_NESTED, "KVM (DMI)" },
@@ -54,6 +36,24 @@ static void test_all_warnings(void **state)
 	assert_non_null(strstr(env.warnings[1], "schedutil"));
 	assert_non_null(strstr(env.warnings[2], "50%"));
 	assert_non_null(strstr(env.warnings[3], "not isolated"));
+}
+
+/* At the start and at the end, where both are known. */
+static void test_clock(void **state)
+{
+	struct env env = { .isolated = YES, .khz = 2600000, .khz_end = 2100000 };
+
+	env_warn(&env, 3, "performance", &none);
+	assert_int_equal(env.nr_warnings, 1);
+	assert_string_equal(env.warnings[0],
+			    "CPU 3: its clock was at 2600 MHz at the start and at 2100 MHz at the end");
+	env.nr_warnings = 0;
+	env.khz_end = 2590000;
+	env_warn(&env, 3, "performance", &none);
+	assert_int_equal(env.nr_warnings, 0);
+	env.khz_end = 0;
+	env_warn(&env, 3, "performance", &none);
+	assert_int_equal(env.nr_warnings, 0);
 }
 
 static void test_emulated(void **state)
@@ -86,9 +86,9 @@ static void test_here(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_cpus),
 		cmocka_unit_test(test_nothing_to_warn_of),
 		cmocka_unit_test(test_all_warnings),
+		cmocka_unit_test(test_clock),
 		cmocka_unit_test(test_emulated),
 		cmocka_unit_test(test_here),
 	};

@@ -63,11 +63,14 @@ static struct stats random_stats(void)
 		v[i] = ties ? 48 : random_value();
 	qsort(v, 8, sizeof(*v), ascending);
 	s = (struct stats){
-		.n = 1 + below(1000000), .min = v[0], .p25 = v[1], .p50 = v[2], .p75 = v[3],
+		.n = 1 + below(below(2) ? 2000 : 1000000), .min = v[0], .p25 = v[1], .p50 = v[2], .p75 = v[3],
 		.p90 = v[4], .p99 = v[5], .p999 = v[6], .max = v[7],
 		.p50_low = random_value(), .p50_high = random_value(),
 		.mean = random_value(), .mean_low = random_value(), .mean_high = random_value(),
 	};
+	s.p90 = stats_has(&s, 900) ? s.p90 : 0;
+	s.p99 = stats_has(&s, 990) ? s.p99 : 0;
+	s.p999 = stats_has(&s, 999) ? s.p999 : 0;
 	s.outliers = below(s.n + 1);
 	for (size_t i = 0; i < n; i++)
 		medians[i] = ties ? 0 : random_value();
@@ -115,13 +118,21 @@ static void random_row(struct result *r, size_t i)
 	r->retries = below(10);
 	r->multiplexed = below(2);
 	r->traced = below(2);
-	for (int m = 0; m < METRIC_PHASE; m++)
+	r->steady = below(3);
+	r->involuntary = below(2) ? -1 : random();
+	for (int m = 0; m < METRIC_PHASE; m++) {
 		r->metric[m] = random_stats();
+		if (r->trips > 1)
+			stats_set_means(&r->metric[m]);
+	}
 	for (int p = 0; r->traced && p < KVM_SVE_NR_PHASES; p++) {
 		r->metric[METRIC_PHASE + p] = random_stats();
 		if (r->metric[METRIC_PHASE + p].n)
 			r->metric[METRIC_PHASE_CYCLES + p] = random_stats();
 	}
+	r->metric[METRIC_STAMP] = random_stats();
+	if (r->metric[METRIC_STAMP].n)
+		r->metric[METRIC_STAMP_CYCLES] = random_stats();
 	if (r->traced) {
 		r->runs = random();
 		r->events = random();
@@ -167,6 +178,12 @@ static void random_env(struct env *env)
 	env->series = below(3);
 	env->isolated = below(3);
 	env->khz = below(4000000);
+	env->khz_end = below(4000000);
+	env->nohz_full = below(3);
+	env->irqs = below(2) ? -1 : (int)below(1000);
+	env->fifo = below(100);
+	env->latency_us = below(2) ? -1 : (int)below(1000);
+	env->memory_locked = below(3);
 	env->max_khz = below(4000000);
 	env->sibling_busy = below(2) ? -1 : below(1000) / 999.0;
 	env->nr_mitigations = below(8) ? below(3) : ENV_LINES;
@@ -220,10 +237,12 @@ static void random_set(struct result_set *set)
 	random_vls(&set->host.vls);
 	random_vls(&set->guest_max);
 	set->n = below(10000000);
-	set->warmup = below(10000000);
+	set->time = below(2) ? 0 : random() / 1e7;
+	set->warmup = below(8) ? below(10000000) : SIZE_MAX;
 	set->rounds = below(1000);
 	set->repeat = below(1000);
 	set->tick_ns = below(2) ? 0 : random() / 1e7;
+	set->resolution_ns = below(2) ? 0 : random() / 1e7;
 	for (int m = METRIC_CYCLES; m <= METRIC_PHASE; m++)
 		random_text(set->why[m], RESULT_WHY, "");
 	set->nr_noise = below(8) ? below(3) : NOISE_MAX;

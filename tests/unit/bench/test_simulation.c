@@ -131,7 +131,7 @@ static void make_case(struct result *r, const struct world *world, const double 
 static void make_set(struct result_set *set, const struct world *world, const double *speeds,
 		     double factor)
 {
-	*set = (struct result_set){ .rounds = world->rounds, .repeat = 1, .tick_ns = world->tick };
+	*set = (struct result_set){ .rounds = world->rounds, .repeat = 1, .resolution_ns = world->tick };
 	if (world->interleaved)
 		strcpy(set->interleaved.id, "simulated");
 	assert_int_equal(results_alloc(set, CASES), 0);

@@ -28,7 +28,7 @@ static void test_one(void **state)
 	assert_int_equal(s.n, 1);
 	assert_int_equal(s.min, 42);
 	assert_int_equal(s.p50, 42);
-	assert_int_equal(s.p999, 42);
+	assert_false(stats_has(&s, 900));
 	assert_int_equal(s.max, 42);
 	assert_true(s.mean == 42);
 }
@@ -41,7 +41,7 @@ static void test_even(void **state)
 
 	assert_int_equal(s.min, 10);
 	assert_int_equal(s.p50, 20);
-	assert_int_equal(s.p90, 40);
+	assert_int_equal(s.p90, 0);
 	assert_int_equal(s.max, 40);
 	assert_true(s.mean == 25);
 }
@@ -61,6 +61,35 @@ static void test_thousand(void **state)
 	assert_int_equal(s.p999, 999);
 	assert_int_equal(s.max, 1000);
 	assert_true(s.mean == 500.5);
+}
+
+/* The least samples of each percentile; with one less it is the maximum. */
+static void test_tails(void **state)
+{
+	static const struct {
+		unsigned int permille, n;
+	} cases[] = { { 900, 10 }, { 990, 100 }, { 999, 1000 } };
+	double samples[1000];
+	struct stats s;
+
+	for (int i = 0; i < 1000; i++)
+		samples[i] = i;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		s = stats_of(samples, cases[i].n);
+		assert_true(stats_has(&s, cases[i].permille));
+		s = stats_of(samples, cases[i].n - 1);
+		assert_false(stats_has(&s, cases[i].permille));
+		assert_true(stats_has(&s, 1000));
+	}
+	s = stats_of(samples, 999);
+	assert_int_equal(s.p999, 0);
+	s = stats_of(samples, 1000);
+	assert_int_equal(s.p999, 998);
+
+	stats_set_means(&s);
+	assert_true(stats_has(&s, 900));
+	assert_false(stats_has(&s, 990) || stats_has(&s, 999) || stats_has(&s, 1000));
+	assert_int_equal(s.max, 0);
 }
 
 /* Values whose sum, or that of their squares, would lose digits. */
@@ -210,9 +239,9 @@ static void test_against_definition(void **state)
 		assert_int_equal(s.p25, plain_percentile(copy, n, 250));
 		assert_int_equal(s.p50, plain_percentile(copy, n, 500));
 		assert_int_equal(s.p75, plain_percentile(copy, n, 750));
-		assert_int_equal(s.p90, plain_percentile(copy, n, 900));
-		assert_int_equal(s.p99, plain_percentile(copy, n, 990));
-		assert_int_equal(s.p999, plain_percentile(copy, n, 999));
+		assert_int_equal(s.p90, n < 10 ? 0 : plain_percentile(copy, n, 900));
+		assert_int_equal(s.p99, n < 100 ? 0 : plain_percentile(copy, n, 990));
+		assert_int_equal(s.p999, n < 1000 ? 0 : plain_percentile(copy, n, 999));
 	}
 }
 
@@ -223,6 +252,7 @@ int main(void)
 		cmocka_unit_test(test_one),
 		cmocka_unit_test(test_even),
 		cmocka_unit_test(test_thousand),
+		cmocka_unit_test(test_tails),
 		cmocka_unit_test(test_large),
 		cmocka_unit_test(test_outliers),
 		cmocka_unit_test(test_median_interval),
