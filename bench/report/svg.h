@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "bench/results/compare.h"
+#include "lib/cli/svg_axis.h"
 
 #define SVG_WIDTH	480
 #define SVG_HEIGHT	284
@@ -16,9 +17,6 @@
 #define SVG_RIGHT	468
 #define SVG_TOP		30
 #define SVG_BOTTOM	226
-
-/* @text with what is special in HTML and XML escaped; what is not printable becomes "?". */
-void html_text(FILE *out, const char *text);
 
 /* The cases of one kind of exit and state of the host, which share their charts. */
 struct svg_panel {
@@ -32,20 +30,16 @@ const struct result *svg_next(const struct svg_panel *panel, const struct result
 /* Has any case of @panel this metric? */
 bool svg_has(const struct svg_panel *panel, enum metric metric);
 
-/* The y axis: from @low to @high, where they are in the picture, by logarithm or not. */
-struct svg_scale {
-	double low, high;
-	double step;	/* between two lines of the grid; none by logarithm */
-	bool log;
-};
+/* The plot of a chart of that size. */
+extern const struct svg_plot svg_plot;
 
-/* So that round numbers are at both ends. */
-struct svg_scale svg_scale(double low, double high, bool log);
-double svg_y(const struct svg_scale *scale, double val);
+static inline double svg_y(const struct svg_scale *scale, double val)
+{
+	return svg_y_at(&svg_plot, scale, val);
+}
 
-/* <svg>, the title as it is shown and read out, and </svg>. */
+/* <svg>, the title as it is shown and read out; then svg_end(). */
 void svg_begin(FILE *out, const char *title, const char *exit, int height);
-void svg_end(FILE *out);
 void svg_axis(FILE *out, const struct svg_scale *scale);
 
 /* A case has a column of its own in some charts, those of a guest next to each other. */

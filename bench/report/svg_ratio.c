@@ -12,9 +12,10 @@
 
 static double ratio_x(double half, double ratio)
 {
-	double x = LEFT + (SVG_RIGHT - LEFT) * (ratio - 1 + half) / (2 * half);
+	const struct svg_plot plot = { .left = LEFT, .right = SVG_RIGHT };
+	const struct svg_scale scale = { .low = 1 - half, .high = 1 + half };
 
-	return fmin(fmax(x, LEFT), SVG_RIGHT);
+	return fmin(fmax(svg_x_at(&plot, &scale, ratio), LEFT), SVG_RIGHT);
 }
 
 /* How far from 1 the axis goes: to the farthest ratio, and past the threshold, in percent. */

@@ -45,13 +45,16 @@ static struct chart chart_of(const struct svg_panel *panel, enum metric metric)
 
 static double vl_x(const struct chart *chart, double vl)
 {
-	double range = chart->high_vl > chart->low_vl ? chart->high_vl - chart->low_vl : 1;
+	const struct svg_plot inner = { .left = SVG_LEFT + MARGIN, .right = SVG_RIGHT - MARGIN };
+	const struct svg_scale scale = {
+		.low = chart->low_vl,
+		.high = chart->high_vl > chart->low_vl ? chart->high_vl : chart->low_vl + 1,
+	};
 
 	/* A vcpu without SVE is left of all. */
 	if (vl < chart->low_vl)
 		return SVG_LEFT + MARGIN / 3.0;
-	return SVG_LEFT + MARGIN +
-	       (vl - chart->low_vl) / range * (SVG_RIGHT - SVG_LEFT - 2 * MARGIN);
+	return svg_x_at(&inner, &scale, vl);
 }
 
 static void draw_fit(FILE *out, const struct chart *chart)

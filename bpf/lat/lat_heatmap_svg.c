@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "lat_heatmap_svg.h"
+#include "lib/cli/svg_axis.h"
 
 #define LEFT 90
 #define TOP 76
@@ -15,8 +16,6 @@
 #define RIGHT 30
 #define HEIGHT 170 /* of a panel */
 #define GAP 58
-#define TIME_TICKS 6
-#define SLOT_TICKS 5
 
 /* The slots of a phase that any column has. */
 struct range {
@@ -29,7 +28,8 @@ struct panel {
 	const struct lat_format *format;
 	unsigned int phase;
 	struct range range;
-	int top;
+	struct svg_plot plot;
+	struct svg_scale time, slots;
 };
 
 static struct range range_of(const struct heatmap *map, unsigned int phase)
@@ -61,17 +61,6 @@ static double seconds_of(const struct heatmap *map)
 	return seconds;
 }
 
-static double slot_height(const struct panel *panel)
-{
-	return (double)HEIGHT / (panel->range.end - panel->range.first);
-}
-
-/* Where a slot begins, from the top of the picture: the low ones are below. */
-static double slot_y(const struct panel *panel, unsigned int slot)
-{
-	return panel->top + HEIGHT - (slot - panel->range.first) * slot_height(panel);
-}
-
 static double slot_ns(const struct panel *panel, unsigned int slot)
 {
 	const struct lat_slots *slots = lat_source_slots(panel->format->source, panel->phase);
@@ -92,75 +81,67 @@ static void print_ns(FILE *out, double ns)
 		fprintf(out, "%.3g s", ns / 1e9);
 }
 
-static void draw_column(const struct panel *panel, FILE *out, const struct heatmap_column *column,
-			double x, double width, double from)
+/* Where slot number @slot begins. */
+static void label_slot(FILE *out, double slot, const void *panel)
 {
-	unsigned int i;
+	print_ns(out, slot_ns(panel, slot));
+}
 
-	for (i = panel->range.first; i < panel->range.end; i++) {
-		uint64_t count = column->phase[panel->phase].slots[i];
-		double dark = log1p(count) / log1p(panel->range.most);
+static void label_seconds(FILE *out, double seconds, const void *panel)
+{
+	(void)panel;
+	fprintf(out, "%.3g s", seconds);
+}
 
-		if (!count)
-			continue;
-		fprintf(out,
-			"<rect x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" fill-opacity=\"%.2f\"><title>%.1f s: ",
-			x, slot_y(panel, i + 1), width, slot_height(panel), 0.12 + 0.88 * dark, from);
-		print_ns(out, slot_ns(panel, i));
-		if (i == LAT_SLOTS - 1) {
-			fprintf(out, " or more");
-		} else {
-			fprintf(out, " to ");
-			print_ns(out, slot_ns(panel, i + 1));
-		}
-		fprintf(out, ", %" PRIu64 " times</title></rect>\n", count);
+static void draw_cell(const struct panel *panel, FILE *out, unsigned int slot, uint64_t count,
+		      double from, double seconds)
+{
+	double dark = log1p(count) / log1p(panel->range.most);
+	double x = svg_x_at(&panel->plot, &panel->time, from);
+	double y = svg_y_at(&panel->plot, &panel->slots, slot + 1);
+
+	fprintf(out, "<rect x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" "
+		"fill-opacity=\"%.2f\"><title>%.1f s: ", x, y,
+		svg_x_at(&panel->plot, &panel->time, from + seconds) - x,
+		svg_y_at(&panel->plot, &panel->slots, slot) - y, 0.12 + 0.88 * dark, from);
+	print_ns(out, slot_ns(panel, slot));
+	if (slot == LAT_SLOTS - 1) {
+		fprintf(out, " or more");
+	} else {
+		fprintf(out, " to ");
+		print_ns(out, slot_ns(panel, slot + 1));
 	}
+	fprintf(out, ", %" PRIu64 " times</title></rect>\n", count);
 }
 
 static void draw_columns(const struct panel *panel, FILE *out)
 {
-	double scale = WIDTH / seconds_of(panel->map), from = 0;
-	size_t i;
+	double from = 0;
 
 	fprintf(out, "<g fill=\"#7a0c2e\">\n");
-	for (i = 0; i < panel->map->n; i++) {
+	for (size_t i = 0; i < panel->map->n; i++) {
 		const struct heatmap_column *column = &panel->map->columns[i];
+		const __u64 *counts = column->phase[panel->phase].slots;
 
-		draw_column(panel, out, column, LEFT + from * scale, column->seconds * scale, from);
+		for (unsigned int slot = panel->range.first; slot < panel->range.end; slot++)
+			if (counts[slot])
+				draw_cell(panel, out, slot, counts[slot], from, column->seconds);
 		from += column->seconds;
 	}
 	fprintf(out, "</g>\n");
 }
 
-static void draw_axes(const struct panel *panel, FILE *out)
-{
-	unsigned int slots = panel->range.end - panel->range.first, i;
-	unsigned int step = (slots + SLOT_TICKS - 1) / SLOT_TICKS;
-	double seconds = seconds_of(panel->map);
-
-	fprintf(out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"none\" stroke=\"#888\"/>\n",
-		LEFT, panel->top, WIDTH, HEIGHT);
-	for (i = panel->range.first; i <= panel->range.end; i += step) {
-		fprintf(out, "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">", LEFT - 6,
-			slot_y(panel, i) + 4);
-		print_ns(out, slot_ns(panel, i));
-		fprintf(out, "</text>\n");
-	}
-	for (i = 0; i <= TIME_TICKS; i++)
-		fprintf(out, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%.3g s</text>\n",
-			LEFT + (double)WIDTH * i / TIME_TICKS, panel->top + HEIGHT + 16,
-			seconds * i / TIME_TICKS);
-}
-
 static void draw_panel(const struct panel *panel, FILE *out)
 {
-	fprintf(out,
-		"<text x=\"%d\" y=\"%d\" font-weight=\"bold\">%s</text>"
-		"<text x=\"%d\" y=\"%d\" text-anchor=\"end\">darkest: %" PRIu64 " in a cell</text>\n",
-		LEFT, panel->top - 8, lat_phase_names[panel->phase], LEFT + WIDTH, panel->top - 8,
+	const struct svg_plot *plot = &panel->plot;
+
+	fprintf(out, "<text class=\"t\" x=\"%d\" y=\"%.0f\">%s</text>"
+		"<text class=\"n\" x=\"%d\" y=\"%.0f\">darkest: %" PRIu64 " in a cell</text>\n",
+		LEFT, plot->top - 8, lat_phase_names[panel->phase], LEFT + WIDTH, plot->top - 8,
 		panel->range.most);
+	svg_axis_y(out, plot, &panel->slots, label_slot, panel);
+	svg_axis_x(out, plot, &panel->time, label_seconds, panel);
 	draw_columns(panel, out);
-	draw_axes(panel, out);
 }
 
 static void draw_head(const struct heatmap *map, const struct lat_format *format, FILE *out)
@@ -177,32 +158,41 @@ static void draw_head(const struct heatmap *map, const struct lat_format *format
 	fprintf(out, "A column is %.3g s; point at a cell for its count.</text>\n", map->width);
 }
 
+/* The next panel of a picture that has @n of them. */
+static struct panel panel_of(const struct heatmap *map, const struct lat_format *format,
+			     unsigned int phase, unsigned int n)
+{
+	struct panel panel = { .map = map, .format = format, .phase = phase };
+
+	panel.range = range_of(map, phase);
+	panel.plot = (struct svg_plot){ .left = LEFT, .right = LEFT + WIDTH };
+	panel.plot.top = TOP + n * (HEIGHT + GAP);
+	panel.plot.bottom = panel.plot.top + HEIGHT;
+	panel.time = svg_scale_exact(0, seconds_of(map), 0);
+	panel.slots = svg_scale_exact(panel.range.first, panel.range.end, 1);
+	return panel;
+}
+
 static void draw(const struct heatmap *map, const struct lat_format *format, FILE *out)
 {
 	struct panel panels[LAT_NR_PHASES];
 	unsigned int phase, n = 0, i;
-	int height;
 
 	for (phase = 0; phase < LAT_NR_PHASES; phase++) {
-		struct range range = range_of(map, phase);
-
-		if (!range.most)
-			continue;
-		panels[n] = (struct panel){ map, format, phase, range,
-					    TOP + (int)n * (HEIGHT + GAP) };
-		n++;
+		panels[n] = panel_of(map, format, phase, n);
+		n += !!panels[n].range.most;
 	}
-	height = TOP + (n ? n : 1) * (HEIGHT + GAP);
-	fprintf(out,
-		"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"12\">\n"
-		"<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n",
-		LEFT + WIDTH + RIGHT, height);
+	svg_open(out, "SVE switches of KVM: latency over time", LEFT + WIDTH + RIGHT,
+		 TOP + (n ? n : 1) * (HEIGHT + GAP));
+	fprintf(out, "<style>svg{font:12px sans-serif}" SVG_AXIS_CSS "</style>\n"
+		"<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n");
 	draw_head(map, format, out);
 	for (i = 0; i < n; i++)
 		draw_panel(&panels[i], out);
 	if (!n)
-		fprintf(out, "<text x=\"%d\" y=\"%d\">No vcpu was switched.</text>\n", LEFT, TOP + 40);
-	fprintf(out, "</svg>\n");
+		fprintf(out, "<text x=\"%d\" y=\"%d\">No vcpu was switched.</text>\n", LEFT,
+			TOP + 40);
+	svg_end(out);
 }
 
 int heatmap_write(struct heatmap *map, const struct lat_format *format)
