@@ -134,7 +134,7 @@ int host_probe_vls(struct vls *set)
 }
 
 static const struct {
-	uint32_t id;		/* implementer << 16 | part number */
+	uint32_t part;		/* as host_midr_part() */
 	const char *name;
 } cpu_names[] = {
 	{ 0x00000051, "QEMU max" },
@@ -154,10 +154,8 @@ static const struct {
 
 const char *host_midr_name(uint64_t midr)
 {
-	uint32_t id = (midr >> 24 & 0xff) << 16 | (midr >> 4 & 0xfff);
-
 	for (size_t i = 0; i < sizeof(cpu_names) / sizeof(cpu_names[0]); i++)
-		if (cpu_names[i].id == id)
+		if (cpu_names[i].part == host_midr_part(midr))
 			return cpu_names[i].name;
 	return NULL;
 }

@@ -67,6 +67,12 @@ uint64_t host_cntfrq(void);
 /* By how many ticks the system counter moves at a time, measured; 0: it does not move. */
 uint64_t host_cntstep(void);
 
+/* Implementer << 16 | part number of a MIDR_EL1: which core it is, of whatever revision. */
+static inline uint32_t host_midr_part(uint64_t midr)
+{
+	return (midr >> 24 & 0xff) << 16 | (midr >> 4 & 0xfff);
+}
+
 /*
  * The short name of a MIDR_EL1: "Neoverse-V1", "A64FX", "QEMU max" ...; NULL
  * if it is not known here.

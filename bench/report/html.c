@@ -8,6 +8,7 @@
 #include "html.h"
 #include "html_compare.h"
 #include "html_env.h"
+#include "limit_table.h"
 #include "svg.h"
 
 static const char head[] =
@@ -297,6 +298,7 @@ void report_html(const struct result_set *set, const struct comparisons *c, FILE
 		html_compare(out, c);
 	panels(out, set);
 	breakdown(out, set);
+	limit_table_html(out, set);
 	fits(out, set);
 	fputs(how_to_read, out);
 	html_env(out, set);

@@ -9,6 +9,7 @@
 #include "bench/results/fp_diff.h"
 #include "bench/results/vl_fit.h"
 #include "lib/cli/wrapped.h"
+#include "limit_table.h"
 #include "report.h"
 #include "text.h"
 
@@ -360,6 +361,7 @@ void text_full(const struct result_set *set)
 	for (size_t i = 0; i < set->nr_results; i++)
 		print_full_row(&set->results[i]);
 	print_breakdown(set);
+	limit_table_text(set);
 	print_fits(set);
 	print_fp_diffs(set);
 	print_notes(set);

@@ -12,6 +12,7 @@
 #include "breakdown.h"
 #include "context.h"
 #include "fp_diff.h"
+#include "limit.h"
 #include "vl_fit.h"
 
 static json_t *text_or_null(const char *text)
@@ -215,6 +216,38 @@ static json_t *fp_diffs_json(const struct result_set *set)
 	return array;
 }
 
+static json_t *positive_or_null(double val)
+{
+	return val > 0 ? real(val) : json_null();
+}
+
+static json_t *limit_json(const struct result *r, const struct limit *limit)
+{
+	return json_pack("{s:s, s:s, s:b, s:i, s:o, s:s, s:o, s:o, s:o, s:o}", "name", r->name,
+			 "phase", phase_name(limit->phase), "store", limit->store,
+			 "bytes", (int)limit->bytes, "bytes_per_cycle", count_or_null(limit->rate),
+			 "unit", metric_is_ns(limit->metric) ? "ns" : "cycles",
+			 "least", positive_or_null(limit->least),
+			 "measured", positive_or_null(limit->measured),
+			 "ratio", positive_or_null(limit->ratio),
+			 "bytes_per_ns", positive_or_null(limit->bytes_per_ns));
+}
+
+static json_t *limits_json(const struct result_set *set)
+{
+	const struct l1_bandwidth *core = limit_core(set);
+	json_t *phases = json_array();
+	struct limit limit;
+
+	for (size_t i = 0; i < set->nr_results; i++)
+		for (int p = 0; p < KVM_SVE_NR_PHASES; p++)
+			if (limit_of(set, &set->results[i], p, &limit))
+				json_array_append_new(phases,
+						      limit_json(&set->results[i], &limit));
+	return json_pack("{s:b, s:s?, s:s?, s:o}", "modelled", 1, "core", core ? core->name : NULL,
+			 "source", core ? core->source : NULL, "phases", phases);
+}
+
 static json_t *lines_json(const char lines[][ENV_TEXT], size_t n)
 {
 	json_t *array = json_array();
@@ -352,6 +385,7 @@ json_t *results_to_json(const struct result_set *set)
 	json_object_set_new(json, "missing", missing_json(set));
 	json_object_set_new(json, "rows", rows);
 	json_object_set_new(json, "breakdown", breakdown_json(set));
+	json_object_set_new(json, "limits", limits_json(set));
 	json_object_set_new(json, "fits", fits_json(set));
 	json_object_set_new(json, "sve_over_fpsimd", fp_diffs_json(set));
 	json_object_set_new(json, "skipped", skips_json(set));

@@ -102,7 +102,11 @@ static void test_metal(void **state)
 	has_not(text, "instructions");
 	free(text);
 
+	set.host.midr = 0x411fd401;
 	text = full(&set);
+	has(text, "\n 128     520   16.2       90    5.5     554   11.5      130   11.3"
+		  "     554   17.3      210   12.1\n");
+	has(text, "modelled, in cycles");
 	has(text, "\nsve     128   7010   7010   7010   7010  701000    14020   7017 ");
 	free(text);
 	results_free(&set);
