@@ -3,11 +3,12 @@
 #include <inttypes.h>
 #include <math.h>
 
-#include "bench/results/breakdown.h"
+#include "bench/results/summary.h"
 #include "bench/results/vl_fit.h"
 #include "html.h"
 #include "html_compare.h"
 #include "html_env.h"
+#include "html_summary.h"
 #include "limit_table.h"
 #include "svg.h"
 
@@ -42,7 +43,8 @@ static const char head[] =
 	"circle.sve,rect.sve{fill:#c2410c}path.sve{stroke:#c2410c}\n"
 	"circle.slower{fill:#c53030}path.slower{stroke:#c53030}\n"
 	"circle.faster{fill:#2f855a}path.faster{stroke:#2f855a}\n"
-	".p0{fill:#8896a5}.p1{fill:#c2410c}.p2{fill:#f0a35e}\n"
+	".p0{fill:#8896a5}.p1{fill:#c2410c}.p2{fill:#f0a35e}.p3{fill:#2b6cb0}.p4{fill:#90bfe0}"
+	".p5{fill:#d5dbe1}.p6{fill:#a78bba}path.k{stroke:#1f2933;stroke-width:2;fill:none}\n"
 	"@media(max-width:30rem){svg{font-size:14px}ul{padding-left:1.2rem}}\n"
 	"@media print{*{-webkit-print-color-adjust:exact;print-color-adjust:exact}"
 	"body{font-size:10pt;padding:0;max-width:none}.charts{grid-template-columns:1fr 1fr}"
@@ -56,6 +58,9 @@ static const char how_to_read[] =
 	"<li>A case is a guest (none: no FP register, fpsimd: V registers, sve: all of Z, P and "
 	"FFR), a kind of exit, the largest VL of its vcpu, and what the host has in its own "
 	"registers.</li>\n"
+	"<li><b>The first charts:</b> a bar stands on what the exit costs a guest without FP. Upon "
+	"that is what SVE adds: the host's state saved, the trap with all that is in no phase, the "
+	"guest's state restored and saved. They are differences of medians.</li>\n"
 	"<li><b>Over the VL:</b> a point is the median, the bar through it its 95% interval, by "
 	"Student's t over the rounds; the dashed line is the fit a + b * VQ, where VQ is VL / 128. Mind "
 	"where the axis begins.</li>\n"
@@ -184,6 +189,17 @@ static void table(FILE *out, const struct svg_panel *panel)
 	fputs("</table></div></details>\n", out);
 }
 
+static void time_charts(FILE *out, const struct svg_panel *panel)
+{
+	chart(out, panel, METRIC_NS, svg_over_vl);
+	if (has_phases(panel)) {
+		fputs("<div class=\"chart\">", out);
+		svg_phases(out, panel);
+		fputs("</div>\n", out);
+	}
+	chart(out, panel, METRIC_NS, svg_spread);
+}
+
 static void panel_of(FILE *out, const struct result_set *set, const struct result *first)
 {
 	const struct svg_panel panel = { set, first };
@@ -195,15 +211,11 @@ static void panel_of(FILE *out, const struct result_set *set, const struct resul
 	if (first->host_vl)
 		fprintf(out, " VL %u", first->host_vl);
 	fputs("</h2>\n<div class=\"charts\">\n", out);
-	if (hypervisor_may_emulate(&set->host.hypervisor))
+	/* Times that mean nothing are for where there is nothing else. */
+	if (summary_metric(set) == METRIC_INSTRUCTIONS && svg_has(&panel, METRIC_INSTRUCTIONS))
 		chart(out, &panel, METRIC_INSTRUCTIONS, svg_over_vl);
-	chart(out, &panel, METRIC_NS, svg_over_vl);
-	if (has_phases(&panel)) {
-		fputs("<div class=\"chart\">", out);
-		svg_phases(out, &panel);
-		fputs("</div>\n", out);
-	}
-	chart(out, &panel, METRIC_NS, svg_spread);
+	else
+		time_charts(out, &panel);
 	fputs("</div>\n", out);
 	table(out, &panel);
 }
@@ -221,21 +233,19 @@ static void panels(FILE *out, const struct result_set *set)
 
 static void breakdown_row(FILE *out, const struct breakdown *s)
 {
-	fprintf(out, "<tr><td>%u</td><td>%" PRId64 "</td>", s->vl, s->total);
-	if (s->metric == METRIC_INSTRUCTIONS)
-		fprintf(out, "<td>%" PRId64 "</td>", s->guest);
-	else
-		fputs("<td>in rest</td>", out);
+	fprintf(out, "<tr><td>%u</td><td>%" PRId64 "</td><td>in rest</td>", s->vl, s->total);
 	fprintf(out, "<td>%" PRId64 "</td><td>%" PRId64 "</td><td>%" PRId64 "</td><td>%" PRId64
 		"</td></tr>\n", s->host_save, s->guest_restore, s->guest_save, s->rest);
 }
 
-/* What SVE adds to a round trip, and where it goes. */
+/* What SVE adds to a round trip in cycles; the page opens with what it adds in instructions. */
 static void breakdown(FILE *out, const struct result_set *set)
 {
 	struct breakdown s;
 	bool any = false;
 
+	if (summary_metric(set) == METRIC_INSTRUCTIONS)
+		return;
 	for (size_t i = 0; i < set->nr_results; i++) {
 		if (!breakdown_of(set, &set->results[i], &s))
 			continue;
@@ -265,6 +275,8 @@ static void fits(FILE *out, const struct result_set *set)
 	struct vl_fit fit;
 	bool any = false;
 
+	if (hypervisor_may_emulate(&set->host.hypervisor))
+		return;
 	for (struct vl_fit_iter i = { 0 }; vl_fit_next(set, &i, &fit); any = true) {
 		if (!any)
 			fputs("<h2>Fits: a + b * VQ</h2>\n<details><summary>Numbers</summary>"
@@ -294,6 +306,7 @@ void report_html(const struct result_set *set, const struct comparisons *c, FILE
 	fputs(head, out);
 	banner(out, set);
 	summary(out, set);
+	html_summary(out, set);
 	if (c)
 		html_compare(out, c);
 	panels(out, set);

@@ -57,6 +57,12 @@ void svg_column_labels(FILE *out, const struct svg_panel *panel, enum metric met
 /* The class of CSS that colours a guest: known names alone. */
 const char *svg_guest_class(const char *guest);
 
+/*
+ * The summary, a bar for each VL: what a round trip takes, from the bare exit up; or, @added,
+ * only what SVE adds. Return: false if a part below 0 could not be drawn.
+ */
+bool svg_summary(FILE *out, const struct result_set *set, const struct result *first, bool added);
+
 /* Medians over the VL, with 95% intervals and the fit. */
 void svg_over_vl(FILE *out, const struct svg_panel *panel, enum metric metric);
 /* The phases of a case, one upon the other. */

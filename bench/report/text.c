@@ -9,11 +9,6 @@
 #include "report.h"
 #include "text.h"
 
-enum metric text_metric(const struct result_set *set)
-{
-	return hypervisor_may_emulate(&set->host.hypervisor) ? METRIC_INSTRUCTIONS : METRIC_NS;
-}
-
 static bool has(const struct result_set *set, enum metric metric)
 {
 	for (size_t i = 0; i < set->nr_results; i++)
@@ -70,19 +65,6 @@ const char *text_vl(char cell[TEXT_CELL], const struct result *r)
 {
 	snprintf(cell, TEXT_CELL, r->vl ? "%u" : "-", r->vl);
 	return cell;
-}
-
-bool text_same_table(const struct result *a, const struct result *b)
-{
-	return !strcmp(a->exit, b->exit) && !strcmp(a->host_state, b->host_state);
-}
-
-bool text_begins_table(const struct result_set *set, size_t at)
-{
-	for (size_t i = 0; i < at; i++)
-		if (text_same_table(&set->results[i], &set->results[at]))
-			return false;
-	return true;
 }
 
 int report_text(const struct result_set *set, bool full)

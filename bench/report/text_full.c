@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/results/breakdown.h"
 #include "bench/results/fp_diff.h"
+#include "bench/results/summary.h"
 #include "bench/results/vl_fit.h"
 #include "lib/cli/wrapped.h"
 #include "limit_table.h"
@@ -170,14 +170,14 @@ static void print_table(const struct result_set *set, size_t first)
 {
 	print_head(&set->results[first]);
 	for (size_t i = first; i < set->nr_results; i++)
-		if (text_same_table(&set->results[first], &set->results[i]))
+		if (summary_same_table(&set->results[first], &set->results[i]))
 			print_row(set, &set->results[i]);
 }
 
 static void print_tables(const struct result_set *set)
 {
 	for (size_t i = 0; i < set->nr_results; i++)
-		if (text_begins_table(set, i))
+		if (summary_begins_table(set, i))
 			print_table(set, i);
 }
 

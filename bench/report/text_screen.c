@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/results/breakdown.h"
+#include "bench/results/summary.h"
 #include "lib/cli/wrapped.h"
 #include "report.h"
 #include "text.h"
@@ -61,26 +61,12 @@ static void print_set_up(struct screen *screen)
 	screen->lines += wrapped_print(stdout, WRAPPED_WIDTH, "", 0, text);
 }
 
-/* The result of the table of @of with this guest and the VL of @of, or NULL. */
-static const struct result *with_guest(const struct result_set *set, const struct result *of,
-				       const char *guest)
-{
-	for (size_t i = 0; i < set->nr_results; i++) {
-		const struct result *r = &set->results[i];
-
-		if (text_same_table(r, of) && r->vl == of->vl && !strcmp(r->guest, guest))
-			return r;
-	}
-	return NULL;
-}
-
 /* The median of a round trip, or "-". */
-static void print_trip(const struct screen *screen, const struct result *r)
+static void print_trip(const struct stats *s)
 {
-	const struct stats *s = r ? &r->metric[screen->metric] : NULL;
 	char cell[TEXT_CELL];
 
-	printf(" %*s", TRIP_WIDTH, s && s->n ? text_number(cell, TRIP_WIDTH, s->p50) : "-");
+	printf(" %*s", TRIP_WIDTH, s ? text_number(cell, TRIP_WIDTH, s->p50) : "-");
 }
 
 static void print_part(int width, int64_t value)
@@ -106,48 +92,34 @@ static void print_phase(const struct screen *screen, const struct result *r,
 }
 
 /* The parts of what SVE adds, which are all there or none. */
-static void print_parts(const struct screen *screen, const struct result *sve)
+static void print_parts(const struct screen *screen, const struct summary_row *row)
 {
 	bool exact = screen->metric == METRIC_INSTRUCTIONS;
-	struct breakdown b;
+	const struct breakdown *b = &row->parts;
 
-	if (!sve || !breakdown_by(screen->set, sve, screen->metric, &b)) {
+	if (!row->has_parts) {
 		printf("%s %9s %9s %7s %6s", exact ? "      -" : "", "-", "-", "-", "-");
 		return;
 	}
 	if (exact)
-		print_part(PART_WIDTH, b.guest);
-	print_part(9, b.host_save);
-	print_part(9, b.rest);
-	print_phase(screen, sve, KVM_SVE_GUEST_RESTORE, 7, b.guest_restore);
-	print_phase(screen, sve, KVM_SVE_GUEST_SAVE, 6, b.guest_save);
+		print_part(PART_WIDTH, b->guest);
+	print_part(9, b->host_save);
+	print_part(9, b->rest);
+	print_phase(screen, row->sve, KVM_SVE_GUEST_RESTORE, 7, b->guest_restore);
+	print_phase(screen, row->sve, KVM_SVE_GUEST_SAVE, 6, b->guest_save);
 }
 
-static void print_added(const struct screen *screen, const struct result *none,
-			const struct result *sve)
+static void print_row(struct screen *screen, const struct summary_row *row)
 {
-	if (!none || !sve || !none->metric[screen->metric].n || !sve->metric[screen->metric].n) {
-		printf("  %*s", PART_WIDTH, "-");
-	} else {
-		printf(" ");
-		print_part(PART_WIDTH, (int64_t)sve->metric[screen->metric].p50 -
-			   (int64_t)none->metric[screen->metric].p50);
-	}
-}
+	char cell[TEXT_CELL];
 
-static void print_row(struct screen *screen, const struct result *of)
-{
-	const struct result *none = with_guest(screen->set, of, "none");
-	const struct result *sve = with_guest(screen->set, of, "sve");
-	char vl[TEXT_CELL];
-
-	printf("%4s", text_vl(vl, of));
-	print_trip(screen, none);
-	print_trip(screen, with_guest(screen->set, of, "fpsimd"));
-	print_trip(screen, sve);
-	print_added(screen, none, sve);
-	if (breakdown_fits(of))
-		print_parts(screen, sve);
+	printf("%4s", text_vl(cell, row->of));
+	for (int guest = 0; guest < NR_SUMMARY_GUESTS; guest++)
+		print_trip(row->trip[guest]);
+	printf("  %*s", PART_WIDTH,
+	       row->has_added ? text_number(cell, PART_WIDTH, row->added) : "-");
+	if (breakdown_fits(row->of))
+		print_parts(screen, row);
 	printf("\n");
 	screen->lines++;
 }
@@ -168,25 +140,14 @@ static void print_head(struct screen *screen, const struct result *of)
 	screen->lines += 3;
 }
 
-/* Is the result at @at the first one of its row? */
-static bool begins_row(const struct result_set *set, size_t at)
+static void print_table(struct screen *screen, const struct result *first)
 {
-	for (size_t i = 0; i < at; i++)
-		if (text_same_table(&set->results[i], &set->results[at]) &&
-		    set->results[i].vl == set->results[at].vl)
-			return false;
-	return true;
-}
-
-static void print_table(struct screen *screen, size_t first)
-{
-	const struct result_set *set = screen->set;
+	struct summary_row row = { 0 };
 
 	screen->tables++;
-	print_head(screen, &set->results[first]);
-	for (size_t i = first; i < set->nr_results; i++)
-		if (text_same_table(&set->results[first], &set->results[i]) && begins_row(set, i))
-			print_row(screen, &set->results[i]);
+	print_head(screen, first);
+	while (summary_next(screen->set, first, &row))
+		print_row(screen, &row);
 }
 
 static bool has_guest(const struct result_set *set, const char *guest)
@@ -289,13 +250,13 @@ static void print_notes(struct screen *screen)
 
 void text_screen(const struct result_set *set)
 {
-	struct screen screen = { .set = set, .metric = text_metric(set) };
+	struct screen screen = { .set = set, .metric = summary_metric(set) };
 
 	screen.lines = text_machine(set, WRAPPED_WIDTH);
 	print_set_up(&screen);
 	for (size_t i = 0; i < set->nr_results; i++)
-		if (text_begins_table(set, i))
-			print_table(&screen, i);
+		if (summary_begins_table(set, i))
+			print_table(&screen, &set->results[i]);
 	print_notes(&screen);
 	printf("all numbers: --full, --json; charts: --report FILE.html; more cases: --exit all\n");
 }

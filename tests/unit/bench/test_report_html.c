@@ -16,6 +16,7 @@
 
 #include "bench/report/html.h"
 #include "bench/results/results_json.h"
+#include "mmio_set.h"
 
 #define STATS(low, mid, high)								\
 	"{\"n\": 8, \"min\": " #low ", \"p25\": " #low ", \"p50\": " #mid ", \"p50_low\": " #low	\
@@ -57,8 +58,8 @@ static void load(struct result_set *set)
 
 static char *page_of(const struct result_set *set, const struct comparisons *c)
 {
-	char *page;
-	size_t size;
+	static char *page;
+	static size_t size;
 	FILE *out = open_memstream(&page, &size);
 
 	assert_non_null(out);
@@ -76,6 +77,15 @@ static size_t count(const char *page, const char *what)
 		n++;
 	}
 	return n;
+}
+
+static void assert_before(const char *page, const char *a, const char *b)
+{
+	const char *first = strstr(page, a);
+
+	assert_non_null(first);
+	assert_non_null(strstr(first, b));
+	assert_int_equal(count(first, b), count(page, b));
 }
 
 static void assert_xml(const char *page)
@@ -164,12 +174,102 @@ static void test_comparison(void **state)
 	results_free(&candidate);
 }
 
+/* It opens with the bars of a round trip and of what SVE adds, in ns or in instructions. */
+static void test_summary(void **state)
+{
+	struct result_set set;
+	char *page;
+
+	mmio_set(&set, 2, HYPERVISOR_NONE);
+	page = page_of(&set, NULL);
+	assert_xml(page);
+	assert_before(page, "A round trip by VL", "<h2>");
+	assert_int_equal(count(page, "<title>A round trip by VL, in ns, exit mmio</title>"), 1);
+	assert_int_equal(count(page, "<title>What SVE adds to that, in ns, exit mmio</title>"), 1);
+	assert_int_equal(count(page, "<title>VL 128: exit without FP 5010</title>"), 1);
+	assert_int_equal(count(page, "<title>VL 128: FP/SIMD guest 6010</title>"), 1);
+	assert_int_equal(count(page, "<title>VL 256: trap and rest 1680</title>"), 2);
+	assert_int_equal(count(page, "<title>VL 256: save 200</title>"), 2);
+	assert_int_equal(count(page, "guest&#39;s own code"), 0);
+	assert_int_equal(count(page, "<td>7020</td><td><b>2000</b></td><td>0</td><td>1680</td>"
+			       "<td>120</td><td>200</td>"), 1);
+	assert_int_equal(count(page, "is not drawn"), 0);
+	free(page);
+
+	/* Less in all than the phases hold. */
+	set.results[4].metric[METRIC_NS].p50 = 5100;
+	page = page_of(&set, NULL);
+	assert_xml(page);
+	assert_int_equal(count(page, "<title>VL 128: trap and rest"), 0);
+	assert_int_equal(count(page, "<td>-230</td>"), 1);
+	assert_int_equal(count(page, "is not drawn"), 1);
+	free(page);
+
+	for (int m = METRIC_PHASE; m < NR_METRICS; m++)
+		mmio_drop(&set, m);
+	page = page_of(&set, NULL);
+	assert_xml(page);
+	assert_int_equal(count(page, "<title>VL 256: SVE adds 2000</title>"), 2);
+	free(page);
+	results_free(&set);
+}
+
+/* Nothing in ns: neither bars, nor points, nor fits. */
+static void test_summary_emulated(void **state)
+{
+	struct result_set set;
+	char *page;
+
+	mmio_set(&set, 16, HYPERVISOR_EMULATOR);
+	page = page_of(&set, NULL);
+	assert_xml(page);
+	assert_int_equal(count(page, "by VL, in instructions, exit mmio</title>"), 1);
+	assert_int_equal(count(page, "<title>VL 128: guest's own code 200</title>"), 2);
+	assert_int_equal(count(page, "<title>median ns"), 0);
+	assert_int_equal(count(page, "a + b * VQ</h2>"), 0);
+	free(page);
+
+	mmio_drop(&set, METRIC_INSTRUCTIONS);
+	strcpy(set.why[METRIC_INSTRUCTIONS], "this PMU <does not>");
+	page = page_of(&set, NULL);
+	assert_xml(page);
+	assert_int_equal(count(page, "by VL, in "), 0);
+	assert_int_equal(count(page, "No instructions: this PMU &lt;does not&gt;"), 1);
+	free(page);
+	results_free(&set);
+}
+
+/* The bytes where it is emulated; cycles and a ratio on a core that is known. */
+static void test_limits(void **state)
+{
+	struct result_set set;
+	char *page;
+
+	mmio_set(&set, 1, HYPERVISOR_NONE);
+	set.host.midr = 0x411fd401;
+	page = page_of(&set, NULL);
+	assert_int_equal(count(page, "<tr><td>128</td><td>520</td><td>16.2</td><td>90</td><td>5.5</td>"
+			       "<td>554</td><td>11.5</td><td>130</td><td>11.3</td>"), 1);
+	assert_true(count(page, "modelled") > 0);
+	free(page);
+
+	set.host.hypervisor.kind = HYPERVISOR_EMULATOR;
+	page = page_of(&set, NULL);
+	assert_int_equal(count(page, "<tr><td>128</td><td>520</td><td>-</td><td>-</td><td>-</td>"
+			       "<td>554</td><td>-</td>"), 1);
+	free(page);
+	results_free(&set);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_page),
 		cmocka_unit_test(test_escaped),
 		cmocka_unit_test(test_comparison),
+		cmocka_unit_test(test_summary),
+		cmocka_unit_test(test_summary_emulated),
+		cmocka_unit_test(test_limits),
 	};
 
 	return cmocka_run_group_tests_name("bench/report_html", tests, NULL, NULL);
