@@ -8,6 +8,7 @@
 #include "bench/measure/plan.h"
 #include "bench/measure/run.h"
 #include "bench/measure/ab.h"
+#include "bench/report_files.h"
 #include "bench/report/comparison.h"
 #include "bench/report/html.h"
 #include "bench/report/report.h"
@@ -359,6 +360,8 @@ int cmd_bench(int argc, char **argv)
 	context_begin(&set.context, argc, argv);
 	bench_options_parse(&opts, argc, argv);
 	cli_catch_signals();
+	if (opts.nr_files)
+		return report_files(opts.report, opts.files, opts.nr_files);
 	ret = opts.baseline ? load(&baseline, opts.baseline) : CLI_OK;
 	if (!ret && opts.candidate)
 		ret = load(&set, opts.candidate);

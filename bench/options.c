@@ -97,8 +97,9 @@ static const struct argp_option options[] = {
 	{ "csv", OPT_CSV, NULL, 0, "As --format csv: a line for each case and column", 3 },
 	{ "record-cmdline", OPT_RECORD_CMDLINE, NULL, 0,
 	  "Record the kernel's command line too, which may hold what is secret", 3 },
-	{ "report", OPT_REPORT, "FILE", 0,
-	  "Also write --format html to FILE", 3 },
+	{ "report", OPT_REPORT, "PAGE", 0,
+	  "Also write --format html to PAGE; with FILEs of results measure nothing and put them all "
+	  "on it, of any hosts and dates (up to 64)", 3 },
 
 	{ NULL, 0, NULL, 0, "Comparing:", 4 },
 	{ "compare", OPT_COMPARE, "OLD.json", 0,
@@ -306,6 +307,33 @@ static void check_interleaved(struct argp_state *state)
 		argp_error(state, "--output-old is for --setup-old");
 }
 
+/* What the arguments are depends on options that may come after them. */
+static void check_files(struct argp_state *state)
+{
+	struct bench_options *opts = state->input;
+	const char *end;
+
+	if (!opts->nr_files)
+		return;
+	if (opts->baseline) {
+		if (opts->nr_files > 1)
+			argp_error(state, "--compare OLD.json takes one NEW.json, not %zu",
+				   opts->nr_files);
+		opts->candidate = opts->files[0];
+		opts->nr_files = 0;
+		return;
+	}
+	if (!opts->report)
+		argp_error(state, "'%s': results are for --report PAGE or --compare OLD.json",
+			   opts->files[0]);
+	if (opts->out.path || opts->out.chosen || opts->setup_baseline || opts->list)
+		argp_error(state, "--report with results measures nothing: it writes the page alone");
+	end = strrchr(opts->report, '.');
+	if (end && !strcmp(end, ".json"))
+		argp_error(state, "--report '%s' would be overwritten by a page: --report "
+			   "PAGE.html FILE...", opts->report);
+}
+
 static error_t parse_compare(int key, char *arg, struct argp_state *state)
 {
 	struct bench_options *opts = state->input;
@@ -335,13 +363,14 @@ static error_t parse_compare(int key, char *arg, struct argp_state *state)
 		opts->output_baseline = arg;
 		return 0;
 	case ARGP_KEY_ARG:
-		if (!opts->baseline || opts->candidate)
-			return ARGP_ERR_UNKNOWN;
-		opts->candidate = arg;
+		if (opts->nr_files == HTML_MANY_MAX)
+			argp_error(state, "more than %d results", HTML_MANY_MAX);
+		opts->files[opts->nr_files++] = arg;
 		return 0;
 	case ARGP_KEY_END:
 		if (opts->n && opts->time > 0)
 			argp_error(state, "--time or -n, not both");
+		check_files(state);
 		check_interleaved(state);
 		return 0;
 	default:
@@ -383,7 +412,7 @@ static const struct argp argp = {
 	.options = options,
 	.children = children,
 	.parser = parse_opt,
-	.args_doc = "[--compare OLD.json [NEW.json]]",
+	.args_doc = "[--compare OLD.json [NEW.json]]\n--report PAGE FILE...",
 	.doc = doc,
 };
 

@@ -5,6 +5,7 @@
 
 #include "bench/cases/cases.h"
 #include "bench/measure/realtime.h"
+#include "bench/report/html.h"
 #include "lib/cli/out_format.h"
 
 #define BENCH_GUESTS_MAX	8
@@ -31,6 +32,8 @@ struct bench_options {
 	bool list, full;
 	struct out_options out;
 	const char *report;		/* file for the page; NULL: none */
+	const char *files[HTML_MANY_MAX]; /* of results for the page; if any, measure nothing */
+	size_t nr_files;
 	/* Commands, to measure two interleaved; NULL: one. */
 	const char *setup_baseline, *setup_candidate;
 	const char *output_baseline;	/* file for the JSON of the first; NULL: none */

@@ -64,7 +64,7 @@ NATIVE_SRCS := lib/counter_step.c lib/cpu_list.c lib/hypervisor.c lib/kvm_mode.c
 	       $(wildcard bench/stats/*.c bench/results/*.c) bench/measure/samples.c bench/measure/noise.c \
 	       bench/measure/pmu.c bench/measure/sizing.c bench/measure/progress.c \
 	       bench/cases/payload_report.c \
-	       $(wildcard bench/report/*.c) \
+	       $(wildcard bench/report/*.c) bench/report_files.c \
 	       bpf/lat/lat_print.c bpf/lat/lat_hist.c bpf/watch.c \
 	       tools/vls/node/node.c tools/vls/node/node_common.c \
 	       tools/vls/vm/vm_file.c tools/vls/vm/vms.c

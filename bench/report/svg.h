@@ -63,6 +63,22 @@ const char *svg_guest_class(const char *guest);
  */
 bool svg_summary(FILE *out, const struct result_set *set, const struct result *first, bool added);
 
+/* A result that has a line of its own, and the number that it is known by on the page. */
+struct svg_line {
+	const struct result_set *set;
+	size_t number;
+};
+
+/* Of @number the n-th, from 1: the classes of CSS that tell it from others. */
+#define SVG_LINE_CLASS		"l%zu d%zu"
+#define SVG_LINE_CLASS_OF(number) ((number) - 1) % 8, ((number) - 1) / 8 % 8
+
+/*
+ * What SVE adds to a round trip over the VL, or, not @added, the whole round trip with SVE: a
+ * line for each result. All are counted in the same. False: none has any, and nothing is drawn.
+ */
+bool svg_lines(FILE *out, const struct svg_line *lines, size_t n, bool added);
+
 /* Medians over the VL, with 95% intervals and the fit. */
 void svg_over_vl(FILE *out, const struct svg_panel *panel, enum metric metric);
 /* The phases of a case, one upon the other. */

@@ -42,6 +42,12 @@ int cli_json_print(json_t *json, bool indent)
 	return err;
 }
 
+/* What it says is no result. */
+void cli_error(const char *fmt, ...)
+{
+	(void)fmt;
+}
+
 int cli_flush(void)
 {
 	return CLI_OK;
@@ -156,6 +162,19 @@ static void compare_with_itself(const struct result_set *set)
 	compare_free(&c);
 }
 
+/* Beside itself as a result of hardware, where it is one of an emulated host, or the reverse. */
+static void report_many(const struct result_set *set)
+{
+	const char *const names[] = { "a.json", "b.json" };
+	struct result_set sets[] = { *set, *set };
+
+	sets[1].host.hypervisor.kind = hypervisor_may_emulate(&set->host.hypervisor) ?
+		HYPERVISOR_NONE : HYPERVISOR_EMULATOR;
+	report_html(&sets[1], NULL, stdout);
+	report_text(&sets[1], true);
+	report_html_many(sets, names, 2, stdout);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	json_t *json = json_loadb((const char *)data, size, JSON_REJECT_DUPLICATES, NULL);
@@ -167,6 +186,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		report_text(&set, true);
 		report_csv(&set);
 		report_html(&set, NULL, stdout);
+		report_many(&set);
 		compare_with_itself(&set);
 		results_free(&set);
 	}

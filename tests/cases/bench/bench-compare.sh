@@ -106,7 +106,9 @@ refuses 'too few rounds in the new one' 2 'few.json.: 7 rounds: '
 bench --compare "$dir/a.json" --rounds 7
 refuses 'too few rounds to be measured' 2 '7 rounds cannot show a change, .* at least 8 .*see -n, --rounds and --repeat'
 bench "$dir/a.json"
-refuses 'a file without --compare' 2 'Too many arguments'
+refuses 'a file without --compare' 2 "a.json': results are for --report PAGE or --compare"
+bench --compare "$dir/a.json" "$dir/a.json" "$dir/b.json"
+refuses '--compare of three' 2 'takes one NEW.json, not 2'
 bench --threshold 5%
 refuses 'bad threshold' 2 "'5%' is not"
 bench --metric watts
@@ -160,6 +162,20 @@ refuses '--report: no such directory' 2 'none/a.html: No such file'
 bench --report /dev/null
 refuses '--report: a device' 2 '/dev/null: it is there and is no file'
 check '--report: which is still one' test -c /dev/null
+
+bench --report "$dir/pages/many.html" "$dir/a.json" "$dir/b.json" "$dir/slow.json"
+is '--report of results: exit status 0' $status 0
+is '--report of results: nothing is measured or printed' "$(cat "$dir/out" "$dir/err")" ''
+like '--report of results: all of them, in instructions' "$(cat "$dir/pages/many.html")" '<h2>Emulated: 3, in instructions'
+like '--report of results: the last one' "$(cat "$dir/pages/many.html")" '<h2 id="r3">#3: .*slow.json</h2>'
+unlike '--report of results: no ns' "$(cat "$dir/pages/many.html")" '<title>[^<]* in ns'
+bench --report "$dir/pages/none.html" "$dir/a.json" "$dir/cut.json"
+refuses '--report of results: a bad one' 2 "cut.json': "
+check '--report of results: then no page' test ! -e "$dir/pages/none.html"
+bench --report "$dir/a.json" "$dir/b.json"
+refuses '--report of results: one in place of the page' 2 "a.json' would be overwritten"
+bench --report "$dir/pages/many.html" "$dir/a.json" -o "$dir/more.json"
+refuses '--report of results: measures nothing' 2 'writes the page alone'
 
 kvm-sve bench --exit mmio -n 2000 -o "$dir/partial.json" >"$dir/out" 2>"$dir/err" &
 pid=$!

@@ -248,8 +248,8 @@ static void test_limits(void **state)
 	mmio_set(&set, 1, HYPERVISOR_NONE);
 	set.host.midr = 0x411fd401;
 	page = page_of(&set, NULL);
-	assert_int_equal(count(page, "<tr><td>128</td><td>520</td><td>16.2</td><td>90</td><td>5.5</td>"
-			       "<td>554</td><td>11.5</td><td>130</td><td>11.3</td>"), 1);
+	assert_int_equal(count(page, "<tr><td>128</td><td>520</td><td>16.2</td><td>90</td>"
+			       "<td>5.5</td><td>554</td><td>11.5</td><td>130</td><td>11.3</td>"), 1);
 	assert_true(count(page, "modelled") > 0);
 	free(page);
 
@@ -261,6 +261,111 @@ static void test_limits(void **state)
 	results_free(&set);
 }
 
+/* A hardware result, and an emulated one of a host with a name that is no markup. */
+static void make_two(struct result_set sets[2])
+{
+	mmio_set(&sets[0], 2, HYPERVISOR_NONE);
+	mmio_set(&sets[1], 4, HYPERVISOR_EMULATOR);
+	strcpy(sets[0].context.host_name, "metal");
+	strcpy(sets[0].context.date, "2026-11-30T08:00:00Z");
+	strcpy(sets[1].context.host_name, BAD);
+}
+
+static char *page_of_many(const struct result_set *sets, const char *const *names, size_t n)
+{
+	static char *page;
+	static size_t size;
+	FILE *out = open_memstream(&page, &size);
+
+	assert_non_null(out);
+	report_html_many(sets, names, n, out);
+	fclose(out);
+	assert_xml(page);
+	return page;
+}
+
+/* Each has a row and a section; what is emulated has axes of its own, in instructions. */
+static void test_many(void **state)
+{
+	const char *const names[] = { "results/metal.json", "<i>.json" };
+	struct result_set sets[2];
+	char *page;
+
+	make_two(sets);
+	page = page_of_many(sets, names, 2);
+	assert_int_equal(count(page, "<h2>Hardware: 1, in ns</h2>"), 1);
+	assert_int_equal(count(page, "<h2>Emulated: 1, in instructions</h2>"), 1);
+	assert_int_equal(count(page, "<title>What SVE adds to a round trip, in ns, exit mmio<"), 1);
+	assert_int_equal(count(page, "<title>#1 metal, VL 128: 2000</title>"), 1);
+	assert_int_equal(count(page, "<title>#1 metal, VL 256: 7020</title>"), 1);
+	assert_int_equal(count(page, "VL 512: 2000</title>"), 1);
+	assert_int_equal(count(page, "<h2 id=\"r1\">#1: metal, 2026-11-30T08:00:00Z, metal.json<"),
+			 1);
+	assert_int_equal(count(page, "<h2 id=\"r2\">#2: &lt;script&gt;"), 1);
+	assert_int_equal(count(page, "date unknown, &lt;i&gt;.json</h2>"), 1);
+	assert_int_equal(count(page, "<script"), 0);
+	assert_int_equal(count(page, "<i>"), 0);
+	/* The table of hardware has two VLs, that of the emulated one four. */
+	assert_int_equal(count(page, "<th>VLs</th><th>128</th><th>256</th></tr>"), 1);
+	assert_int_equal(count(page, "<th>256</th><th>384</th><th>512</th></tr>"), 1);
+	free(page);
+
+	/* Without a guest "none" it is not known what SVE adds, but what a round trip takes is. */
+	mmio_drop(&sets[0], METRIC_NS);
+	sets[0].results[5].metric[METRIC_NS] = (struct stats){ .n = 1, .p50 = 7020 };
+	page = page_of_many(sets, names, 2);
+	assert_int_equal(count(page, "What SVE adds to a round trip, in ns"), 0);
+	assert_int_equal(count(page, "<title>#1 metal, VL 256: 7020</title>"), 1);
+	assert_true(count(page, "<td>-</td><td>-</td></tr>") >= 1);
+	free(page);
+	results_free(&sets[0]);
+	results_free(&sets[1]);
+}
+
+/* As many as there may be. All lines are there; their numbers would not fit. */
+static void test_most(void **state)
+{
+	static struct result_set sets[HTML_MANY_MAX];
+	const char *names[HTML_MANY_MAX];
+	char *page;
+
+	for (size_t i = 0; i < HTML_MANY_MAX; i++) {
+		mmio_set(&sets[i], 16, HYPERVISOR_NONE);
+		names[i] = "a.json";
+	}
+	page = page_of_many(sets, names, HTML_MANY_MAX);
+	assert_int_equal(count(page, "<h2 id=\"r"), HTML_MANY_MAX);
+	assert_int_equal(count(page, "<h2>Emulated"), 0);
+	assert_int_equal(count(page, "<title>#64 , VL 2048: 2000</title>"), 1);
+	assert_int_equal(count(page, "class=\"l7 d7\" d=\"M"), 3);
+	assert_int_equal(count(page, ">#1</text>"), 0);
+	assert_true(strlen(page) < 4 << 20);
+	free(page);
+	for (size_t i = 0; i < HTML_MANY_MAX; i++)
+		results_free(&sets[i]);
+}
+
+/* Of exits that are no load and put nothing is drawn as if it were that of mmio. */
+static void test_other_exits(void **state)
+{
+	const char *const names[] = { "a.json", "b.json" };
+	struct result_set sets[2];
+	char *page;
+
+	load(&sets[0]);
+	load(&sets[1]);
+	for (size_t i = 0; i < sets[1].nr_results; i++)
+		strcpy(sets[1].results[i].exit, "hvc");
+	sets[0].nr_results = 0;
+	page = page_of_many(sets, names, 2);
+	assert_int_equal(count(page, "in instructions, exit"), 0);
+	assert_int_equal(count(page, "<h2 id=\"r"), 2);
+	free(page);
+	sets[0].nr_results = sets[1].nr_results;
+	results_free(&sets[0]);
+	results_free(&sets[1]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -270,6 +375,9 @@ int main(void)
 		cmocka_unit_test(test_summary),
 		cmocka_unit_test(test_summary_emulated),
 		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_most),
+		cmocka_unit_test(test_other_exits),
 	};
 
 	return cmocka_run_group_tests_name("bench/report_html", tests, NULL, NULL);
