@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The result of a benchmark for people; see text.h. */
+/* What the texts for people share; see text.h. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "lib/cli/cli.h"
 #include "lib/cli/wrapped.h"
 #include "report.h"
 #include "text.h"
@@ -65,13 +64,4 @@ const char *text_vl(char cell[TEXT_CELL], const struct result *r)
 {
 	snprintf(cell, TEXT_CELL, r->vl ? "%u" : "-", r->vl);
 	return cell;
-}
-
-int report_text(const struct result_set *set, bool full)
-{
-	if (full)
-		text_full(set);
-	else
-		text_screen(set);
-	return cli_flush();
 }
