@@ -19,10 +19,11 @@ static void parts(FILE *out, const struct result_set *set, const struct summary_
 
 	for (size_t i = !exact; i < sizeof(values) / sizeof(*values); i++) {
 		bool short_phase = row->has_parts && !exact && phases[i] >= 0 &&
-				   !row->sve->metric[METRIC_PHASE + phases[i]].p50;
+				   results_below_resolution(set, row->sve->metric[METRIC_PHASE +
+									phases[i]].p50);
 
 		if (short_phase)
-			fprintf(out, "<td>&lt;%.0f</td>", set->tick_ns);
+			fprintf(out, "<td>&lt;%.0f</td>", set->resolution_ns);
 		else if (row->has_parts)
 			fprintf(out, "<td>%" PRId64 "</td>", values[i]);
 		else

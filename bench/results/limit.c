@@ -32,16 +32,17 @@ static double clock_ghz(const struct env *env)
 }
 
 /* The cycles of the phase need no clock rate. */
-static void set_measured(struct limit *limit, const struct result *r)
+static void set_measured(struct limit *limit, const struct result_set *set, const struct result *r)
 {
 	const struct stats *ns = &r->metric[METRIC_PHASE + limit->phase];
 	const struct stats *cycles = &r->metric[METRIC_PHASE_CYCLES + limit->phase];
 
 	limit->metric = (cycles->n ? METRIC_PHASE_CYCLES : METRIC_PHASE) + limit->phase;
 	limit->measured = cycles->n ? cycles->p50 : ns->p50;
-	if (limit->measured < 0)
+	if (limit->measured < 0 ||
+	    (metric_is_ns(limit->metric) && results_below_resolution(set, ns->p50)))
 		limit->measured = 0;
-	if (ns->n && ns->p50 > 0)
+	if (ns->n && ns->p50 > 0 && !results_below_resolution(set, ns->p50))
 		limit->bytes_per_ns = limit->bytes / ns->p50;
 }
 
@@ -74,7 +75,7 @@ bool limit_of(const struct result_set *set, const struct result *r, enum kvm_sve
 		.store = phase != KVM_SVE_GUEST_RESTORE,
 		.bytes = limit_state_bytes(vl),
 	};
-	set_measured(limit, r);
+	set_measured(limit, set, r);
 	/* Times of an emulator are no speed of anything. */
 	if (hypervisor_may_emulate(&set->host.hypervisor)) {
 		limit->measured = 0;
