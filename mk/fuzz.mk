@@ -4,7 +4,7 @@
 .PHONY: check-fuzz
 
 FUZZ_RUNS ?= 1000000
-FUZZ_SRCS := tests/fuzz/fuzz_results.c lib/hypervisor.c lib/quantile.c lib/sysfs.c lib/vls.c \
+FUZZ_SRCS := tests/fuzz/fuzz_results.c lib/cpu_list.c lib/hypervisor.c lib/quantile.c lib/sysfs.c lib/vls.c \
 	     lib/cli/host_json.c lib/cli/iso_time.c lib/cli/json_reader.c lib/cli/json_schema.c \
 	     lib/cli/printable.c lib/cli/svg_axis.c lib/cli/vls_json.c lib/cli/wrapped.c \
 	     $(wildcard bench/results/*.c bench/stats/*.c bench/report/*.c)
