@@ -129,8 +129,12 @@ static void print_head(struct screen *screen, const struct result *of)
 	bool exact = screen->metric == METRIC_INSTRUCTIONS;
 	bool parts = breakdown_fits(of);
 
-	printf("\nexit %s, host %s: %s per round trip%s\n", of->exit, of->host_state,
-	       metric_name(screen->metric),
+	char trips[TEXT_CELL] = "round trip";
+
+	if (of->trips > 1)
+		snprintf(trips, sizeof(trips), "trip, mean of %u", of->trips);
+	printf("\nexit %s, host %s: %s per %s%s\n", of->exit, of->host_state,
+	       metric_name(screen->metric), trips,
 	       parts ? "; SVE over no FP, in parts" : "");
 	printf("%4s %7s %7s %7s  %6s", "VL", "no FP", "FP/SIMD", "SVE", "adds");
 	if (parts)

@@ -86,8 +86,11 @@ test_one_vl() {
 		"$(grep -cE '^(none|fpsimd|sve) +128 ' "$dir/out")"
 	like 'one VL: there are rows' "$(cat "$dir/out")" '^sve +128 +[1-9]'
 	unlike 'one VL: none with another one' "$(cat "$dir/out")" '^exit pingpong-other'
-	like 'one VL: what SVE costs above FP/SIMD' "$(cat "$dir/out")" \
-		'^mmio +clean +128 +128 ns +-?[0-9.]+ [+]- +-$'
+	unlike 'one VL, emulated: no ns of SVE above FP/SIMD' "$(cat "$dir/out")" 'guest sve over guest fpsimd'
+	bench --exit mmio --json
+	is 'one VL: SVE above FP/SIMD in the JSON' \
+		"$(./json_get "$dir/out" sve_over_fpsimd.0.vl sve_over_fpsimd.0.metric sve_over_fpsimd.0.ci | xargs)" \
+		'128 ns null'
 	bench --exit pingpong-other
 	is 'one VL, pingpong-other: exit status 2' $status 2
 	like 'one VL, pingpong-other: says so' "$(cat "$dir/err")" 'no such case here; --list'

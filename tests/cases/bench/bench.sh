@@ -149,7 +149,7 @@ is "exit $1: no percentile that is the largest of $N samples" "$(row ns.p99 ns.p
 case $1 in
 hvc | preempt)
 	is "exit $1: no largest of means" "$(row ns.max)" null
-	like "exit $1: says that they are means" "$(cat "$dir/out")" 'ns per trip, mean of [1-9]'
+	like "exit $1: says that they are means" "$(cat "$dir/out")" 'per trip, mean of [1-9]'
 	;;
 mmio)
 	is "exit $1: steady times are not looked at with --warmup" "$(row steady)" null
