@@ -34,11 +34,12 @@ writer() {
 	done 2>/dev/null
 }
 
+# The BPF program holds the module while it is attached, which may be so at many tries.
 unload() {
 	tries=0
 	until rmmod kvm_sve 2>/dev/null; do
 		tries=$((tries + 1))
-		[ $tries -lt 500 ] || return 1
+		[ $tries -lt 6000 ] || return 1
 		usleep 10000
 	done
 }
