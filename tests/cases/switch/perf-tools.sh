@@ -151,8 +151,9 @@ test_cycles() {
 	cycles_with "perf stat -e cycles" doc \
 		"perf stat -a -e cycles -e kvm_sve:sve_switch_cycles --filter 'guest_max_vq == 4' -- kvm-sve bench --rounds 1 --no-phases --no-exclude-guest --exit mmio --host clean --guest sve --vl 128,512 -n 100 >/tmp/bench"
 	check "perf stat: as many cycles as time went by" cycles_of_time
-	# The benchmark measures the larger VL four times more, for its noise: 5 of 6 runs of 120.
-	check "perf stat with a filter: not all of them" test "$(counted kvm_sve:sve_switch_cycles)" -lt 660
+	# The benchmark measures the larger VL four times more, for its noise: 5 of 6 runs, each
+	# of 120 round trips to be timed and some more than 100 to be counted.
+	check "perf stat with a filter: not all of them" test "$(counted kvm_sve:sve_switch_cycles)" -lt 1240
 	check "perf stat with a filter: those of one VL" test "$(counted kvm_sve:sve_switch_cycles)" -ge 100
 	cycles_with "perf record -e cycles" record_cycles
 	check "perf record -e cycles: has samples" test "$(perf script -i /tmp/cycles | wc -l)" -gt 0
@@ -167,8 +168,8 @@ test_shared() {
 	perf stat -a -e "$events" -- kvm-sve bench --cases sve/mmio/512/clean -n 20 --no-phases \
 		-o /tmp/shared.json >/tmp/bench 2>"$dir/err"
 	like "bench: counters that others hold are refused" "$(cat "$dir/err")" \
-		'sve/mmio/512/clean: other perf events shared the counters'
-	like "bench: and in the JSON" "$(cat /tmp/shared.json)" '"multiplexed": true'
+		'no cycles: another pinned perf event holds the PMU.s counters'
+	like "bench: and in the JSON" "$(cat /tmp/shared.json)" '"missing": .*another pinned perf event holds'
 	unlike "bench: no number is made of them" "$(cat /tmp/shared.json)" '"cycles": [{]'
 }
 
