@@ -2,10 +2,10 @@
 /* A running guest that is preempted; see preempt.h. */
 #include <errno.h>
 #include <string.h>
-#include <sys/resource.h>
 
 #include "host_task.h"
 #include "lib/host.h"
+#include "lib/thread_switches.h"
 #include "misses.h"
 #include "payload.h"
 #include "preempt.h"
@@ -28,15 +28,6 @@ int preempt_prep(struct fixture *fixture)
 			       (volatile uint32_t *)((char *)fixture->vm.mem + mark));
 }
 
-/* How often another task took the CPU from this thread, be it within KVM_RUN. */
-static long preemptions(void)
-{
-	struct rusage usage;
-
-	getrusage(RUSAGE_THREAD, &usage);
-	return usage.ru_nivcsw;
-}
-
 /* Before each KVM_RUN: with @left 1 it is to be preempted. */
 int preempt_arm(struct fixture *fixture)
 {
@@ -44,7 +35,7 @@ int preempt_arm(struct fixture *fixture)
 	int err = host_task_wake_in(task, fixture->left ? fixture->delay_ns : 0);
 
 	fixture->task_turns = host_task_turns(task).n;
-	fixture->switches = preemptions();
+	fixture->switches = thread_preemptions();
 	return err ? fixture_fail(fixture, err, "the timer of the host's other task: %s",
 				  strerror(-err)) : 0;
 }
@@ -76,7 +67,7 @@ static bool as_armed(const struct fixture *fixture, const struct host_task_turns
 
 	if (!fixture->left)
 		return !n;
-	return n == 1 && preemptions() > fixture->switches && gap > turns->ticks;
+	return n == 1 && thread_preemptions() > fixture->switches && gap > turns->ticks;
 }
 
 /* -EAGAIN if the guest was not preempted in its loop: the sample is taken again. */

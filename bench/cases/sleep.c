@@ -2,11 +2,11 @@
 /* The exit by which a guest sleeps; see sleep.h. */
 #include <errno.h>
 #include <sys/ioctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "host_task.h"
 #include "lib/host.h"
+#include "lib/thread_switches.h"
 #include "misses.h"
 #include "payload.h"
 #include "sleep.h"
@@ -43,15 +43,6 @@ int sleep_prep_task(struct fixture *fixture)
 	return err ? err : host_task_start(fixture, HOST_TASK_IDLE, NULL);
 }
 
-/* How often this thread went to sleep by itself, be it within KVM_RUN. */
-static long sleeps(void)
-{
-	struct rusage usage;
-
-	getrusage(RUSAGE_THREAD, &usage);
-	return usage.ru_nvcsw;
-}
-
 static int set_sleep(struct fixture *fixture, uint64_t ticks)
 {
 	int err = vcpu_set_x(&fixture->self.vcpu, PAYLOAD_X_SLEEP, ticks);
@@ -69,7 +60,7 @@ static int set_sleep(struct fixture *fixture, uint64_t ticks)
 int sleep_post(struct fixture *fixture)
 {
 	int err = fixture_check_count(fixture, &fixture->self, fixture->left);
-	long now = sleeps();
+	long now = thread_sleeps();
 	bool missed;
 
 	fixture->switched = now - fixture->switches;
@@ -106,7 +97,7 @@ int sleep_start(struct fixture *fixture)
 {
 	int err = set_sleep(fixture, host_cntfrq() / SLEEPS_PER_SECOND), good = 0;
 
-	fixture->switches = sleeps();
+	fixture->switches = thread_sleeps();
 	while (!err && good < SLEEP_RUNS) {
 		err = try_sleep(fixture);
 		good += !err;

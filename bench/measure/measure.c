@@ -4,11 +4,11 @@
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 
 #include "bench/cases/host_regs.h"
 #include "bench/stats/steady.h"
 #include "lib/cli/cli.h"
+#include "lib/thread_switches.h"
 #include "measure.h"
 
 #define YIELD_EVERY	16	/* KVM_RUNs */
@@ -36,18 +36,9 @@ struct sample {
 	unsigned int expected;		/* restores, at least */
 };
 
-/* Switches of this thread while it could have run. */
-static long switches_now(void)
-{
-	struct rusage usage = { 0 };
-
-	getrusage(RUSAGE_THREAD, &usage);
-	return usage.ru_nivcsw;
-}
-
 static void count_switches(struct measure *measure)
 {
-	long now = switches_now();
+	long now = thread_preemptions();
 
 	measure->involuntary += now - measure->switches_seen;
 	measure->switches_seen = now;
@@ -60,7 +51,7 @@ void measure_yield(struct measure *measure, size_t i)
 		return;
 	count_switches(measure);
 	sched_yield();
-	measure->switches_seen = switches_now();
+	measure->switches_seen = thread_preemptions();
 }
 
 int measure_case(struct measure *measure, measure_fn *pass, struct fixture *fixture,
@@ -70,7 +61,7 @@ int measure_case(struct measure *measure, measure_fn *pass, struct fixture *fixt
 
 	if (err)
 		return err;
-	measure->switches_seen = switches_now();
+	measure->switches_seen = thread_preemptions();
 	measure->involuntary = 0;
 	err = pass(measure, fixture, result, samples);
 	count_switches(measure);

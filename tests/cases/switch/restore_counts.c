@@ -20,7 +20,6 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -28,6 +27,7 @@
 #include "guest.h"
 #include "lat_watch.h"
 #include "lib/host.h"
+#include "lib/thread_switches.h"
 #include "tap.h"
 #include "vls_test.h"
 
@@ -72,14 +72,6 @@ static uint64_t fp_round_trips(const struct guest *guest, enum guest_kind kind, 
 	return guest->exits - !sve;
 }
 
-static uint64_t preemptions(void)
-{
-	struct rusage usage;
-
-	getrusage(RUSAGE_THREAD, &usage);
-	return usage.ru_nivcsw;
-}
-
 /* Steps, with pauses between KVM_RUNs in which all that waits for the CPU gets it. */
 static void run_steps(struct guest *guest, unsigned int steps)
 {
@@ -97,7 +89,7 @@ static void run_steps(struct guest *guest, unsigned int steps)
 static void run_guest(enum guest_kind kind, unsigned int vq, unsigned int steps)
 {
 	struct vls set = { { vq ? mask_upto(guest_max_vls, vq) : 0 } };
-	uint64_t stat = 0, before = preemptions();
+	uint64_t stat = 0, before = thread_preemptions();
 	struct guest guest;
 	struct vcpu vcpu;
 
@@ -114,7 +106,7 @@ static void run_guest(enum guest_kind kind, unsigned int vq, unsigned int steps)
 	rows[vq].stat += stat;
 	rows[vq].round_trips += fp_round_trips(&guest, kind, vq);
 	rows[vq].runs += guest.exits;
-	rows[vq].preempted += preemptions() - before;
+	rows[vq].preempted += thread_preemptions() - before;
 	free_vcpu(&vcpu);
 }
 
