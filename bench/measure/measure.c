@@ -188,7 +188,7 @@ struct taking {
 	const struct counters *counters;	/* that are read round each KVM_RUN */
 	int ns;					/* -1: nowhere */
 	int counter[NR_COUNTERS];
-	size_t warmup;				/* samples before; MEASURE_STEADY */
+	size_t warmup;				/* samples before; SIZING_STEADY */
 	size_t tries, retries;
 	uint64_t expected;			/* restores that there must be */
 };
@@ -238,15 +238,15 @@ static double now_ns(const struct measure *measure)
  */
 static int warm_up(struct taking *t, double *sample_ns, enum yes_no *steady)
 {
-	bool wait = t->warmup == MEASURE_STEADY;
+	bool wait = t->warmup == SIZING_STEADY;
 	double begin = now_ns(t->measure), now = begin;
 	struct steady times = { 0 };
 	struct sample sample;
 	size_t n = 0, least = t->warmup;
 	int err = 0;
 
-	if (!t->measure->n && least < measure_count(t->fixture->c, RUNS_TO_SIZE))
-		least = measure_count(t->fixture->c, RUNS_TO_SIZE);
+	if (!t->measure->sizing.n && least < sizing_count(t->fixture->c, RUNS_TO_SIZE))
+		least = sizing_count(t->fixture->c, RUNS_TO_SIZE);
 	while (!err && (wait ? *steady != YES : n < least)) {
 		if (wait && n >= WARMUP_MIN && now - begin > WARMUP_MAX_NS)
 			break;
@@ -269,7 +269,7 @@ static int take_samples(struct taking *t, struct result *result, metric_samples 
 	struct sample sample;
 	double sample_ns;
 	int err = warm_up(t, &sample_ns, &steady);
-	size_t n = err ? 0 : measure_size(t->measure, t->fixture->c, t->part, sample_ns);
+	size_t n = err ? 0 : sizing_samples(&t->measure->sizing, t->fixture->c, t->part, sample_ns);
 
 	for (size_t i = 0; i < n && !err; i++) {
 		err = take_one(t, &sample);
@@ -361,7 +361,7 @@ int measure_untraced(struct measure *measure, struct fixture *fixture, struct re
 		.part = PART_TIMES,
 		.counters = &no_counters,
 		.ns = METRIC_NS,
-		.warmup = measure_warmup(measure, fixture->c),
+		.warmup = sizing_warmup(&measure->sizing, fixture->c),
 	};
 	struct taking counts = {
 		.measure = measure,
@@ -370,7 +370,7 @@ int measure_untraced(struct measure *measure, struct fixture *fixture, struct re
 		.counters = &measure->counters,
 		.ns = -1,
 		.counter = { METRIC_CYCLES, METRIC_INSTRUCTIONS },
-		.warmup = measure_count(fixture->c, RUNS_TO_COUNTERS),
+		.warmup = sizing_count(fixture->c, RUNS_TO_COUNTERS),
 	};
 
 	describe(fixture, result);
@@ -387,7 +387,7 @@ int measure_no_guest(struct measure *measure, struct fixture *fixture, struct re
 		.counters = &measure->counters,
 		.ns = -1,
 		.counter = { measure->excluded, measure->excluded + 1 },
-		.warmup = measure_warmup(measure, fixture->c),
+		.warmup = sizing_warmup(&measure->sizing, fixture->c),
 	};
 
 	return pass(NULL, &counts, result, samples);

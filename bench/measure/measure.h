@@ -18,23 +18,11 @@
 #include "counters.h"
 #include "progress.h"
 #include "samples.h"
+#include "sizing.h"
 #include "switches.h"
 
-/* What samples are taken of, each so many or for so long. */
-enum part {
-	PART_TIMES,
-	PART_COUNTS,
-	PART_NO_GUEST,
-	PART_TRACED,
-	NR_PARTS,
-};
-
 struct measure {
-	size_t n;			/* round trips of each part; 0: as many as @part_ns takes */
-	double part_ns;			/* of a batch */
-	size_t samples_max;		/* then, since they are all kept */
-	size_t *sized;			/* samples of each part, once that is known; 0: not yet */
-	size_t warmup;			/* round trips before, or MEASURE_STEADY */
+	struct sizing sizing;
 	double tick_ns;
 	double resolution_ns;
 	enum yes_no hyp_saves;		/* as kvm_mode_hyp_saves() */
@@ -46,9 +34,6 @@ struct measure {
 	long switches_seen;		/* of this thread, against its will, up to now */
 	int64_t involuntary;		/* of these, those that it did not give way to */
 };
-
-/* A warm-up that lasts until times are steady. */
-#define MEASURE_STEADY	SIZE_MAX
 
 /* All samples of a case. */
 typedef struct samples metric_samples[NR_METRICS];
@@ -92,23 +77,6 @@ int measure_traced(struct measure *measure, struct fixture *fixture, struct resu
  */
 int measure_case(struct measure *measure, measure_fn *pass, struct fixture *fixture,
 		 const struct bench_case *c, struct result *result, metric_samples samples);
-
-/* How many samples of @c a pass takes, where the plainest case takes @n. */
-size_t measure_count(const struct bench_case *c, size_t n);
-
-/* How many samples to take of @part, where one takes @sample_ns, as was seen while warming up. */
-size_t measure_size(struct measure *measure, const struct bench_case *c, enum part part,
-		    double sample_ns);
-
-/*
- * Take samples for @seconds of each of @cases cases, in @parts parts of @batches batches. All
- * batches of a part have as many as was found for the first one.
- */
-void measure_by_time(struct measure *measure, double seconds, size_t parts, size_t batches,
-		     size_t cases);
-
-/* How many to take before, if that is not up to the times. */
-size_t measure_warmup(const struct measure *measure, const struct bench_case *c);
 
 /*
  * Give way to what else wants to run on this CPU, such as kernel threads that

@@ -81,14 +81,14 @@ static int one_run(struct measure *measure, struct fixture *fixture, struct seen
  */
 static int warm_up(struct measure *measure, struct fixture *fixture, double *run_ns)
 {
-	size_t warmup = measure_warmup(measure, fixture->c), i;
+	size_t warmup = sizing_warmup(&measure->sizing, fixture->c), i;
 	bool wait = counters_have(&measure->counters, COUNTER_CYCLES);
 	struct seen seen = { 0 };
 	uint64_t begin = ticks_now();
 	int err;
 
-	if (warmup == MEASURE_STEADY)
-		warmup = measure_count(fixture->c, RUNS_STEADY);
+	if (warmup == SIZING_STEADY)
+		warmup = sizing_count(fixture->c, RUNS_STEADY);
 	for (i = 0; i < warmup || wait; i++) {
 		measure_yield(measure, i);
 		err = one_run(measure, fixture, &seen);
@@ -108,7 +108,7 @@ static int take_samples(struct measure *measure, struct fixture *fixture, struct
 		.samples = samples,
 		.tick_ns = measure->tick_ns,
 	};
-	size_t n = measure_size(measure, fixture->c, PART_TRACED, run_ns), i = 0, retries = 0;
+	size_t n = sizing_samples(&measure->sizing, fixture->c, PART_TRACED, run_ns), i = 0, retries = 0;
 	int err;
 
 	/* Each event is a switch that there was: those of a KVM_RUN to be taken again count. */

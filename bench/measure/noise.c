@@ -93,9 +93,9 @@ int noise_measure(struct result_set *set, struct measure *measure, measure_fn *p
 	double of;
 	int err;
 
-	shorter.n = least(measure->n, N_MAX) / rounds;
-	shorter.samples_max = least(measure->samples_max, N_MAX / rounds);
-	shorter.sized = sized;
+	shorter.sizing.n = least(measure->sizing.n, N_MAX) / rounds;
+	shorter.sizing.samples_max = least(measure->sizing.samples_max, N_MAX / rounds);
+	shorter.sizing.sized = sized;
 	err = run_all(&shorter, pass, fixture, c, &set->guest_max, rounds, samples);
 	noise = err ? NULL : noise_of(set, c);
 	for (int m = 0; noise && m < NR_METRICS; m++) {

@@ -36,7 +36,7 @@ struct run {
 	size_t nr_variants;
 	struct variant *variant;	/* the one that is measured just now */
 	struct measure measure;
-	size_t (*sized)[NR_PARTS];	/* of each case, as measure.sized */
+	size_t (*sized)[NR_PARTS];	/* of each case, as measure.sizing.sized */
 	struct switches switches;
 	struct vm_spacer spacer;
 	bool exclude_guest;		/* there is such a pass */
@@ -99,7 +99,7 @@ static int run_case(struct run *run, const struct pass *pass, size_t at)
 		result = &run->variant->set->results[run->variant->set->nr_results];
 		*result = (struct result){ .steady = UNKNOWN };
 	}
-	run->measure.sized = run->sized[at];
+	run->measure.sizing.sized = run->sized[at];
 	err = take_batch(run, pass, &fixture, at, result);
 	if (err)
 		return case_failed(run, cs, &fixture, err);
@@ -154,7 +154,7 @@ static int measure_noise(struct run *run, const struct pass *pass)
 	struct fixture fixture;
 	int ret = CLI_OK, err;
 
-	run->measure.n = run->opts->n;
+	run->measure.sizing.n = run->opts->n;
 	for (size_t i = 0; i < plan->n && !ret && !stopped(); i++) {
 		const struct bench_case *c = &plan->cases[i];
 
@@ -184,7 +184,7 @@ static int run_pass(struct run *run, const struct pass *pass, size_t batch)
 
 	if (!run->round && run->nr_variants == 1)
 		ret = measure_noise(run, pass);
-	run->measure.n = n * (i + 1) / batches - n * i / batches;
+	run->measure.sizing.n = n * (i + 1) / batches - n * i / batches;
 	for (i = 0; i < run->plan->n && !ret; i++) {
 		progress_show(&run->progress, pass->name, run->plan->cases[i].name);
 		ret = stopped();
@@ -370,9 +370,9 @@ static int run_rounds(struct run *run)
 	open_switches(run);
 	choose_excluded(run, run->variants[0].set->host.kvm_mode);
 	if (!run->opts->n)
-		measure_by_time(&run->measure, run->opts->time, nr_passes(run) + 1,
-				run->opts->rounds * nr_interleaves(run),
-				run->plan->n * run->nr_variants * run->opts->repeat);
+		sizing_by_time(&run->measure.sizing, run->opts->time, nr_passes(run) + 1,
+			       run->opts->rounds * nr_interleaves(run),
+			       run->plan->n * run->nr_variants * run->opts->repeat);
 	progress_begin(&run->progress, nr_steps(run));
 	run->measure.progress = &run->progress;
 
@@ -442,8 +442,7 @@ int run_plan(const struct plan *plan, const struct bench_options *opts, struct r
 		.plan = plan,
 		.opts = opts,
 		.measure = {
-			.n = opts->n,
-			.warmup = opts->warmup,
+			.sizing = { .n = opts->n, .warmup = opts->warmup },
 			.tick_ns = set->tick_ns,
 			.resolution_ns = set->resolution_ns,
 			.hyp_saves = kvm_mode_hyp_saves(set->host.kvm_mode, set->host.kernel),

@@ -40,7 +40,7 @@ static const struct bench_exit exit_mmio = { .name = "mmio" };
 static int measured(struct result_set *set, struct fixture *fixture, int at, int err)
 {
 	struct bench_case c = { .name = "sve/mmio/128/clean", .exit = &exit_mmio };
-	struct measure measure = { .n = 100 };
+	struct measure measure = { .sizing = { .n = 100 } };
 
 	*set = (struct result_set){ 0 };
 	*fixture = (struct fixture){ 0 };

@@ -16,43 +16,43 @@ static const struct bench_case c = { .exit = &mmio }, c_hvc = { .exit = &hvc };
 static void test_count(void **state)
 {
 	size_t sized[NR_PARTS] = { 0 };
-	struct measure measure = { .n = 101, .warmup = 20, .sized = sized };
+	struct sizing sizing = { .n = 101, .warmup = 20, .sized = sized };
 
-	assert_int_equal(measure_size(&measure, &c, PART_TIMES, 3000), 101);
-	assert_int_equal(measure_size(&measure, &c_hvc, PART_TIMES, 3000), 21);
-	assert_int_equal(measure_warmup(&measure, &c_hvc), 4);
-	measure.warmup = MEASURE_STEADY;
-	assert_true(measure_warmup(&measure, &c_hvc) == MEASURE_STEADY);
+	assert_int_equal(sizing_samples(&sizing, &c, PART_TIMES, 3000), 101);
+	assert_int_equal(sizing_samples(&sizing, &c_hvc, PART_TIMES, 3000), 21);
+	assert_int_equal(sizing_warmup(&sizing, &c_hvc), 4);
+	sizing.warmup = SIZING_STEADY;
+	assert_true(sizing_warmup(&sizing, &c_hvc) == SIZING_STEADY);
 }
 
 /* A second in 4 parts of 10 batches is 25 ms of each: 10000 round trips of 2.5 us. */
 static void test_time(void **state)
 {
 	size_t sized[NR_PARTS] = { 0 };
-	struct measure measure = { .sized = sized };
+	struct sizing sizing = { .sized = sized };
 
-	measure_by_time(&measure, 1, 4, 10, 12);
-	assert_int_equal(measure_size(&measure, &c, PART_TIMES, 2500), 10000);
+	sizing_by_time(&sizing, 1, 4, 10, 12);
+	assert_int_equal(sizing_samples(&sizing, &c, PART_TIMES, 2500), 10000);
 	/* So all later batches, however fast they are; but not another part. */
-	assert_int_equal(measure_size(&measure, &c, PART_TIMES, 5000), 10000);
-	assert_int_equal(measure_size(&measure, &c, PART_COUNTS, 5000), 5000);
+	assert_int_equal(sizing_samples(&sizing, &c, PART_TIMES, 5000), 10000);
+	assert_int_equal(sizing_samples(&sizing, &c, PART_COUNTS, 5000), 5000);
 }
 
 static void test_bounds(void **state)
 {
 	size_t sized[NR_PARTS] = { 0 };
-	struct measure measure = { .sized = sized };
+	struct sizing sizing = { .sized = sized };
 
-	measure_by_time(&measure, 1, 4, 10, 12);
+	sizing_by_time(&sizing, 1, 4, 10, 12);
 	/* A sample that takes a second; none that took any time; and no time at all. */
-	assert_int_equal(measure_size(&measure, &c, PART_TIMES, 1e9), SAMPLES_MIN);
-	assert_int_equal(measure_size(&measure, &c, PART_COUNTS, 0), SAMPLES_MIN);
+	assert_int_equal(sizing_samples(&sizing, &c, PART_TIMES, 1e9), SAMPLES_MIN);
+	assert_int_equal(sizing_samples(&sizing, &c, PART_COUNTS, 0), SAMPLES_MIN);
 	/* An hour of them would not fit into memory. */
-	measure_by_time(&measure, 3600, 4, 10, 12);
-	assert_in_range(measure_size(&measure, &c, PART_NO_GUEST, 1), 1000,
+	sizing_by_time(&sizing, 3600, 4, 10, 12);
+	assert_in_range(sizing_samples(&sizing, &c, PART_NO_GUEST, 1), 1000,
 			SAMPLES_MEMORY / 8 / 120);
-	measure_by_time(&measure, 3600, 4, 1000, 100000);
-	assert_int_equal(measure_size(&measure, &c, PART_TRACED, 1), SAMPLES_MIN);
+	sizing_by_time(&sizing, 3600, 4, 1000, 100000);
+	assert_int_equal(sizing_samples(&sizing, &c, PART_TRACED, 1), SAMPLES_MIN);
 }
 
 int main(void)
