@@ -245,7 +245,8 @@ static int warm_up(struct taking *t, double *sample_ns, enum yes_no *steady)
 	size_t n = 0, least = t->warmup;
 	int err = 0;
 
-	if (!t->measure->sizing.n && least < sizing_count(t->fixture->c, RUNS_TO_SIZE))
+	if (sizing_is_by_time(&t->measure->sizing) &&
+	    least < sizing_count(t->fixture->c, RUNS_TO_SIZE))
 		least = sizing_count(t->fixture->c, RUNS_TO_SIZE);
 	while (!err && (wait ? *steady != YES : n < least)) {
 		if (wait && n >= WARMUP_MIN && now - begin > WARMUP_MAX_NS)

@@ -10,6 +10,11 @@ size_t sizing_count(const struct bench_case *c, size_t n)
 	return n ? (n + c->exit->sample_divisor - 1) / c->exit->sample_divisor : 0;
 }
 
+bool sizing_is_by_time(const struct sizing *sizing)
+{
+	return sizing->part_ns > 0;
+}
+
 size_t sizing_warmup(const struct sizing *sizing, const struct bench_case *c)
 {
 	if (sizing->warmup == SIZING_STEADY)
@@ -32,7 +37,7 @@ size_t sizing_samples(struct sizing *sizing, const struct bench_case *c, enum pa
 	double fit = sample_ns > 0 ? sizing->part_ns / sample_ns : SAMPLES_MIN;
 	size_t *sized = &sizing->sized[part];
 
-	if (sizing->n)
+	if (!sizing_is_by_time(sizing))
 		return sizing_count(c, sizing->n);
 	if (!*sized && fit > sizing->samples_max)
 		*sized = sizing->samples_max;

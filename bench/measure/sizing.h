@@ -3,6 +3,7 @@
 #ifndef KVM_SVE_BENCH_SIZING_H
 #define KVM_SVE_BENCH_SIZING_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,8 +22,8 @@ enum part {
 #define SIZING_STEADY	SIZE_MAX
 
 struct sizing {
-	size_t n;			/* round trips of each part; 0: as many as @part_ns takes */
-	double part_ns;			/* of a batch */
+	size_t n;			/* round trips of a batch, which may be none */
+	double part_ns;			/* or so long for each part of a batch; 0: by @n */
 	size_t samples_max;		/* then, since they are all kept */
 	size_t *sized;			/* samples of each part, once that is known; 0: not yet */
 	size_t warmup;			/* round trips before, or SIZING_STEADY */
@@ -41,6 +42,9 @@ size_t sizing_samples(struct sizing *sizing, const struct bench_case *c, enum pa
  */
 void sizing_by_time(struct sizing *sizing, double seconds, size_t parts, size_t batches,
 		    size_t cases);
+
+/* Was that called? Else @n says how many. */
+bool sizing_is_by_time(const struct sizing *sizing);
 
 /* How many to take before, if that is not up to the times. */
 size_t sizing_warmup(const struct sizing *sizing, const struct bench_case *c);

@@ -25,6 +25,16 @@ static void test_count(void **state)
 	assert_true(sizing_warmup(&sizing, &c_hvc) == SIZING_STEADY);
 }
 
+/* Of few round trips in many batches some have none. */
+static void test_none(void **state)
+{
+	size_t sized[NR_PARTS] = { 0 };
+	struct sizing sizing = { .n = 0, .sized = sized };
+
+	assert_int_equal(sizing_samples(&sizing, &c, PART_TIMES, 3000), 0);
+	assert_int_equal(sizing_samples(&sizing, &c_hvc, PART_TIMES, 3000), 0);
+}
+
 /* A second in 4 parts of 10 batches is 25 ms of each: 10000 round trips of 2.5 us. */
 static void test_time(void **state)
 {
@@ -59,6 +69,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_count),
+		cmocka_unit_test(test_none),
 		cmocka_unit_test(test_time),
 		cmocka_unit_test(test_bounds),
 	};
