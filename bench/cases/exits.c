@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The kinds of exit; docs/benchmarking.md tells what each is for. */
 #include "cases.h"
+#include "host_task.h"
 #include "preempt.h"
 #include "sleep.h"
 
@@ -98,7 +99,7 @@ const struct bench_exit bench_exits[] = {
 		.exec = exec_self,
 		.post = preempt_post,
 		.ticks = preempt_ticks,
-		.end = preempt_end,
+		.end = host_task_end,
 	},
 	{ PINGPONG("same"), .peer = BENCH_PEER_SAME },
 	{ PINGPONG("other"), .peer = BENCH_PEER_OTHER },

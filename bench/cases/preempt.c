@@ -17,7 +17,6 @@
 #define TURNS		1024		/* that it stays, at first */
 #define TURNS_MAX	(1ULL << 32)
 #define TIMINGS		3		/* of a number of turns; the shortest counts */
-#define PREEMPT_RUNS	4		/* KVM_RUNs that are preempted, before it is measured */
 
 int preempt_prep(struct fixture *fixture)
 {
@@ -86,7 +85,7 @@ int preempt_post(struct fixture *fixture)
 	missed = !as_armed(fixture, &turns, gap);
 	fixture->switched = fixture->left && !missed;
 	fixture->gap_ticks = fixture->switched ? gap - turns.ticks : 0;
-	if (misses_add(&fixture->misses, missed) && missed && fixture->delay_ns < DELAY_NS_MAX)
+	if (misses_add(&fixture->misses, missed) && fixture->delay_ns < DELAY_NS_MAX)
 		err = stay_longer(fixture);
 	if (err)
 		return err;
@@ -98,17 +97,6 @@ double preempt_ticks(const struct fixture *fixture)
 	return fixture->gap_ticks;
 }
 
-static int run_armed(struct fixture *fixture, unsigned int left)
-{
-	int err = fixture_set_left(fixture, left);
-
-	if (err)
-		return err;
-	err = vcpu_run(&fixture->self.vcpu);
-	return err ? fixture_fail(fixture, err, "%s", fixture->self.vcpu.msg) :
-		     preempt_post(fixture);
-}
-
 /* How long KVM_RUN takes with so many turns, and nothing that disturbs it: ticks. */
 static int time_turns(struct fixture *fixture, uint64_t turns, uint64_t *ticks)
 {
@@ -118,7 +106,7 @@ static int time_turns(struct fixture *fixture, uint64_t turns, uint64_t *ticks)
 	for (int i = 0; i < TIMINGS && !err; i++) {
 		uint64_t begin = ticks_now(), took;
 
-		err = run_armed(fixture, 0);
+		err = misses_run(fixture, 0);
 		took = ticks_now() - begin;
 		if (took < *ticks)
 			*ticks = took;
@@ -142,21 +130,8 @@ static int find_turns(struct fixture *fixture)
 
 int preempt_start(struct fixture *fixture)
 {
-	int err = find_turns(fixture), good = 0;
+	int err = find_turns(fixture);
 
-	while (!err && good < PREEMPT_RUNS) {
-		err = run_armed(fixture, 1);
-		good += !err;
-		if (err == -EAGAIN && fixture->misses > MISSES_MAX)
-			return fixture_fail(fixture, -EOPNOTSUPP,
-					    "the host's other task does not preempt the guest");
-		if (err == -EAGAIN)
-			err = 0;
-	}
-	return err;
-}
-
-int preempt_end(struct fixture *fixture)
-{
-	return host_task_end(fixture);
+	return err ? err : misses_settle(fixture,
+					 "the host's other task does not preempt the guest");
 }

@@ -22,6 +22,5 @@ int preempt_start(struct fixture *fixture);
 int preempt_arm(struct fixture *fixture);
 int preempt_post(struct fixture *fixture);
 double preempt_ticks(const struct fixture *fixture);
-int preempt_end(struct fixture *fixture);
 
 #endif /* KVM_SVE_BENCH_PREEMPT_H */

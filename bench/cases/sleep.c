@@ -13,7 +13,6 @@
 #include "vgic.h"
 
 #define SLEEPS_PER_SECOND	10000	/* 100 us at first */
-#define SLEEP_RUNS		4	/* KVM_RUNs with all their sleeps, before it is measured */
 #define SLEEP_LONGEST		10	/* of a second; longer than that none becomes */
 
 static int make_vgic(struct fixture *fixture)
@@ -68,25 +67,12 @@ int sleep_post(struct fixture *fixture)
 	if (err)
 		return err;
 	missed = fixture->switched < fixture->left;
-	if (misses_add(&fixture->misses, missed) && missed &&
+	if (misses_add(&fixture->misses, missed) &&
 	    fixture->sleep_ticks < host_cntfrq() / SLEEP_LONGEST)
 		err = set_sleep(fixture, 2 * fixture->sleep_ticks);
 	if (err)
 		return err;
 	return missed ? -EAGAIN : 0;
-}
-
-/* A KVM_RUN with sleeps of the length that is set. */
-static int try_sleep(struct fixture *fixture)
-{
-	int err = fixture_set_left(fixture, fixture->c->exit->trips_long);
-
-	if (err)
-		return err;
-	err = vcpu_run(&fixture->self.vcpu);
-	if (err)
-		return fixture_fail(fixture, err, "%s", fixture->self.vcpu.msg);
-	return sleep_post(fixture);
 }
 
 /*
@@ -95,19 +81,11 @@ static int try_sleep(struct fixture *fixture)
  */
 int sleep_start(struct fixture *fixture)
 {
-	int err = set_sleep(fixture, host_cntfrq() / SLEEPS_PER_SECOND), good = 0;
+	int err = set_sleep(fixture, host_cntfrq() / SLEEPS_PER_SECOND);
 
 	fixture->switches = thread_sleeps();
-	while (!err && good < SLEEP_RUNS) {
-		err = try_sleep(fixture);
-		good += !err;
-		if (err == -EAGAIN && fixture->misses > MISSES_MAX)
-			return fixture_fail(fixture, -EOPNOTSUPP,
-					    "the vcpu keeps its CPU when the guest sleeps (WFI)");
-		if (err == -EAGAIN)
-			err = 0;
-	}
-	return err;
+	return err ? err : misses_settle(fixture,
+					 "the vcpu keeps its CPU when the guest sleeps (WFI)");
 }
 
 int sleep_end(struct fixture *fixture)
