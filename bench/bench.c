@@ -8,6 +8,7 @@
 #include "bench/measure/plan.h"
 #include "bench/measure/run.h"
 #include "bench/measure/ab.h"
+#include "bench/options_parse.h"
 #include "bench/report_files.h"
 #include "bench/report/comparison.h"
 #include "bench/report/html.h"

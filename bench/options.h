@@ -43,8 +43,11 @@ struct bench_options {
 	bool force;			/* compare results of unlike hosts */
 };
 
-/* Parse the command line of "bench"; bad usage exits. */
-void bench_options_parse(struct bench_options *opts, int argc, char **argv);
+/* As without any option; and then, with those that were given, what follows from them. */
+void bench_options_init(struct bench_options *opts);
+
+/* Bad usage exits. */
+void bench_options_complete(struct bench_options *opts);
 
 /*
  * How much to measure, where that was not said: by time, and until times are steady; on a host
