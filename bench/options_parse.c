@@ -220,13 +220,20 @@ static error_t parse_what(int key, char *arg, struct argp_state *state)
 	}
 }
 
-/* "1" or "0.5" */
-static double parse_seconds(struct argp_state *state, const char *text)
+/* "1" or "0.5", at most @max. False: it is no such number. */
+static bool parse_decimal(const char *text, double max, double *val)
 {
 	char *end;
-	double seconds = strtod(text, &end);
 
-	if (!isdigit((unsigned char)text[0]) || *end || !(seconds > 0 && seconds <= TIME_MAX))
+	*val = strtod(text, &end);
+	return isdigit((unsigned char)text[0]) && !*end && *val >= 0 && *val <= max;
+}
+
+static double parse_seconds(struct argp_state *state, const char *text)
+{
+	double seconds;
+
+	if (!parse_decimal(text, TIME_MAX, &seconds) || seconds == 0)
 		argp_error(state, "--time '%s': not a number of seconds, above 0 and up to %d",
 			   text, TIME_MAX);
 	return seconds;
@@ -269,13 +276,11 @@ static error_t parse_how(int key, char *arg, struct argp_state *state)
 	}
 }
 
-/* "5" or "0.5" */
 static double parse_percent(struct argp_state *state, const char *text)
 {
-	char *end;
-	double percent = strtod(text, &end);
+	double percent;
 
-	if (!isdigit((unsigned char)text[0]) || *end || !(percent >= 0 && percent <= PERCENT_MAX))
+	if (!parse_decimal(text, PERCENT_MAX, &percent))
 		argp_error(state, "'%s' is not a percentage from 0 to %d", text, PERCENT_MAX);
 	return percent / 100;
 }
