@@ -83,15 +83,21 @@ void bench_options_init(struct bench_options *opts)
 		opts->guests[opts->nr_guests++] = guest;
 }
 
+/* No more rounds than round trips. */
+static void limit_rounds(struct bench_options *opts)
+{
+	if (opts->n && opts->rounds > opts->n)
+		opts->rounds = opts->n;
+	opts->noise_rounds = opts->quick ? (opts->rounds + 1) / 2 : opts->rounds;
+}
+
 void bench_options_complete(struct bench_options *opts)
 {
 	if (!opts->nr_exits)
 		default_exits(opts);
 	if (!opts->rounds)
 		opts->rounds = rounds_of(opts->n, opts->setup_baseline);
-	if (opts->n && opts->rounds > opts->n)
-		opts->rounds = opts->n;
-	opts->noise_rounds = opts->quick ? (opts->rounds + 1) / 2 : opts->rounds;
+	limit_rounds(opts);
 	check_rounds(opts);
 }
 
@@ -105,6 +111,5 @@ void bench_options_size(struct bench_options *opts, bool emulated)
 		opts->time = opts->quick ? TIME_QUICK : TIME_DEFAULT;
 	else
 		opts->n = opts->quick ? N_QUICK : N_EMULATED;
-	if (opts->n && opts->rounds > opts->n)
-		opts->rounds = opts->n;
+	limit_rounds(opts);
 }
