@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # setup.sh [TARGET]: install the Debian packages that building and testing need, and what
-# that target needs (deb, kernel-deb, check-package, check-fleet, check-fresh, check-debian
-# check-fuzz or style), and nothing when all are there. As root it installs; otherwise it prints the line to
-# run and exits with 3. Debian 12 and 13, x86-64 (cross) and arm64 (native).
+# that target needs (deb, kernel-deb, check-package, check-fleet, check-fresh, check-debian,
+# check-fuzz or style), and nothing when all are there. As root it installs; otherwise it prints
+# the line to run and exits with 3. Debian 12 and 13, x86-64 (cross) and arm64 (native).
 #
 # setup.sh --list ARCH: print what building and testing need on a machine of ARCH.
 

@@ -57,8 +57,8 @@ static int post_pair(struct fixture *fixture)
 	.post = post_pair
 
 /*
- * An exit "preempt" was a sleep beside another task, which is "sleep-task" now. None may be
- * called just so again, or results would be compared with those of it.
+ * An exit "preempt" was a sleep beside another task, which is "sleep-task" now. Do not use
+ * that name again: results of the new exit would be compared with those of the old one.
  */
 const struct bench_exit bench_exits[] = {
 	{

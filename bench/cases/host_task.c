@@ -33,8 +33,8 @@ struct host_task {
 	volatile uint64_t looks;
 	volatile uint64_t turns, turn_ticks;
 	volatile int err;
-	const char *why;		/* what @err is of, */
-	bool cannot;			/* which is that it may not do so here */
+	const char *why;		/* what failed with @err */
+	bool cannot;			/* because this host does not let it */
 	uint64_t wrong;
 };
 

@@ -215,8 +215,8 @@ entry payload_sctlr				/* a test puts other bits here */
 
 	/*
 	 * Stay in the guest for some turns, until and after the host's task has changed the
-	 * mark. What tells a preemption is the mark, not a long time, which may have other
-	 * causes. The gap is the time of two turns: the one that found another mark, and the
+	 * mark. The guest knows a preemption by the mark, not by a long turn, which may have
+	 * other causes. The gap is the time of two turns: the one that found another mark, and the
 	 * next one, whose touch is after the preemption for certain. The same instructions
 	 * whether there was one or not.
 	 */

@@ -56,8 +56,8 @@ static int stay_longer(struct fixture *fixture)
 }
 
 /*
- * Was it as it should be? The task ran once, the thread lost the CPU involuntarily, and
- * the guest found that in its loop; or nothing of it.
+ * Did KVM_RUN go as it was armed? Either the task ran once, the thread lost the CPU
+ * involuntarily and the guest noticed that in its loop, or the task was not to run and did not.
  */
 static bool as_armed(const struct fixture *fixture, const struct host_task_turns *turns,
 		     uint64_t gap)

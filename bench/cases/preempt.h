@@ -8,8 +8,8 @@
  *		    <------------ gap ------------------------>
  *
  * The task changes a word of the guest's memory, so the guest knows in which of its turns
- * it was preempted, and tells how long that turn and the next one took. A round trip is
- * that gap less the time that the task says it ran.
+ * it was preempted, and reports how long that turn and the next one took. A round trip is
+ * that gap less the time for which the task ran, by its own clock readings.
  */
 #ifndef KVM_SVE_BENCH_PREEMPT_H
 #define KVM_SVE_BENCH_PREEMPT_H

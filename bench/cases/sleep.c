@@ -24,8 +24,8 @@ static int make_vgic(struct fixture *fixture)
 }
 
 /*
- * Without KVM's halt polling, which would keep the CPU busy instead of giving it away. A
- * kernel that refuses only makes the sleeps longer than it polls, see sleep_post().
+ * Without KVM's halt polling, which would keep the CPU busy instead of giving it away. Where
+ * the kernel refuses, sleep_post() makes the sleeps longer than KVM polls.
  */
 int sleep_prep_idle(struct fixture *fixture)
 {
@@ -52,9 +52,8 @@ static int set_sleep(struct fixture *fixture, uint64_t ticks)
 }
 
 /*
- * -EAGAIN if not each sleep of the guest gave the CPU away: it was over too soon, and the
- * sample is taken again. Where that is not seldom, since the host has become busier, they
- * become longer.
+ * -EAGAIN if a sleep of the guest was over before KVM gave the CPU away: the sample is taken
+ * again. If that happens often, since the host has become busier, the sleeps become longer.
  */
 int sleep_post(struct fixture *fixture)
 {

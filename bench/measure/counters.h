@@ -40,8 +40,8 @@ struct counters_reading {
  *
  * With @exclude_guest KVM stops the counters in the guest. On VHE that is by exception
  * level, and what hyp does counts. On nVHE hyp stops them before it enters the guest and starts
- * them again after the exit, so that the FP/SVE trap is lost with the guest; and the stopping and
- * starting costs something. So such a group must not be open while another one counts.
+ * them again after the exit, so that the FP/SVE trap is lost with the guest; and stopping and
+ * starting costs time. So such a group must not be open while another one counts.
  */
 void counters_open(struct counters *counters, int cpu, bool exclude_guest);
 void counters_close(struct counters *counters);

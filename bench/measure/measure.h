@@ -31,8 +31,8 @@ struct measure {
 	struct switches *switches;	/* NULL: no traced pass */
 	struct progress *progress;	/* NULL: none */
 	uint64_t cycles_wait;		/* ticks to wait for cycles in it, at most */
-	long switches_seen;		/* of this thread, against its will, up to now */
-	int64_t involuntary;		/* of these, those that it did not give way to */
+	long switches_seen;		/* thread_preemptions() when last read */
+	int64_t involuntary;		/* of this case, without those in measure_yield() */
 };
 
 /* All samples of a case. */

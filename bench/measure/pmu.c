@@ -11,7 +11,7 @@
 
 #define PMUS	"/sys/bus/event_source/devices"
 
-/* Its file @name. 0 or a negative errno. */
+/* Read the file @name of @pmu. Return: 0 or a negative errno. */
 static int read_file(char *buf, size_t size, const char *root, const char *pmu, const char *name)
 {
 	char path[SYSFS_PATH_MAX];

@@ -80,8 +80,9 @@ static int set_latency(int us)
 }
 
 /*
- * As it is touched: the stacks of all threads would be a lot to begin with. Only without a limit,
- * be it by CAP_IPC_LOCK, which a limit of 0 shows: under one, memory to come would be refused.
+ * Lock pages as they are touched (MCL_ONFAULT): the stacks of all threads would be a lot at once.
+ * Do it only if no limit applies, since under one later allocations would fail. CAP_IPC_LOCK lifts
+ * a limit: with it mlockall() succeeds even under a limit of 0.
  */
 static enum yes_no lock_memory(void)
 {

@@ -50,7 +50,7 @@ struct pass {
 	measure_fn *measure;
 };
 
-/* What a case's failure means, told on stderr. One that this host has not is no failure. */
+/* Print why a case failed. It is only skipped, without an error, if this host cannot run it. */
 static int case_failed(struct run *run, struct case_samples *cs, const struct fixture *fixture,
 		       int err)
 {
@@ -195,7 +195,7 @@ static int run_pass(struct run *run, const struct pass *pass, size_t batch)
 	return ret;
 }
 
-/* Why there is no such metric, told and kept. */
+/* Print why there is no such metric, and keep it for the results. */
 static void note_missing(struct run *run, enum metric metric, const char *name, const char *why)
 {
 	for (size_t i = 0; i < run->nr_variants; i++)

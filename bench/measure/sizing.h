@@ -46,7 +46,7 @@ void sizing_by_time(struct sizing *sizing, double seconds, size_t parts, size_t 
 /* Was that called? Else @n says how many. */
 bool sizing_is_by_time(const struct sizing *sizing);
 
-/* How many to take before, if that is not up to the times. */
+/* How many samples to take before; SIZING_STEADY: until times are steady. */
 size_t sizing_warmup(const struct sizing *sizing, const struct bench_case *c);
 
 #endif /* KVM_SVE_BENCH_SIZING_H */

@@ -34,7 +34,7 @@ die() {
 	exit 1
 }
 
-# progress_start WHAT [COUNT...]: until progress_stop, or until this script ends, tell on stderr
+# progress_start WHAT [COUNT...]: until progress_stop, or until this script ends, report on stderr
 # for how long WHAT has gone on: on a terminal in one line that changes, else in a line every half
 # minute. COUNT is a command that prints how far it is.
 progress_start() {
