@@ -26,10 +26,8 @@ uint64_t counter_step(counter_read_fn *read, void *ctx)
 
 	for (unsigned int i = 0; i < READS_MAX && moves < MOVES; i++, last = now) {
 		now = read(ctx);
-		if (now < last)
-			continue;
 		stood |= now == last;
-		if (now == last)
+		if (now <= last)
 			continue;
 		moves++;
 		divisor = gcd(divisor, now - last);
