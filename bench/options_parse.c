@@ -315,9 +315,11 @@ static void check_files(struct argp_state *state)
 		opts->nr_files = 0;
 		return;
 	}
-	if (!opts->report)
+	if (!opts->report) {
 		argp_error(state, "'%s': results are for --report PAGE or --compare OLD.json",
 			   opts->files[0]);
+		return;
+	}
 	if (opts->out.path || opts->out.chosen || opts->setup_baseline || opts->list)
 		argp_error(state, "--report with results measures nothing: it writes the page alone");
 	end = strrchr(opts->report, '.');
