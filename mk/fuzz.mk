@@ -5,7 +5,7 @@
 
 FUZZ_RUNS ?= 1000000
 FUZZ_SRCS := tests/fuzz/fuzz_results.c lib/cpu_list.c lib/hypervisor.c lib/quantile.c lib/sysfs.c lib/vls.c \
-	     lib/cli/host_json.c lib/cli/iso_time.c lib/cli/json_reader.c lib/cli/json_schema.c \
+	     lib/cli/cli.c lib/cli/host_json.c lib/cli/iso_time.c lib/cli/json_reader.c lib/cli/json_schema.c \
 	     lib/cli/printable.c lib/cli/svg_axis.c lib/cli/vls_json.c lib/cli/wrapped.c \
 	     $(wildcard bench/results/*.c bench/stats/*.c bench/report/*.c)
 FUZZ_FLAGS := -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined

@@ -15,7 +15,6 @@
 #include "bench/report/report.h"
 #include "bench/results/compare.h"
 #include "bench/results/results_json.h"
-#include "lib/cli/cli.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -26,31 +25,6 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	return freopen("/dev/null", "w", stdout) ? 0 : 1;
-}
-
-/* lib/cli/cli.c needs the commands; this is what results and reports need of it. */
-json_t *cli_json_new(const char *name, int version)
-{
-	return json_pack("{s:s+, s:i}", "schema", "kvm-sve/", name, "version", version);
-}
-
-int cli_json_print(json_t *json, bool indent)
-{
-	int err = json_dumpf(json, stdout, JSON_INDENT(2));
-
-	json_decref(json);
-	return err;
-}
-
-/* What it says is no result. */
-void cli_error(const char *fmt, ...)
-{
-	(void)fmt;
-}
-
-int cli_flush(void)
-{
-	return CLI_OK;
 }
 
 /* A member of @json, or one of a member, and so on; NULL: none. */

@@ -19,7 +19,6 @@
 #include "bench/results/breakdown.h"
 #include "bench/results/compare.h"
 #include "bench/results/reach.h"
-#include "bench/results/results_json.h"
 #include "bench/results/vl_fit.h"
 #include "lib/quantile.h"
 
@@ -27,13 +26,6 @@
 #define ROUNDS	10
 #define CASES	6
 #define DRIFT_ROUNDS	20
-
-/* cli.c does not build here without the commands; what results_json.c needs of it. */
-json_t *cli_json_new(const char *name, int version);
-json_t *cli_json_new(const char *name, int version)
-{
-	return json_pack("{s:s+, s:i}", "schema", "kvm-sve/", name, "version", version);
-}
 
 /* Samples about @center in @rounds rounds, of a spread of 10%, that differ with @seed. */
 static struct stats around_in(double center, unsigned int seed, size_t rounds)
@@ -192,7 +184,6 @@ static void add_phases(struct result_set *set, unsigned int seed, int slow, doub
 				around(4000 * (p == slow ? factor : 1), seed++);
 }
 
-/* A phase that became slower is found, in that phase and in all cases. */
 /* Two sets alike but for @phase, which takes @factor times as long in @b. */
 static void make_pair_with_phases(struct result_set *a, struct result_set *b, int phase,
 				  double factor)
@@ -203,6 +194,7 @@ static void make_pair_with_phases(struct result_set *a, struct result_set *b, in
 	add_phases(b, 4000, phase, factor);
 }
 
+/* A phase that became slower is found, in that phase and in all cases. */
 static void test_phase(void **state)
 {
 	enum metric metrics[COMPARE_METRICS];
@@ -547,7 +539,6 @@ static void test_rounds(void **state)
 	samples_free(&samples);
 }
 
-/* What is saved is what is loaded. */
 /* The line through the medians that make_set() is made of. */
 static void test_vl_fit(void **state)
 {

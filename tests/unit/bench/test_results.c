@@ -22,13 +22,6 @@
 #define SETS		10000
 #define ROWS		3	/* of a random set, at most */
 
-/* cli.c does not build here without the commands; what results_json.c needs of it. */
-json_t *cli_json_new(const char *name, int version);
-json_t *cli_json_new(const char *name, int version)
-{
-	return json_pack("{s:s+, s:i}", "schema", "kvm-sve/", name, "version", version);
-}
-
 /* From 0 to @n - 1. */
 static unsigned int below(unsigned int n)
 {
