@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Unit tests of bench/results/compare.c, and of rounds: a set against
- * itself, against one with a case or a phase made slower, and with too few rounds.
+ * Unit tests of bench/results/compare.c: a set against itself, against one with a case or a
+ * phase made slower, and with too few rounds.
  */
-#include <errno.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,10 +15,7 @@
 #include <cmocka.h>
 
 #include "bench/measure/samples.h"
-#include "bench/results/breakdown.h"
 #include "bench/results/compare.h"
-#include "bench/results/reach.h"
-#include "bench/results/vl_fit.h"
 #include "lib/quantile.h"
 
 #define N	100
@@ -479,33 +475,7 @@ static void test_blind(void **state)
 	results_free(&b);
 }
 
-/* What a plan can find is known before it is measured. */
-static void test_reach(void **state)
-{
-	struct reach reach = { .cases = 1, .phases = true, .paired = true };
-	char why[RESULT_WHY];
-
-	assert_true(fabs(reach_least_p(8, 8, false) - 2 / 12870.0) < 1e-12);
-	assert_true(fabs(reach_least_p(10, 12, false) - 2 / 646646.0) < 1e-12);
-	assert_true(reach_least_p(21, 21, false) < 1e-6);
-	assert_true(reach_least_p(8, 9, true) == 2 / 256.0);
-	assert_int_equal(reach_rounds(&reach), 9);
-	assert_false(reach_usable(&reach, 8, why));
-	assert_non_null(strstr(why, "8 rounds cannot show a change"));
-	assert_non_null(strstr(why, "at least 9 "));
-	assert_true(reach_usable(&reach, 9, why));
-	reach.cases = 320;
-	assert_int_equal(reach_rounds(&reach), 17);
-	reach.paired = false;
-	assert_int_equal(reach_rounds(&reach), 10);
-	reach.phases = false;
-	assert_int_equal(reach_rounds(&reach), 8);
-	assert_false(reach_usable(&reach, 7, why));
-	assert_false(reach_usable(&reach, COMPARE_ROUNDS_MAX + 1, why));
-	assert_non_null(strstr(why, "at most 200"));
-}
-
-/* Nor is one within one tick. */
+/* A change within one tick is none. */
 static void test_tick(void **state)
 {
 	struct result_set a, b;
@@ -518,84 +488,6 @@ static void test_tick(void **state)
 	assert_int_equal(slower(&a, &b), 1);
 	results_free(&a);
 	results_free(&b);
-}
-
-/* The medians of the rounds. */
-static void test_rounds(void **state)
-{
-	static const double values[] = { 5, 1, 9, 30, 20, 10, 7 };
-	struct samples samples = { 0 };
-
-	for (int i = 0; i < 7; i++) {
-		assert_int_equal(samples_add(&samples, values[i]), 0);
-		if (i == 2 || i == 5)
-			assert_int_equal(samples_end_round(&samples), 0);
-	}
-	assert_int_equal(samples_end_round(&samples), 0);
-	assert_int_equal(samples_end_round(&samples), 0);
-	assert_int_equal(samples.rounds, 3);
-	assert_true(samples.medians[0] == 5 && samples.medians[1] == 20 && samples.medians[2] == 7);
-	assert_true(samples.values[1] == 1 && samples.n == 7);
-	samples_free(&samples);
-}
-
-/* The line through the medians that make_set() is made of. */
-static void test_vl_fit(void **state)
-{
-	struct vl_fit_iter iter = { 0 };
-	struct result_set set;
-	struct vl_fit fit;
-
-	make_set(&set, 1, -1, 1);
-	assert_true(vl_fit_next(&set, &iter, &fit));
-	assert_int_equal(fit.metric, METRIC_NS);
-	assert_int_equal(fit.line.n, CASES);
-	assert_true(fit.line.a - fit.line.a_ci < 1000 && fit.line.a + fit.line.a_ci > 1000);
-	assert_true(fit.line.b - fit.line.b_ci < 100 && fit.line.b + fit.line.b_ci > 100);
-	assert_true(fit.line.b > 80 && fit.line.b < 120);
-	assert_false(vl_fit_next(&set, &iter, &fit));
-	results_free(&set);
-}
-
-/* What SVE adds to a round trip, in parts that add up to it. */
-static void test_breakdown(void **state)
-{
-	struct breakdown b;
-	struct result_set set;
-	struct result *sve, *none;
-
-	make_set(&set, 1, -1, 1);
-	set.host.hypervisor.kind = HYPERVISOR_EMULATOR;
-	sve = &set.results[0];
-	none = &set.results[1];
-	assert_false(breakdown_of(&set, sve, &b));
-	strcpy(none->guest, "none");
-	none->vl = sve->vl;
-	sve->metric[METRIC_INSTRUCTIONS] = (struct stats){ .n = 1, .p50 = 7000 };
-	none->metric[METRIC_INSTRUCTIONS] = (struct stats){ .n = 1, .p50 = 6000 };
-	sve->guest_instructions = 103;
-	none->guest_instructions = 3;
-	for (int p = 0; p < KVM_SVE_NR_PHASES; p++)
-		sve->metric[METRIC_PHASE_CYCLES + p] = (struct stats){ .n = 1, .p50 = 100 + p };
-	none->metric[METRIC_PHASE_CYCLES + KVM_SVE_HOST_SAVE] = (struct stats){ .n = 1, .p50 = 90 };
-	assert_true(breakdown_of(&set, sve, &b));
-	assert_int_equal(b.metric, METRIC_INSTRUCTIONS);
-	assert_int_equal(b.total, 1000);
-	assert_int_equal(b.guest, 100);
-	assert_int_equal(b.host_save, 10);
-	assert_int_equal(b.guest_restore, 100 + KVM_SVE_GUEST_RESTORE);
-	assert_int_equal(b.guest_save, 100 + KVM_SVE_GUEST_SAVE);
-	assert_int_equal(b.guest + b.host_save + b.guest_restore + b.guest_save + b.rest, b.total);
-
-	/* What a stamp costs is in the phases, though no part of the total. */
-	sve->metric[METRIC_STAMP_CYCLES] = (struct stats){ .n = 1, .p50 = 12 };
-	none->metric[METRIC_STAMP_CYCLES] = (struct stats){ .n = 1, .p50 = 12 };
-	assert_true(breakdown_of(&set, sve, &b));
-	assert_int_equal(b.host_save, 10);
-	assert_int_equal(b.guest_restore, 88 + KVM_SVE_GUEST_RESTORE);
-	assert_int_equal(b.guest_save, 88 + KVM_SVE_GUEST_SAVE);
-	assert_int_equal(b.guest + b.host_save + b.guest_restore + b.guest_save + b.rest, b.total);
-	results_free(&set);
 }
 
 int main(void)
@@ -612,11 +504,7 @@ int main(void)
 		cmocka_unit_test(test_interleaved),
 		cmocka_unit_test(test_correction),
 		cmocka_unit_test(test_blind),
-		cmocka_unit_test(test_reach),
 		cmocka_unit_test(test_tick),
-		cmocka_unit_test(test_rounds),
-		cmocka_unit_test(test_vl_fit),
-		cmocka_unit_test(test_breakdown),
 	};
 
 	return cmocka_run_group_tests_name("bench/compare", tests, NULL, NULL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Unit tests of bench/results/vl_fit.c and fp_diff.c: hosts with two VLs, and with one. */
+/* Unit tests of bench/results/vl_fit.c and fp_diff.c: hosts with many VLs, two and one. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,6 +14,7 @@
 #include "near.h"
 
 #define ROUNDS	4
+#define MANY	6	/* VLs */
 
 static double low[ROUNDS] = { 1000, 1010, 1000, 1010 };
 static double high[ROUNDS] = { 1100, 1120, 1100, 1120 };
@@ -48,6 +49,29 @@ static void test_two_vls(void **state)
 	near(fit.line.b_ci, 3.1824 * sqrt(100.0 / 3) / 2, 0.01);
 	assert_false(vl_fit_next(&set, &i, &fit));
 	assert_false(fp_diff_next(&set, &none, &diff));
+}
+
+/* Medians about 1000 + 100 * VQ. */
+static void test_many_vls(void **state)
+{
+	static double rounds[MANY][ROUNDS] = {
+		{ 1108, 1095, 1102, 1091 }, { 1190, 1207, 1199, 1212 }, { 1305, 1289, 1311, 1296 },
+		{ 1401, 1410, 1388, 1404 }, { 1494, 1503, 1507, 1490 }, { 1603, 1597, 1589, 1611 },
+	};
+	struct result results[MANY];
+	struct result_set set = { .results = results, .nr_results = MANY };
+	struct vl_fit_iter iter = { 0 };
+	struct vl_fit fit;
+
+	for (int i = 0; i < MANY; i++)
+		results[i] = make("sve", "mmio", (i + 1) * VLS_VQ_BITS, rounds[i]);
+	assert_true(vl_fit_next(&set, &iter, &fit));
+	assert_int_equal(fit.metric, METRIC_NS);
+	assert_int_equal(fit.line.n, MANY);
+	assert_true(fit.line.a - fit.line.a_ci < 1000 && fit.line.a + fit.line.a_ci > 1000);
+	assert_true(fit.line.b - fit.line.b_ci < 100 && fit.line.b + fit.line.b_ci > 100);
+	assert_true(fit.line.b > 80 && fit.line.b < 120);
+	assert_false(vl_fit_next(&set, &iter, &fit));
 }
 
 /* With two VLs the other vcpu has 256 and then 128: that is no line over the VL. */
@@ -103,6 +127,7 @@ static void test_one_vl(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_many_vls),
 		cmocka_unit_test(test_two_vls),
 		cmocka_unit_test(test_other_vcpu),
 		cmocka_unit_test(test_one_vl),
