@@ -5,36 +5,13 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include <cmocka.h>
 
 #include "lib/cli/svg_axis.h"
+#include "tests/unit/text.h"
 
 static const struct svg_plot plot = { .left = 100, .right = 300, .top = 10, .bottom = 110 };
-
-/* What @draw(out) writes. */
-#define written(draw) ({								\
-	char *text_;									\
-	size_t size_;									\
-	FILE *out = open_memstream(&text_, &size_);					\
-											\
-	assert_non_null(out);								\
-	draw;										\
-	fclose(out);									\
-	text_;										\
-})
-
-static size_t count(const char *text, const char *what)
-{
-	size_t n = 0;
-
-	for (; (text = strstr(text, what)); text += strlen(what))
-		n++;
-	return n;
-}
 
 static void test_round(void **state)
 {

@@ -4,22 +4,18 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 
 #include <cmocka.h>
 
 #include "lib/cli/wrapped.h"
+#include "tests/unit/text.h"
 
 static void wraps(int width, const char *first, int indent, const char *text, const char *want,
 		  size_t lines)
 {
-	char *got;
-	size_t size;
-	FILE *out = open_memstream(&got, &size);
+	char *got = written(assert_int_equal(wrapped_print(out, width, first, indent, text),
+					     lines));
 
-	assert_non_null(out);
-	assert_int_equal(wrapped_print(out, width, first, indent, text), lines);
-	fclose(out);
 	assert_string_equal(got, want);
 	assert_int_equal(wrapped_print(NULL, width, first, indent, text), lines);
 	free(got);

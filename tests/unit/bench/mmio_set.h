@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A made result of "kvm-sve bench": exit mmio, each guest at the first VLs of a host; and what is
- * printed of one. After cmocka.h.
+ * A made result of "kvm-sve bench": exit mmio, each guest at the first VLs of a host. After
+ * cmocka.h.
  */
 #ifndef KVM_SVE_TESTS_UNIT_MMIO_SET_H
 #define KVM_SVE_TESTS_UNIT_MMIO_SET_H
@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "bench/results/results.h"
-#include "lib/cli/cli.h"
 
 #define MMIO_ROUNDS	4
 #define MMIO_TICK	40	/* ns */
@@ -79,19 +78,5 @@ static inline void mmio_drop(struct result_set *set, enum metric metric)
 		set->results[i].metric[metric] = (struct stats){ 0 };
 	}
 }
-
-/* What @print prints to stdout, and that it returns @want. */
-#define printed(print, want) ({								\
-	char *text_;									\
-	size_t size_;									\
-	FILE *out_ = open_memstream(&text_, &size_);					\
-											\
-	assert_non_null(out_);								\
-	cli_output_to(out_, "test");							\
-	assert_int_equal(print, want);							\
-	cli_output_to(NULL, NULL);							\
-	fclose(out_);									\
-	text_;										\
-})
 
 #endif /* KVM_SVE_TESTS_UNIT_MMIO_SET_H */

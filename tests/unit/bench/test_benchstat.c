@@ -15,6 +15,7 @@
 
 #include "bench/report/report.h"
 #include "mmio_set.h"
+#include "tests/unit/text.h"
 
 #define FIELDS_MAX	32
 #define RESULTS_MAX	256

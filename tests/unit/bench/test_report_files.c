@@ -12,6 +12,7 @@
 #include "bench/report_files.h"
 #include "bench/results/results_json.h"
 #include "mmio_set.h"
+#include "tests/unit/text.h"
 
 static char dir[] = "/tmp/kvm-sve-files-XXXXXX";
 static char good[64], bad[64], page[64];
@@ -45,7 +46,7 @@ static int tear_down(void **state)
 	return rmdir(dir);
 }
 
-static void has(const char *what)
+static void page_has(const char *what)
 {
 	char *text = calloc(1, 1 << 20);
 	FILE *in = fopen(page, "r");
@@ -53,8 +54,7 @@ static void has(const char *what)
 	assert_non_null(in);
 	assert_true(fread(text, 1, (1 << 20) - 1, in) > 0);
 	fclose(in);
-	if (!strstr(text, what))
-		fail_msg("no '%s' in the page", what);
+	has(text, what);
 	free(text);
 }
 
@@ -63,11 +63,11 @@ static void test_files(void **state)
 	const char *const files[] = { good, good, good };
 
 	assert_int_equal(report_files(page, files, 3), CLI_OK);
-	has("<h2>Hardware: 3, in ns</h2>");
-	has("good.json</h2>");
+	page_has("<h2>Hardware: 3, in ns</h2>");
+	page_has("good.json</h2>");
 	/* One has its own page, with all of it. */
 	assert_int_equal(report_files(page, files, 1), CLI_OK);
-	has("<h2>Exit mmio, host clean</h2>");
+	page_has("<h2>Exit mmio, host clean</h2>");
 }
 
 /* The page that is there stays, and a new one is not made. */
@@ -77,7 +77,7 @@ static void test_bad(void **state)
 	struct stat st;
 
 	assert_int_equal(report_files(page, files, 3), CLI_USAGE);
-	has("<h2>Exit mmio, host clean</h2>");
+	page_has("<h2>Exit mmio, host clean</h2>");
 	unlink(page);
 	assert_int_equal(report_files(page, files, 3), CLI_USAGE);
 	assert_int_not_equal(stat(page, &st), 0);

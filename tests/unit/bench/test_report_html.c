@@ -17,6 +17,7 @@
 #include "bench/report/html.h"
 #include "bench/results/results_json.h"
 #include "mmio_set.h"
+#include "tests/unit/text.h"
 
 #define STATS(low, mid, high)								\
 	"{\"n\": 8, \"min\": " #low ", \"p25\": " #low ", \"p50\": " #mid ", \"p50_low\": " #low	\
@@ -56,27 +57,22 @@ static void load(struct result_set *set)
 	json_decref(json);
 }
 
-static char *page_of(const struct result_set *set, const struct comparisons *c)
+static void assert_xml(const char *page)
 {
-	static char *page;
-	static size_t size;
-	FILE *out = open_memstream(&page, &size);
+	FILE *parser = popen("python3 -c 'import sys, xml.dom.minidom as m; "
+			     "m.parse(sys.stdin.buffer)'", "w");
 
-	assert_non_null(out);
-	report_html(set, c, out);
-	fclose(out);
-	return page;
+	assert_non_null(parser);
+	fputs(page, parser);
+	assert_int_equal(pclose(parser), 0);
 }
 
-static size_t count(const char *page, const char *what)
+static char *page_of(const struct result_set *set, const struct comparisons *c)
 {
-	size_t n = 0;
+	char *page = written(report_html(set, c, out));
 
-	while ((page = strstr(page, what))) {
-		page += strlen(what);
-		n++;
-	}
-	return n;
+	assert_xml(page);
+	return page;
 }
 
 static void assert_before(const char *page, const char *a, const char *b)
@@ -88,16 +84,6 @@ static void assert_before(const char *page, const char *a, const char *b)
 	assert_int_equal(count(first, b), count(page, b));
 }
 
-static void assert_xml(const char *page)
-{
-	FILE *parser = popen("python3 -c 'import sys, xml.dom.minidom as m; "
-			     "m.parse(sys.stdin.buffer)'", "w");
-
-	assert_non_null(parser);
-	fputs(page, parser);
-	assert_int_equal(pclose(parser), 0);
-}
-
 static void test_page(void **state)
 {
 	struct result_set set;
@@ -105,7 +91,6 @@ static void test_page(void **state)
 
 	load(&set);
 	page = page_of(&set, NULL);
-	assert_xml(page);
 	assert_int_equal(count(page, "over the VL, exit mmio</title>"), 1);
 	assert_int_equal(count(page, "over the VL, exit hvc</title>"), 1);
 	assert_int_equal(count(page, "<title>ns in each phase, exit mmio</title>"), 1);
@@ -161,7 +146,6 @@ static void test_comparison(void **state)
 			2 * baseline.results[1].metric[METRIC_NS].rounds[i];
 	assert_int_equal(compare(&c, &baseline, &candidate, metrics, 2, 0.05), 0);
 	page = page_of(&candidate, &c);
-	assert_xml(page);
 	assert_int_equal(count(page, "<title>ns, new over old, exit all</title>"), 1);
 	assert_int_equal(count(page, "<title>host_save, new over old, exit all</title>"), 1);
 	assert_int_equal(count(page, "<title>2.0000</title>"), 1);
@@ -182,7 +166,6 @@ static void test_summary(void **state)
 
 	mmio_set(&set, 2, HYPERVISOR_NONE);
 	page = page_of(&set, NULL);
-	assert_xml(page);
 	assert_before(page, "A round trip by VL", "<h2>");
 	assert_int_equal(count(page, "<title>A round trip by VL, in ns, exit mmio</title>"), 1);
 	assert_int_equal(count(page, "<title>What SVE adds to that, in ns, exit mmio</title>"), 1);
@@ -199,7 +182,6 @@ static void test_summary(void **state)
 	/* Less in all than the phases hold. */
 	set.results[4].metric[METRIC_NS].p50 = 5100;
 	page = page_of(&set, NULL);
-	assert_xml(page);
 	assert_int_equal(count(page, "<title>VL 128: trap and rest"), 0);
 	assert_int_equal(count(page, "<td>-230</td>"), 1);
 	assert_int_equal(count(page, "is not drawn"), 1);
@@ -208,7 +190,6 @@ static void test_summary(void **state)
 	for (int m = METRIC_PHASE; m < NR_METRICS; m++)
 		mmio_drop(&set, m);
 	page = page_of(&set, NULL);
-	assert_xml(page);
 	assert_int_equal(count(page, "<title>VL 256: SVE adds 2000</title>"), 2);
 	free(page);
 	results_free(&set);
@@ -222,7 +203,6 @@ static void test_summary_emulated(void **state)
 
 	mmio_set(&set, 16, HYPERVISOR_EMULATOR);
 	page = page_of(&set, NULL);
-	assert_xml(page);
 	assert_int_equal(count(page, "by VL, in instructions, exit mmio</title>"), 1);
 	assert_int_equal(count(page, "<title>VL 128: guest's own code 200</title>"), 2);
 	assert_int_equal(count(page, "<title>median ns"), 0);
@@ -232,7 +212,6 @@ static void test_summary_emulated(void **state)
 	mmio_drop(&set, METRIC_INSTRUCTIONS);
 	strcpy(set.why[METRIC_INSTRUCTIONS], "this PMU <does not>");
 	page = page_of(&set, NULL);
-	assert_xml(page);
 	assert_int_equal(count(page, "by VL, in "), 0);
 	assert_int_equal(count(page, "No instructions: this PMU &lt;does not&gt;"), 1);
 	free(page);
@@ -273,13 +252,8 @@ static void make_two(struct result_set sets[2])
 
 static char *page_of_many(const struct result_set *sets, const char *const *names, size_t n)
 {
-	static char *page;
-	static size_t size;
-	FILE *out = open_memstream(&page, &size);
+	char *page = written(report_html_many(sets, names, n, out));
 
-	assert_non_null(out);
-	report_html_many(sets, names, n, out);
-	fclose(out);
 	assert_xml(page);
 	return page;
 }

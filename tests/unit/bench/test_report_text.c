@@ -15,6 +15,7 @@
 #include "bench/report/report.h"
 #include "bench/report/text.h"
 #include "mmio_set.h"
+#include "tests/unit/text.h"
 
 #define WIDTH	80
 #define LINES	30
@@ -32,18 +33,6 @@ static size_t lines_of(const char *text, size_t width)
 		n++;
 	}
 	return n;
-}
-
-static void has(const char *text, const char *what)
-{
-	if (!strstr(text, what))
-		fail_msg("no '%s' in:\n%s", what, text);
-}
-
-static void has_not(const char *text, const char *what)
-{
-	if (strstr(text, what))
-		fail_msg("'%s' in:\n%s", what, text);
 }
 
 static char *screen(const struct result_set *set)

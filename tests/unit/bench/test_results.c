@@ -19,6 +19,7 @@
 #include "bench/results/context.h"
 #include "bench/results/results_json.h"
 #include "random_set.h"
+#include "tests/unit/text.h"
 
 #define SETS	10000
 
@@ -54,17 +55,12 @@ static void assert_same(const struct result_set *a, const struct result_set *b)
 	assert_memory_equal(&x, &y, sizeof(x));
 }
 
-static json_t *written(const struct result_set *set)
+static json_t *json_of(const struct result_set *set)
 {
-	char *text;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
+	char *text = written(results_write(set, out));
 	json_error_t at;
 	json_t *json;
 
-	assert_non_null(out);
-	results_write(set, out);
-	fclose(out);
 	json = json_loads(text, JSON_REJECT_DUPLICATES, &at);
 	if (!json)
 		fail_msg("line %d: %s", at.line, at.text);
@@ -81,7 +77,7 @@ static void test_read_back(void **state)
 	srandom(1);
 	for (int i = 0; i < SETS; i++) {
 		random_set(&a);
-		json = written(&a);
+		json = json_of(&a);
 		if (results_from_json(&b, json, why))
 			fail_msg("set %d: %s", i, why);
 		assert_same(&a, &b);
@@ -105,7 +101,7 @@ static void test_not_finite(void **state)
 	stats_free(s);
 	*s = (struct stats){ .n = 1, .mean = NAN, .mean_high = INFINITY, .max = -INFINITY };
 	stats_set_rounds(s, rounds, 3);
-	json = written(&set);
+	json = json_of(&set);
 	ns = json_object_get(json_array_get(json_object_get(json, "rows"), 0), "ns");
 	assert_true(json_is_null(json_object_get(ns, "mean")));
 	assert_true(json_is_null(json_object_get(ns, "mean_high")));
@@ -136,7 +132,7 @@ static json_t *whole(void)
 			stats_set_rounds(&r->metric[m], (const double[]){ 1, 2 }, 2);
 		}
 	}
-	json = written(&set);
+	json = json_of(&set);
 	results_free(&set);
 	return json;
 }
