@@ -18,6 +18,7 @@
 
 #include "bench/results/context.h"
 #include "bench/results/results_json.h"
+#include "mmio_set.h"
 #include "random_set.h"
 #include "tests/unit/text.h"
 
@@ -85,6 +86,34 @@ static void test_read_back(void **state)
 		results_free(&a);
 		results_free(&b);
 	}
+}
+
+/* A file has a line for each row. */
+static void test_lines(void **state)
+{
+	struct result_set set;
+	char *text, *line, *save;
+	size_t rows = 0;
+
+	mmio_set(&set, 2, HYPERVISOR_NONE);
+	text = written(results_write(&set, out));
+	for (line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
+		rows += strstr(line, "/mmio/") && strstr(line, "\"rounds\": [");
+	assert_int_equal(rows, set.nr_results);
+	free(text);
+	results_free(&set);
+}
+
+/* Where there is none, it is 0. */
+static void test_noise(void **state)
+{
+	struct result_set set = { .nr_noise = 1, .noise = { { .exit = "mmio" } } };
+
+	set.noise[0].of[METRIC_NS] = 0.25;
+	set.noise[0].of[METRIC_CYCLES] = -1;
+	assert_true(results_noise(&set, "mmio", METRIC_NS) == 0.25);
+	assert_true(results_noise(&set, "mmio", METRIC_CYCLES) == 0);
+	assert_true(results_noise(&set, "hvc", METRIC_NS) == 0);
 }
 
 /* Times that no measurement has, such as a mean of nothing, are null and not a missing member. */
@@ -366,6 +395,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_read_back),
+		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_noise),
 		cmocka_unit_test(test_not_finite),
 		cmocka_unit_test(test_damaged),
 		cmocka_unit_test(test_too_long),
