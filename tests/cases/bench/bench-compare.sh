@@ -8,15 +8,10 @@
 cd "$(dirname -- "$0")" || exit 1
 # shellcheck source=tests/cases/lib.sh
 . ./lib.sh
+# shellcheck source=tests/cases/bench/bench-lib.sh
+. ./bench-lib.sh
 
 SLOW=sve/mmio/512/clean
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-
-bench() {
-	kvm-sve bench "$@" >"$dir/out" 2>"$dir/err"
-	status=$?
-}
 
 measure() {
 	bench --exit mmio,hvc --vl 128,512 -n 40 --rounds 8 --warmup 5 --no-phases \
@@ -60,13 +55,6 @@ is 'JSON: one is slower' "$(./json_get "$dir/compare.json" slower by.0.slower by
 bench --cases "$SLOW" -n 40 --rounds 8 --warmup 5 --no-phases --compare "$dir/a.json"
 is 'measured now: exit status 0' $status 0
 like 'measured now: the case that was asked for' "$(cat "$dir/out")" '^1 cases: 0 slower, 0 faster; '
-
-# refuses NAME STATUS PATTERN: the last one did, with nothing on stdout.
-refuses() {
-	is "$1: exit status $2" $status "$2"
-	like "$1: says why" "$(cat "$dir/err")" "$3"
-	is "$1: nothing on stdout" "$(cat "$dir/out")" ''
-}
 
 bench --compare "$dir/none.json" "$dir/a.json"
 refuses 'no file' 2 'none.json'

@@ -15,11 +15,6 @@ cd "$(dirname -- "$0")" || exit 1
 OLD=$NO_DELAY
 NEW=$(delayed guest_restore 4000)
 
-bench() {
-	kvm-sve bench "$@" >"$dir/out" 2>"$dir/err"
-	status=$?
-}
-
 can_be_slower
 bench --setup-old "$OLD" --setup-new "$NEW" --cases $CASE -n 200 \
 	--no-exclude-guest --threshold 10 --output-old "$dir/old.json" -o "$dir/new.json" \
@@ -44,13 +39,6 @@ is 'the new one: rounds' "$(./json_get "$dir/new.json" rounds interleaved.setup 
 []"
 bench --compare "$dir/new.json" "$dir/new.json" --threshold 10
 is 'a file with itself: exit status 0' $status 0
-
-# refuses NAME STATUS PATTERN: the last one did, with nothing on stdout, and no file is new.
-refuses() {
-	is "$1: exit status $2" $status "$2"
-	like "$1: says why" "$(cat "$dir/err")" "$3"
-	is "$1: nothing on stdout" "$(cat "$dir/out")" ''
-}
 
 bench --setup-old true
 refuses 'one command' 2 'both, or neither'
@@ -77,7 +65,7 @@ for signal in INT=130 HUP=129 TERM=143; do
 		-o "$dir/partial.json" >"$dir/out" 2>"$dir/err" &
 	pid=$!
 	sleep 4
-	kill -$signal $pid
+	kill -"$signal" $pid
 	wait $pid
 	is "SIG$signal: exit status $want" $? "$want"
 	is "SIG$signal: in the JSON" "$(./json_get "$dir/partial.json" partial rows.0.name)" 'true

@@ -7,14 +7,8 @@
 cd "$(dirname -- "$0")" || exit 1
 # shellcheck source=tests/cases/lib.sh
 . ./lib.sh
-
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-
-bench() {
-	kvm-sve bench "$@" >"$dir/out" 2>"$dir/err"
-	status=$?
-}
+# shellcheck source=tests/cases/bench/bench-lib.sh
+. ./bench-lib.sh
 
 bench --list --exit mmio --vl 128
 is '--list: a line for each case' "$(wc -l <"$dir/out")" 6

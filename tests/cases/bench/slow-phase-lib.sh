@@ -2,7 +2,10 @@
 # shellcheck shell=sh
 #
 # The kernel whose phases can be made slower (tests/host/run --kernel slow-phase): source it
-# after lib.sh. It makes $dir, and at the end takes that and the delays away.
+# after lib.sh. It has bench-lib.sh with it, and at the end takes the delays away too.
+
+# shellcheck source=tests/cases/bench/bench-lib.sh
+. ./bench-lib.sh
 
 DELAY=/sys/module/kvm/parameters/sve_delay
 NO_DELAY="echo 0,0,0,0 >$DELAY"
@@ -10,7 +13,6 @@ NO_DELAY="echo 0,0,0,0 >$DELAY"
 CASE=sve/mmio/512/clean
 ROUNDS=1000
 
-dir=$(mktemp -d)
 trap 'rm -rf "$dir"; eval "$NO_DELAY"' EXIT
 
 # delayed PHASE ROUNDS: the command for that.
