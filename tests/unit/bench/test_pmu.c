@@ -12,20 +12,25 @@
 
 #define DEVICE(name, file)	PMUS "/" name "/" file
 
+/* A PMU of these CPUs. */
+#define fake_pmu(name, cpus, type) ({							\
+	fake_file(DEVICE(name, "cpus"), cpus "\n");					\
+	fake_file(DEVICE(name, "type"), type "\n");					\
+})
+
 static void test_one(void **state)
 {
 	struct pmu pmu;
 
 	fake_clear();
-	fake_file(DEVICE("armv8_pmuv3_0", "cpus"), "0-63\n");
-	fake_file(DEVICE("armv8_pmuv3_0", "type"), "8\n");
+	fake_pmu("armv8_pmuv3_0", "0-63", "8");
 	fake_file(DEVICE("arm_cmn_0", "cpumask"), "0\n");
 	fake_file(DEVICE("arm_cmn_0", "type"), "9\n");
 	fake_file(DEVICE("software", "type"), "1\n");
 	pmu_find(&pmu, fake_root, 12);
 	assert_string_equal(pmu.name, "armv8_pmuv3_0");
 	assert_int_equal(pmu.others, 0);
-	/* As any perf has it. */
+	/* No type in the upper half: the generic event. */
 	assert_int_equal(pmu_config(&pmu, 1), 1);
 }
 
@@ -34,12 +39,9 @@ static void test_several(void **state)
 	struct pmu pmu;
 
 	fake_clear();
-	fake_file(DEVICE("armv8_cortex_a510", "cpus"), "0-3\n");
-	fake_file(DEVICE("armv8_cortex_a510", "type"), "8\n");
-	fake_file(DEVICE("armv8_cortex_a710", "cpus"), "4-6\n");
-	fake_file(DEVICE("armv8_cortex_a710", "type"), "9\n");
-	fake_file(DEVICE("armv8_cortex_x2", "cpus"), "7\n");
-	fake_file(DEVICE("armv8_cortex_x2", "type"), "10\n");
+	fake_pmu("armv8_cortex_a510", "0-3", "8");
+	fake_pmu("armv8_cortex_a710", "4-6", "9");
+	fake_pmu("armv8_cortex_x2", "7", "10");
 	pmu_find(&pmu, fake_root, 7);
 	assert_string_equal(pmu.name, "armv8_cortex_x2");
 	assert_int_equal(pmu.others, 2);
