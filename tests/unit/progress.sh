@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# progress.sh: what the scripts of the test host tell while something takes long: without a
-# terminal a line now and then, on a terminal one line that changes; and that it ends with them.
+# progress.sh: what the scripts of the test host print while something takes long: without a
+# terminal a line now and then, on a terminal one line that changes; and that this ends with them.
 
 set -euo pipefail
 cd -- "$(dirname -- "$0")/../.."
@@ -30,7 +30,7 @@ lines() {
 	END
 }
 
-# Nothing is said of what is done within half a minute.
+# Nothing is printed within the first half minute.
 silence() {
 	bash -c "$LONG" >"$T/out" 2>"$T/err"
 	[ ! -s "$T/err" ] && diff - "$T/out" <<<ended
@@ -42,7 +42,7 @@ one_line() {
 		grep -q $'\rlong: a kernel: 7 objects, 2 s\033\\[K\r\033\\[Kended' "$T/out"
 }
 
-# Who reads the output would wait for it, or it would go on for ever.
+# If it went on, whoever reads the script's output would wait for its end.
 ends() {
 	KVM_SVE_PROGRESS_SECONDS=1 timeout 5 bash -c \
 		"PROG=long; . $COMMON; progress_start 'a kernel'; exit 0" 2>&1 | cat >"$T/out"

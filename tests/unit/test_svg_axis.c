@@ -58,7 +58,7 @@ static void test_log(void **state)
 	assert_true(fabs(svg_y_at(&plot, &scale, 10) - 60) < 1e-9);
 	assert_int_equal(count(text, "<text"), 7);
 	free(text);
-	/* What has no logarithm has a linear scale. */
+	/* A range with 0 in it has no logarithm: its scale is linear. */
 	assert_false(svg_scale(0, 100, true).log);
 }
 

@@ -96,8 +96,8 @@ static void test_file(void **state)
 }
 
 /*
- * In a process of its own: the exit status once @sig came, which was ignored at the start or not.
- * CLI_SIGNAL: it did not stop it.
+ * The exit status of a process that gets @sig, which was ignored at its start or not.
+ * CLI_SIGNAL alone: the signal did not stop it.
  */
 static int stopped_by(int sig, bool ignored)
 {

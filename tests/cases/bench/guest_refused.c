@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * guest_refused: the benchmark's guest, made to turn on less than stage 1 and both
- * caches, says so, and is refused by who starts it. As it is it is taken.
+ * guest_refused: the benchmark's guest, changed to leave stage 1 or a cache off, reports
+ * that and is refused. Unchanged it is accepted.
  */
 #include <string.h>
 
@@ -48,7 +48,7 @@ int main(void)
 	struct guest guest;
 
 	start(&guest, SCTLR_M | SCTLR_C | SCTLR_I);
-	tap_ok(!guest.msg[0], "a guest with stage 1 and caches on is taken");
+	tap_ok(!guest.msg[0], "a guest with stage 1 and caches on is accepted");
 	refused(0, "without stage 1");
 	refused(SCTLR_C | SCTLR_I, "without stage 1");
 	refused(SCTLR_M | SCTLR_I, "caches off");

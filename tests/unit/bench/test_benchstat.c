@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Unit tests of bench/report/benchstat.c, by a parser of the grammar in golang.org/design/
- * 14313-benchmark-format: what is neither a configuration line nor a result is a comment here, as
- * the format ignores all else and would so hide mistakes.
+ * 14313-benchmark-format. The format ignores all lines but configuration and results, which would
+ * hide mistakes: here any other line must be a comment.
  */
 #include <ctype.h>
 #include <setjmp.h>
@@ -58,7 +58,7 @@ static bool parse_config(struct parsed *parsed, const char *line)
 			snprintf(keys[i].value, keys[i].size, "%s", line + len + 2);
 			return true;
 		}
-	fail_msg("another key, which would part tables: %s", line);
+	fail_msg("another key, which would split the tables of benchstat: %s", line);
 	return false;
 }
 
@@ -222,7 +222,7 @@ static void test_emulated(void **state)
 	}
 }
 
-/* What a file says may not end a name, nor a line. */
+/* No text of a file ends a name or a line. */
 static void test_strange(void **state)
 {
 	struct result_set set;

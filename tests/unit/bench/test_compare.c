@@ -278,7 +278,7 @@ static void test_few_rounds(void **state)
 	results_free(&b);
 }
 
-/* Nor is a set with so few compared at all; it is told how many there are, and must be. */
+/* A set without a case of enough rounds is refused; the reason has both numbers. */
 static void test_usable(void **state)
 {
 	const enum metric metric = METRIC_NS;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Unit tests of bench/results/limit.c against numbers worked out by hand: bytes of a state, the
- * least cycles and ns on known cores, and what is not said of unknown and emulated ones.
+ * least cycles and ns on known cores, and what is left out for unknown and emulated ones.
  */
 #include <math.h>
 #include <setjmp.h>
@@ -103,7 +103,7 @@ static void test_ns(void **state)
 	results_free(&set);
 }
 
-/* What is not known is not said. */
+/* What is not known is left out. */
 static void test_unknown(void **state)
 {
 	struct result_set set;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Unit tests of bench/measure/progress.c: when it says something, and what. */
+/* Unit tests of bench/measure/progress.c: when it prints something, and what. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -28,13 +28,13 @@ static void begin(struct progress *progress, size_t total, bool terminal)
 {
 	capture();
 	progress_begin(progress, total);
-	/* As progress_begin() would, had it a terminal. */
+	/* As progress_begin() does on a terminal. */
 	progress->terminal = terminal;
 	if (terminal)
 		progress->shown = (struct timespec){ 0 };
 }
 
-/* What was said since the last time; cmocka has stderr for itself meanwhile. */
+/* What was printed since the last call; cmocka has its own stderr meanwhile. */
 static void said(const char *want)
 {
 	fclose(stderr);
@@ -52,7 +52,7 @@ static void end(void)
 	free(text);
 }
 
-/* So much time goes by. */
+/* As if so much time had passed. */
 static void pass_time(struct progress *progress, long seconds)
 {
 	progress->begin.tv_sec -= seconds;
@@ -83,7 +83,7 @@ static void test_log(void **state)
 	end();
 }
 
-/* On a terminal: at once, in one line, which is not made anew more often than one can see. */
+/* On a terminal: at once, in one line, redrawn no more often than one can see. */
 static void test_terminal(void **state)
 {
 	struct progress progress;
@@ -105,7 +105,7 @@ static void test_terminal(void **state)
 	end();
 }
 
-/* More steps than there were to be, as where one is made again, are no negative time. */
+/* More steps than planned, as where one is repeated, make no negative time. */
 static void test_more(void **state)
 {
 	struct progress progress;

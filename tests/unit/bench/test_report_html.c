@@ -240,7 +240,7 @@ static void test_limits(void **state)
 	results_free(&set);
 }
 
-/* A hardware result, and an emulated one of a host with a name that is no markup. */
+/* A hardware result, and an emulated one of a host whose name must not become markup. */
 static void make_two(struct result_set sets[2])
 {
 	mmio_set(&sets[0], 2, HYPERVISOR_NONE);
@@ -319,7 +319,7 @@ static void test_most(void **state)
 		results_free(&sets[i]);
 }
 
-/* Of exits that are no load and put nothing is drawn as if it were that of mmio. */
+/* An exit that is not one load and one put is not drawn as if it were mmio. */
 static void test_other_exits(void **state)
 {
 	const char *const names[] = { "a.json", "b.json" };

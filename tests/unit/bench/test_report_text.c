@@ -164,7 +164,7 @@ static void test_missing(void **state)
 	results_free(&set);
 }
 
-/* As much as there may be to say, in words as long as there are, and numbers that fit no column. */
+/* The most notes, the longest words, and numbers that fit no column. */
 static void test_strange(void **state)
 {
 	struct result_set set;
@@ -210,7 +210,7 @@ static void test_exits(void **state)
 	results_free(&set);
 }
 
-/* The longest names and the largest numbers there are, in 80 columns, and in 100 with the test's. */
+/* The longest names and the largest numbers in 80 columns; with the test's own in 100. */
 static void test_comparison(void **state)
 {
 	struct result_set set;

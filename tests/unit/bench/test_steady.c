@@ -12,7 +12,7 @@
 
 #define FOR_EVER	100000
 
-/* How many values of @value() it takes, FOR_EVER if as many do not do. */
+/* How many values of @value() it takes; FOR_EVER: more than that. */
 static size_t takes(double (*value)(size_t i), double grain)
 {
 	struct steady steady = { 0 };
