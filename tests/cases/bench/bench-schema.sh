@@ -59,6 +59,7 @@ while read -r edit; do
 	fi
 done <<'END'
 del r["noise"]
+del r["context"]
 del r["rows"][0]["ns"]["mean_low"]
 r["rows"][0]["exit"] = "smc"
 r["rows"][0]["vl"] = 100
