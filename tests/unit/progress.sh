@@ -14,6 +14,16 @@ export COMMON=tests/host/common.sh
 LONG='PROG=long; . $COMMON; count() { echo 7 objects; }
 	progress_start "a kernel" count; sleep 2.5; progress_stop; echo ended'
 
+# The same by a clock of its own, which a busy machine does not disturb: each sleep is as long as it
+# says, and after two seconds no other one ends. It goes on once $SEEN has the line of then.
+# shellcheck disable=SC2016
+CLOCKED='PROG=long; . $COMMON; count() { echo 7 objects; }
+	unset SECONDS; SECONDS=0
+	sleep() { SECONDS=$((SECONDS + $1)); [ $SECONDS -le 2 ] || exec sleep 60; }
+	progress_start "a kernel" count
+	for i in {1..200}; do ! grep -q ", 2 s" "$SEEN" || break; command sleep 0.1; done
+	progress_stop; echo ended'
+
 # In a terminal of its own; prints what that shows.
 on_terminal() {
 	python3 - "$@" <<-'END'
@@ -23,7 +33,7 @@ on_terminal() {
 }
 
 lines() {
-	KVM_SVE_PROGRESS_SECONDS=1 bash -c "$LONG" >"$T/out" 2>"$T/err"
+	KVM_SVE_PROGRESS_SECONDS=1 SEEN=$T/err bash -c "$CLOCKED" >"$T/out" 2>"$T/err"
 	diff - "$T/err" <<-'END' && diff - "$T/out" <<<ended
 	long: a kernel: 7 objects, 1 s
 	long: a kernel: 7 objects, 2 s
@@ -37,7 +47,7 @@ silence() {
 }
 
 one_line() {
-	on_terminal bash -c "$LONG" >"$T/out" </dev/null
+	SEEN=$T/out on_terminal bash -c "$CLOCKED" >"$T/out" </dev/null
 	[ "$(tr -d '\r' <"$T/out" | grep -c .)" = 1 ] &&
 		grep -q $'\rlong: a kernel: 7 objects, 2 s\033\\[K\r\033\\[Kended' "$T/out"
 }
