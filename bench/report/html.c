@@ -151,13 +151,9 @@ static void panel_of(FILE *out, const struct result_set *set, const struct resul
 
 static void panels(FILE *out, const struct result_set *set)
 {
-	for (size_t i = 0; i < set->nr_results; i++) {
-		const struct svg_panel before = { set, &set->results[i] };
-
-		/* Of each panel the first case alone. */
-		if (svg_next(&before, set->results) == &set->results[i])
+	for (size_t i = 0; i < set->nr_results; i++)
+		if (results_begins_table(set, i))
 			panel_of(out, set, &set->results[i]);
-	}
 }
 
 static void breakdown_row(FILE *out, const struct breakdown *s)

@@ -17,8 +17,7 @@ const struct result *svg_next(const struct svg_panel *panel, const struct result
 	const struct result *end = panel->set->results + panel->set->nr_results;
 
 	for (; r < end; r++)
-		if (!strcmp(r->exit, panel->first->exit) &&
-		    !strcmp(r->host_state, panel->first->host_state))
+		if (results_same_table(r, panel->first))
 			return r;
 	return NULL;
 }

@@ -65,8 +65,7 @@ static void draw_fit(FILE *out, const struct chart *chart)
 	for (struct vl_fit_iter i = { 0 }; vl_fit_next(chart->panel->set, &i, &fit);) {
 		const struct fit *line = &fit.line;
 
-		if (fit.metric != chart->metric || strcmp(fit.first->exit, first->exit) ||
-		    strcmp(fit.first->host_state, first->host_state))
+		if (fit.metric != chart->metric || !results_same_table(fit.first, first))
 			continue;
 		fprintf(out, "<path class=\"f %s\" d=\"M%.1f %.1fL%.1f %.1f\"/>\n",
 			svg_guest_class(fit.first->guest), vl_x(chart, chart->low_vl),

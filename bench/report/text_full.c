@@ -170,14 +170,14 @@ static void print_table(const struct result_set *set, size_t first)
 {
 	print_head(&set->results[first]);
 	for (size_t i = first; i < set->nr_results; i++)
-		if (summary_same_table(&set->results[first], &set->results[i]))
+		if (results_same_table(&set->results[first], &set->results[i]))
 			print_row(set, &set->results[i]);
 }
 
 static void print_tables(const struct result_set *set)
 {
 	for (size_t i = 0; i < set->nr_results; i++)
-		if (summary_begins_table(set, i))
+		if (results_begins_table(set, i))
 			print_table(set, i);
 }
 

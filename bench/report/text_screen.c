@@ -259,7 +259,7 @@ void text_screen(const struct result_set *set)
 	screen.lines = text_machine(set, WRAPPED_WIDTH);
 	print_set_up(&screen);
 	for (size_t i = 0; i < set->nr_results; i++)
-		if (summary_begins_table(set, i))
+		if (results_begins_table(set, i))
 			print_table(&screen, &set->results[i]);
 	print_notes(&screen);
 	printf("all numbers: --full, --json; charts: --report FILE.html; more cases: --exit all\n");

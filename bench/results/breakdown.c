@@ -10,8 +10,7 @@ static const struct result *without_fp(const struct result_set *set, const struc
 	for (size_t i = 0; i < set->nr_results; i++) {
 		const struct result *r = &set->results[i];
 
-		if (!strcmp(r->guest, "none") && !strcmp(r->exit, sve->exit) &&
-		    !strcmp(r->host_state, sve->host_state) && r->vl == sve->vl)
+		if (!strcmp(r->guest, "none") && results_same_table(r, sve) && r->vl == sve->vl)
 			return r;
 	}
 	return NULL;

@@ -23,8 +23,7 @@ static bool has_one_vl(const struct result_set *set)
 static bool is_pair(const struct result *sve, const struct result *fpsimd)
 {
 	return !strcmp(sve->guest, "sve") && !strcmp(fpsimd->guest, "fpsimd") &&
-	       !strcmp(sve->exit, fpsimd->exit) && !strcmp(sve->host_state, fpsimd->host_state) &&
-	       sve->host_vl == fpsimd->host_vl;
+	       results_same_table(sve, fpsimd) && sve->host_vl == fpsimd->host_vl;
 }
 
 /* The rounds of both were side by side, so what disturbed one did the other as well. */

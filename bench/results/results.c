@@ -83,6 +83,19 @@ double results_noise(const struct result_set *set, const char *exit, enum metric
 	return 0;
 }
 
+bool results_same_table(const struct result *a, const struct result *b)
+{
+	return !strcmp(a->exit, b->exit) && !strcmp(a->host_state, b->host_state);
+}
+
+bool results_begins_table(const struct result_set *set, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (results_same_table(&set->results[i], &set->results[at]))
+			return false;
+	return true;
+}
+
 const struct result *results_find(const struct result_set *set, const char *name)
 {
 	for (size_t i = 0; i < set->nr_results; i++)

@@ -146,6 +146,12 @@ void results_free(struct result_set *set);
 /* How far @metric of an unchanged case with this kind of exit may differ; 0: not known. */
 double results_noise(const struct result_set *set, const char *exit, enum metric metric);
 
+/* Are they of one table: one for each kind of exit and state of the host? */
+bool results_same_table(const struct result *a, const struct result *b);
+
+/* Is the result at @at the first one of its table? */
+bool results_begins_table(const struct result_set *set, size_t at);
+
 /* The result called @name, or NULL. */
 const struct result *results_find(const struct result_set *set, const char *name);
 

@@ -9,19 +9,6 @@ enum metric summary_metric(const struct result_set *set)
 	return hypervisor_may_emulate(&set->host.hypervisor) ? METRIC_INSTRUCTIONS : METRIC_NS;
 }
 
-bool summary_same_table(const struct result *a, const struct result *b)
-{
-	return !strcmp(a->exit, b->exit) && !strcmp(a->host_state, b->host_state);
-}
-
-bool summary_begins_table(const struct result_set *set, size_t at)
-{
-	for (size_t i = 0; i < at; i++)
-		if (summary_same_table(&set->results[i], &set->results[at]))
-			return false;
-	return true;
-}
-
 const struct result *summary_table(const struct result_set *set)
 {
 	for (size_t i = 0; i < set->nr_results; i++)
@@ -34,7 +21,7 @@ const struct result *summary_table(const struct result_set *set)
 static bool begins_row(const struct result *first, const struct result *r)
 {
 	for (const struct result *before = first; before < r; before++)
-		if (summary_same_table(before, r) && before->vl == r->vl)
+		if (results_same_table(before, r) && before->vl == r->vl)
 			return false;
 	return true;
 }
@@ -57,7 +44,7 @@ static void fill(const struct result_set *set, struct summary_row *row)
 		const struct result *r = &set->results[i];
 		enum summary_guest guest = guest_of(r);
 
-		if (!summary_same_table(r, row->of) || r->vl != row->of->vl ||
+		if (!results_same_table(r, row->of) || r->vl != row->of->vl ||
 		    guest == NR_SUMMARY_GUESTS)
 			continue;
 		if (guest == SUMMARY_SVE && !row->sve)
@@ -78,7 +65,7 @@ bool summary_next(const struct result_set *set, const struct result *first,
 	const struct result *r = row->of ? row->of + 1 : first;
 	const struct result *end = set->results + set->nr_results;
 
-	while (r < end && !(summary_same_table(r, first) && begins_row(first, r)))
+	while (r < end && !(results_same_table(r, first) && begins_row(first, r)))
 		r++;
 	*row = (struct summary_row){ .of = r < end ? r : NULL };
 	if (!row->of)

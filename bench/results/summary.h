@@ -18,12 +18,6 @@ enum summary_guest {
 /* What a round trip is counted in: times mean nothing where they are emulated. */
 enum metric summary_metric(const struct result_set *set);
 
-/* Are they of one table: one for each kind of exit and state of the host? */
-bool summary_same_table(const struct result *a, const struct result *b);
-
-/* Is the result at @at the first one of its table? */
-bool summary_begins_table(const struct result_set *set, size_t at);
-
 /* The first result of the table that says most: where a round trip is one load and put, if any. */
 const struct result *summary_table(const struct result_set *set);
 
@@ -40,6 +34,5 @@ struct summary_row {
 /* The next VL of the table that @first begins; start with all 0. False: no more. */
 bool summary_next(const struct result_set *set, const struct result *first,
 		  struct summary_row *row);
-
 
 #endif /* KVM_SVE_BENCH_SUMMARY_H */

@@ -15,9 +15,8 @@ static bool same_peer(const struct result *a, const struct result *b)
 
 static bool same_but_vl(const struct result *a, const struct result *b)
 {
-	return same_peer(a, b) && !strcmp(a->guest, b->guest) &&
-	       !strcmp(a->exit, b->exit) &&
-	       !strcmp(a->host_state, b->host_state) && a->host_vl == b->host_vl;
+	return same_peer(a, b) && !strcmp(a->guest, b->guest) && results_same_table(a, b) &&
+	       a->host_vl == b->host_vl;
 }
 
 static bool is_first(const struct result_set *set, size_t at)
