@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What a result was measured with and on; see context.h. */
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,16 +64,6 @@ void context_begin(struct context *context, int argc, char **argv)
 	printable_copy(context->command, sizeof(context->command), context->command);
 }
 
-static json_t *text(const char *text)
-{
-	return text[0] ? printable_json(text) : json_null();
-}
-
-static json_t *count(uint64_t val)
-{
-	return val ? json_integer(val) : json_null();
-}
-
 static json_t *machine(const struct hypervisor *hypervisor)
 {
 	switch (hypervisor->kind) {
@@ -91,7 +80,7 @@ static json_t *machine(const struct hypervisor *hypervisor)
 
 static json_t *module(const struct host *host)
 {
-	return host->has_module == NO ? json_string("not loaded") : text(host->module);
+	return host->has_module == NO ? json_string("not loaded") : json_from_text(host->module);
 }
 
 size_t context_items(struct context_item items[CONTEXT_MAX], const struct result_set *set)
@@ -100,33 +89,32 @@ size_t context_items(struct context_item items[CONTEXT_MAX], const struct result
 	const struct host *host = &set->host;
 	const struct env *env = &set->env;
 	const struct context_item all[] = {
-		{ "date", "date", text(context->date), false },
-		{ "host_name", "host", text(context->host_name), false },
-		{ "version", "kvm-sve", text(context->version), false },
-		{ "command", "command", text(context->command), false },
+		{ "date", "date", json_from_text(context->date), false },
+		{ "host_name", "host", json_from_text(context->host_name), false },
+		{ "version", "kvm-sve", json_from_text(context->version), false },
+		{ "command", "command", json_from_text(context->command), false },
 		{ "machine", "machine", machine(&host->hypervisor), true },
 		{ "hypervisor", "hypervisor", json_from_hypervisor(&host->hypervisor), false },
-		{ "model", "model", text(env->model), false },
-		{ "midr", "MIDR", host->midr ? json_sprintf("%#" PRIx64, host->midr) : json_null(),
-		  true },
-		{ "cpu_name", "CPU type", text(host->cpu_name), false },
+		{ "model", "model", json_from_text(env->model), false },
+		{ "midr", "MIDR", json_from_midr(host->midr), true },
+		{ "cpu_name", "CPU type", json_from_text(host->cpu_name), false },
 		{ "cpu", "CPU", json_integer(host->cpu), false },
 		{ "guest_max_vls", "guest maximum", json_from_vls(&set->guest_max), false },
-		{ "kernel", "kernel", text(host->kernel), false },
-		{ "kvm_mode", "KVM mode", text(host->kvm_mode), true },
+		{ "kernel", "kernel", json_from_text(host->kernel), false },
+		{ "kvm_mode", "KVM mode", json_from_text(host->kvm_mode), true },
 		{ "module", "module", module(host), false },
-		{ "cntfrq", "system counter, Hz", count(host->cntfrq), true },
+		{ "cntfrq", "system counter, Hz", json_from_count(host->cntfrq), true },
 		{ "resolution_ns", "resolution, ns",
 		  set->resolution_ns ? json_real(set->resolution_ns) : json_null(), false },
-		{ "khz", "clock rate, kHz", count(env->khz), false },
-		{ "max_khz", "highest clock rate, kHz", count(env->max_khz), true },
-		{ "governor", "governor", text(host->governor), false },
-		{ "count", "round trips", count(set->n), false },
+		{ "khz", "clock rate, kHz", json_from_count(env->khz), false },
+		{ "max_khz", "highest clock rate, kHz", json_from_count(env->max_khz), true },
+		{ "governor", "governor", json_from_text(host->governor), false },
+		{ "count", "round trips", json_from_count(set->n), false },
 		{ "time", "seconds", set->time > 0 ? json_real(set->time) : json_null(), false },
 		{ "warmup", "warm-up", set->warmup == SIZE_MAX ? json_null() :
 		  json_integer(set->warmup), false },
-		{ "rounds", "rounds", count(set->rounds), false },
-		{ "repeat", "repeat", count(set->repeat), false },
+		{ "rounds", "rounds", json_from_count(set->rounds), false },
+		{ "repeat", "repeat", json_from_count(set->repeat), false },
 	};
 
 	_Static_assert(sizeof(all) / sizeof(*all) <= CONTEXT_MAX, "too many items");

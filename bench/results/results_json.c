@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A set of results to JSON; see results_json.h. */
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -14,16 +13,6 @@
 #include "fp_diff.h"
 #include "limit.h"
 #include "vl_fit.h"
-
-static json_t *text_or_null(const char *text)
-{
-	return text[0] ? printable_json(text) : json_null();
-}
-
-static json_t *count_or_null(unsigned int val)
-{
-	return val ? json_integer(val) : json_null();
-}
 
 /* null if it is not finite, which JSON cannot say. */
 static json_t *real(double val)
@@ -142,13 +131,13 @@ static json_t *result_json(const struct result_set *set, const struct result *r)
 	json_t *json = json_object();
 
 	json_object_set_new(json, "guest", json_string(r->guest));
-	json_object_set_new(json, "vl", count_or_null(r->vl));
+	json_object_set_new(json, "vl", json_from_count(r->vl));
 	json_object_set_new(json, "exit", json_string(r->exit));
 	json_object_set_new(json, "host_state", json_string(r->host_state));
 	json_object_set_new(json, "name", json_string(r->name));
-	json_object_set_new(json, "host_vl", count_or_null(r->host_vl));
-	json_object_set_new(json, "peer_vl", count_or_null(r->peer_vl));
-	json_object_set_new(json, "rdvl", count_or_null(r->rdvl));
+	json_object_set_new(json, "host_vl", json_from_count(r->host_vl));
+	json_object_set_new(json, "peer_vl", json_from_count(r->peer_vl));
+	json_object_set_new(json, "rdvl", json_from_count(r->rdvl));
 	json_object_set_new(json, "n", json_integer(r->n));
 	json_object_set_new(json, "trips", json_integer(r->trips));
 	json_object_set_new(json, "retries", json_integer(r->retries));
@@ -210,7 +199,7 @@ static json_t *fp_diffs_json(const struct result_set *set)
 	for (struct fp_diff_iter i = { 0 }; fp_diff_next(set, &i, &diff);)
 		json_array_append_new(array, json_pack(
 			"{s:I, s:o, s:s, s:s, s:s, s:f, s:o}", "vl", (json_int_t)diff.sve->vl,
-			"fpsimd_vl", count_or_null(diff.fpsimd->vl), "exit", diff.sve->exit,
+			"fpsimd_vl", json_from_count(diff.fpsimd->vl), "exit", diff.sve->exit,
 			"host_state", diff.sve->host_state, "metric", metric_name(diff.metric),
 			"diff", diff.diff, "ci", real(diff.ci)));
 	return array;
@@ -225,7 +214,7 @@ static json_t *limit_json(const struct result *r, const struct limit *limit)
 {
 	return json_pack("{s:s, s:s, s:b, s:i, s:o, s:s, s:o, s:o, s:o, s:o}", "name", r->name,
 			 "phase", phase_name(limit->phase), "store", limit->store,
-			 "bytes", (int)limit->bytes, "bytes_per_cycle", count_or_null(limit->rate),
+			 "bytes", (int)limit->bytes, "bytes_per_cycle", json_from_count(limit->rate),
 			 "unit", metric_is_ns(limit->metric) ? "ns" : "cycles",
 			 "least", positive_or_null(limit->least),
 			 "measured", positive_or_null(limit->measured),
@@ -259,21 +248,21 @@ static json_t *lines_json(const char lines[][ENV_TEXT], size_t n)
 
 static void add_env(json_t *json, const struct env *env)
 {
-	json_object_set_new(json, "kernel_version", text_or_null(env->version));
+	json_object_set_new(json, "kernel_version", json_from_text(env->version));
 	json_object_set_new(json, "series", json_from_yes_no(env->series));
-	json_object_set_new(json, "cmdline", text_or_null(env->cmdline));
-	json_object_set_new(json, "model", text_or_null(env->model));
-	json_object_set_new(json, "khz", count_or_null(env->khz));
-	json_object_set_new(json, "khz_end", count_or_null(env->khz_end));
-	json_object_set_new(json, "max_khz", count_or_null(env->max_khz));
-	json_object_set_new(json, "siblings", text_or_null(env->siblings));
+	json_object_set_new(json, "cmdline", json_from_text(env->cmdline));
+	json_object_set_new(json, "model", json_from_text(env->model));
+	json_object_set_new(json, "khz", json_from_count(env->khz));
+	json_object_set_new(json, "khz_end", json_from_count(env->khz_end));
+	json_object_set_new(json, "max_khz", json_from_count(env->max_khz));
+	json_object_set_new(json, "siblings", json_from_text(env->siblings));
 	json_object_set_new(json, "sibling_busy",
 			    env->sibling_busy < 0 ? json_null() : real(env->sibling_busy));
 	json_object_set_new(json, "isolated", json_from_yes_no(env->isolated));
 	json_object_set_new(json, "nohz_full", json_from_yes_no(env->nohz_full));
 	json_object_set_new(json, "irqs",
 			    env->irqs < 0 ? json_null() : json_integer(env->irqs));
-	json_object_set_new(json, "fifo", count_or_null(env->fifo));
+	json_object_set_new(json, "fifo", json_from_count(env->fifo));
 	json_object_set_new(json, "latency_us",
 			    env->latency_us < 0 ? json_null() : json_integer(env->latency_us));
 	json_object_set_new(json, "memory_locked", json_from_yes_no(env->memory_locked));
@@ -290,17 +279,16 @@ static json_t *host_json(const struct result_set *set)
 	json_object_set_new(json, "emulated_by",
 			    emulated ? json_from_hypervisor(&host->hypervisor) : json_null());
 	json_object_set_new(json, "hypervisor", json_from_hypervisor(&host->hypervisor));
-	json_object_set_new(json, "midr", host->midr ?
-			    json_sprintf("%#" PRIx64, host->midr) : json_null());
-	json_object_set_new(json, "cpu_name", text_or_null(host->cpu_name));
+	json_object_set_new(json, "midr", json_from_midr(host->midr));
+	json_object_set_new(json, "cpu_name", json_from_text(host->cpu_name));
 	json_object_set_new(json, "cpu", json_integer(host->cpu));
-	json_object_set_new(json, "cpus", count_or_null(host->cpus));
-	json_object_set_new(json, "governor", text_or_null(host->governor));
-	json_object_set_new(json, "kernel", text_or_null(host->kernel));
-	json_object_set_new(json, "kvm_mode", text_or_null(host->kvm_mode));
-	json_object_set_new(json, "module", text_or_null(host->module));
+	json_object_set_new(json, "cpus", json_from_count(host->cpus));
+	json_object_set_new(json, "governor", json_from_text(host->governor));
+	json_object_set_new(json, "kernel", json_from_text(host->kernel));
+	json_object_set_new(json, "kvm_mode", json_from_text(host->kvm_mode));
+	json_object_set_new(json, "module", json_from_text(host->module));
 	json_object_set_new(json, "module_loaded", json_from_yes_no(host->has_module));
-	json_object_set_new(json, "clock", text_or_null(host->clock));
+	json_object_set_new(json, "clock", json_from_text(host->clock));
 	json_object_set_new(json, "cntfrq", json_integer(host->cntfrq));
 	json_object_set_new(json, "host_vls", json_from_vls(&host->vls));
 	json_object_set_new(json, "guest_max_vls", json_from_vls(&set->guest_max));
@@ -334,8 +322,8 @@ static json_t *missing_json(const struct result_set *set)
 	json_t *json = json_object();
 
 	for (int m = METRIC_CYCLES; m < METRIC_PHASE; m++)
-		json_object_set_new(json, metric_name(m), text_or_null(set->why[m]));
-	json_object_set_new(json, "phases", text_or_null(set->why[METRIC_PHASE]));
+		json_object_set_new(json, metric_name(m), json_from_text(set->why[m]));
+	json_object_set_new(json, "phases", json_from_text(set->why[METRIC_PHASE]));
 	return json;
 }
 
@@ -370,7 +358,7 @@ json_t *results_to_json(const struct result_set *set)
 	json_object_set_new(json, "planned", json_integer(set->planned));
 	json_object_set_new(json, "context", context_json(set));
 	json_object_set_new(json, "host", host_json(set));
-	json_object_set_new(json, "n", count_or_null(set->n));
+	json_object_set_new(json, "n", json_from_count(set->n));
 	json_object_set_new(json, "time", set->time > 0 ? real(set->time) : json_null());
 	json_object_set_new(json, "warmup", set->warmup == SIZE_MAX ? json_null() :
 			    json_integer(set->warmup));

@@ -1,19 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Facts of the host as JSON; see host_json.h. */
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "host_json.h"
+#include "printable.h"
 
 json_t *json_from_yes_no(enum yes_no answer)
 {
 	return answer == UNKNOWN ? json_null() : json_boolean(answer == YES);
 }
 
-enum yes_no json_to_yes_no(const json_t *json)
+json_t *json_from_text(const char *text)
 {
-	if (!json_is_boolean(json))
-		return UNKNOWN;
-	return json_is_true(json) ? YES : NO;
+	return text[0] ? printable_json(text) : json_null();
+}
+
+json_t *json_from_count(uint64_t count)
+{
+	return count ? json_integer(count) : json_null();
+}
+
+json_t *json_from_midr(uint64_t midr)
+{
+	return midr ? json_sprintf("%#" PRIx64, midr) : json_null();
 }
 
 json_t *json_from_emulated(const struct hypervisor *hypervisor)

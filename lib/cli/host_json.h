@@ -4,12 +4,21 @@
 #define KVM_SVE_LIB_CLI_HOST_JSON_H
 
 #include <jansson.h>
+#include <stdint.h>
 
 #include "lib/yes_no.h"
 #include "lib/hypervisor.h"
 
 json_t *json_from_yes_no(enum yes_no answer);
-enum yes_no json_to_yes_no(const json_t *json);
+
+/* Printable text; null where it is empty. */
+json_t *json_from_text(const char *text);
+
+/* null for 0. */
+json_t *json_from_count(uint64_t count);
+
+/* MIDR_EL1 as "0x411fd401"; null for 0. */
+json_t *json_from_midr(uint64_t midr);
 
 /* Is it emulated? null: it may be. */
 json_t *json_from_emulated(const struct hypervisor *hypervisor);

@@ -9,6 +9,7 @@
 
 #include "fake_root.h"
 #include "lib/cli/host_json.h"
+#include "lib/cli/json_reader.h"
 
 #define WHOLE	"<6>[    0.0] Booting Linux on physical CPU 0x0000000000 [0x410fd461]\n"
 #define ROTATED	"<6>[ 9999.0] eth0: link becomes ready\n"
@@ -114,13 +115,16 @@ static void test_no_sysfs(void **state)
 
 static void test_answers(void **state)
 {
-	for (enum yes_no answer = NO; answer <= UNKNOWN; answer++) {
-		json_t *json = json_from_yes_no(answer);
+	struct json_reader reader = { 0 };
 
-		assert_int_equal(json_to_yes_no(json), answer);
+	for (enum yes_no answer = NO; answer <= UNKNOWN; answer++) {
+		json_t *json = json_pack("{s:o}", "answer", json_from_yes_no(answer));
+
+		assert_int_equal(json_read_yes_no(&reader, json, "answer"), answer);
+		assert_false(json_reader_failed(&reader));
 		json_decref(json);
 	}
-	assert_int_equal(json_to_yes_no(NULL), UNKNOWN);
+	assert_int_equal(json_read_yes_no(&reader, NULL, "answer"), UNKNOWN);
 }
 
 int main(void)
