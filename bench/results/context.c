@@ -89,32 +89,35 @@ size_t context_items(struct context_item items[CONTEXT_MAX], const struct result
 	const struct host *host = &set->host;
 	const struct env *env = &set->env;
 	const struct context_item all[] = {
-		{ "date", "date", json_from_text(context->date), false },
-		{ "host_name", "host", json_from_text(context->host_name), false },
-		{ "version", "kvm-sve", json_from_text(context->version), false },
-		{ "command", "command", json_from_text(context->command), false },
-		{ "machine", "machine", machine(&host->hypervisor), true },
-		{ "hypervisor", "hypervisor", json_from_hypervisor(&host->hypervisor), false },
-		{ "model", "model", json_from_text(env->model), false },
-		{ "midr", "MIDR", json_from_midr(host->midr), true },
-		{ "cpu_name", "CPU type", json_from_text(host->cpu_name), false },
-		{ "cpu", "CPU", json_integer(host->cpu), false },
-		{ "guest_max_vls", "guest maximum", json_from_vls(&set->guest_max), false },
-		{ "kernel", "kernel", json_from_text(host->kernel), false },
-		{ "kvm_mode", "KVM mode", json_from_text(host->kvm_mode), true },
-		{ "module", "module", module(host), false },
-		{ "cntfrq", "system counter, Hz", json_from_count(host->cntfrq), true },
+		{ "date", "date", json_from_text(context->date), CONTEXT_RUN },
+		{ "host_name", "host", json_from_text(context->host_name), CONTEXT_SETUP },
+		{ "version", "kvm-sve", json_from_text(context->version), CONTEXT_SETUP },
+		{ "command", "command", json_from_text(context->command), CONTEXT_RUN },
+		{ "machine", "machine", machine(&host->hypervisor), CONTEXT_HOST },
+		{ "hypervisor", "hypervisor", json_from_hypervisor(&host->hypervisor),
+		  CONTEXT_SETUP },
+		{ "model", "model", json_from_text(env->model), CONTEXT_SETUP },
+		{ "midr", "MIDR", json_from_midr(host->midr), CONTEXT_HOST },
+		{ "cpu_name", "CPU type", json_from_text(host->cpu_name), CONTEXT_SETUP },
+		{ "cpu", "CPU", json_integer(host->cpu), CONTEXT_SETUP },
+		{ "guest_max_vls", "guest maximum", json_from_vls(&set->guest_max), CONTEXT_SETUP },
+		{ "kernel", "kernel", json_from_text(host->kernel), CONTEXT_SETUP },
+		{ "kvm_mode", "KVM mode", json_from_text(host->kvm_mode), CONTEXT_HOST },
+		{ "module", "module", module(host), CONTEXT_SETUP },
+		{ "cntfrq", "system counter, Hz", json_from_count(host->cntfrq), CONTEXT_HOST },
 		{ "resolution_ns", "resolution, ns",
-		  set->resolution_ns ? json_real(set->resolution_ns) : json_null(), false },
-		{ "khz", "clock rate, kHz", json_from_count(env->khz), false },
-		{ "max_khz", "highest clock rate, kHz", json_from_count(env->max_khz), true },
-		{ "governor", "governor", json_from_text(host->governor), false },
-		{ "count", "round trips", json_from_count(set->n), false },
-		{ "time", "seconds", set->time > 0 ? json_real(set->time) : json_null(), false },
+		  set->resolution_ns ? json_real(set->resolution_ns) : json_null(), CONTEXT_SETUP },
+		{ "khz", "clock rate, kHz", json_from_count(env->khz), CONTEXT_RUN },
+		{ "max_khz", "highest clock rate, kHz", json_from_count(env->max_khz),
+		  CONTEXT_HOST },
+		{ "governor", "governor", json_from_text(host->governor), CONTEXT_SETUP },
+		{ "count", "round trips", json_from_count(set->n), CONTEXT_SETUP },
+		{ "time", "seconds", set->time > 0 ? json_real(set->time) : json_null(),
+		  CONTEXT_SETUP },
 		{ "warmup", "warm-up", set->warmup == SIZE_MAX ? json_null() :
-		  json_integer(set->warmup), false },
-		{ "rounds", "rounds", json_from_count(set->rounds), false },
-		{ "repeat", "repeat", json_from_count(set->repeat), false },
+		  json_integer(set->warmup), CONTEXT_SETUP },
+		{ "rounds", "rounds", json_from_count(set->rounds), CONTEXT_SETUP },
+		{ "repeat", "repeat", json_from_count(set->repeat), CONTEXT_SETUP },
 	};
 
 	_Static_assert(sizeof(all) / sizeof(*all) <= CONTEXT_MAX, "too many items");
@@ -135,8 +138,7 @@ json_t *context_json(const struct result_set *set)
 	json_t *json = json_object();
 
 	for (size_t i = 0; i < n; i++)
-		json_object_set(json, items[i].key, items[i].val);
-	context_free(items, n);
+		json_object_set_new(json, items[i].key, items[i].val);
 	return json;
 }
 
@@ -151,17 +153,6 @@ char *context_text(const struct context_item *item)
 	return json_dumps(item->val, JSON_ENCODE_ANY | JSON_COMPACT | JSON_REAL_PRECISION(6));
 }
 
-/* It differs between runs on one host, or says nothing of what was measured. */
-static bool is_of_run(const struct context_item *item)
-{
-	static const char *const keys[] = { "date", "command", "khz" };
-
-	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
-		if (!strcmp(item->key, keys[i]))
-			return true;
-	return false;
-}
-
 int context_differ(struct context_differences *differences, const struct result_set *baseline,
 		   const struct result_set *candidate)
 {
@@ -173,14 +164,14 @@ int context_differ(struct context_differences *differences, const struct result_
 	context_items(b, candidate);
 	*differences = (struct context_differences){ 0 };
 	for (size_t i = 0; i < n; i++) {
-		if (is_of_run(&a[i]) || json_equal(a[i].val, b[i].val))
+		if (a[i].of == CONTEXT_RUN || json_equal(a[i].val, b[i].val))
 			continue;
 		to = &differences->of[differences->n++];
 		*to = (struct context_difference){
 			.name = a[i].name,
 			.baseline = context_text(&a[i]),
 			.candidate = context_text(&b[i]),
-			.of_host = a[i].of_host,
+			.of_host = a[i].of == CONTEXT_HOST,
 		};
 		differences->unlike |= to->of_host;
 		if (!to->baseline || !to->candidate)

@@ -16,11 +16,18 @@
 /* Fill in date, name of the host, version of this kvm-sve and command line. */
 void context_begin(struct context *context, int argc, char **argv);
 
+/* What an item is a property of. */
+enum context_of {
+	CONTEXT_SETUP,	/* of what was measured and how: two sets may differ in it */
+	CONTEXT_RUN,	/* of one run: it says nothing about another */
+	CONTEXT_HOST,	/* of the host: hosts that differ in it are unlike */
+};
+
 struct context_item {
 	const char *key;	/* "cpu_name", of JSON and CSV */
 	const char *name;	/* "CPU type", for people */
 	json_t *val;		/* a string, number, boolean or null */
-	bool of_host;		/* hosts where this differs are unlike */
+	enum context_of of;
 };
 
 /* All items of @set, in a fixed order. context_free() then. */
@@ -32,22 +39,22 @@ json_t *context_json(const struct result_set *set);
 /* The value of @item for people, a new string: "unknown" for null. NULL without memory. */
 char *context_text(const struct context_item *item);
 
-/* An item that two sets have otherwise. */
+/* An item that differs between two sets. */
 struct context_difference {
 	const char *name;
 	char *baseline, *candidate;
-	bool of_host;
+	bool of_host;		/* CONTEXT_HOST */
 };
 
 struct context_differences {
 	struct context_difference of[CONTEXT_MAX];
 	size_t n;
-	bool unlike;		/* one is of_host: measured on hosts that are not alike */
+	bool unlike;		/* any is of_host: measured on hosts that are not alike */
 };
 
 /*
- * What differs between two sets, but for the date and what always does. What is not known of one
- * of them differs. Return 0 or -ENOMEM; context_differences_free() in any case.
+ * What differs between two sets, other than CONTEXT_RUN. What is known of only one of them
+ * differs. Return 0 or -ENOMEM; context_differences_free() in any case.
  */
 int context_differ(struct context_differences *differences, const struct result_set *baseline,
 		   const struct result_set *candidate);
