@@ -38,19 +38,28 @@ static void print_tail(const struct stats *s, unsigned int permille, double val)
 
 /* The context, the same in each line, so that those of many files can be put together. */
 struct columns {
-	struct context_item items[CONTEXT_MAX];
+	char *texts[CONTEXT_MAX];	/* NULL: an empty field */
 	size_t n;
 };
 
-static void print_context(const struct columns *context)
+/* Print the names of the columns of @set and fill in @columns. */
+static void begin_columns(struct columns *columns, const struct result_set *set)
 {
-	char *text;
+	struct context_item items[CONTEXT_MAX];
 
-	for (size_t i = 0; i < context->n; i++) {
-		text = json_is_null(context->items[i].val) ? NULL : context_text(&context->items[i]);
+	columns->n = context_items(items, set);
+	for (size_t i = 0; i < columns->n; i++) {
+		printf(",%s", items[i].key);
+		columns->texts[i] = json_is_null(items[i].val) ? NULL : context_text(&items[i]);
+	}
+	context_free(items, columns->n);
+}
+
+static void print_columns(const struct columns *columns)
+{
+	for (size_t i = 0; i < columns->n; i++) {
 		putchar(',');
-		csv_text(text ? text : "");
-		free(text);
+		csv_text(columns->texts[i] ? columns->texts[i] : "");
 	}
 }
 
@@ -76,7 +85,7 @@ static void print_line(const struct result *r, enum metric metric,
 	print_tail(s, 1000, s->max);
 	printf(",%.10g,%.10g,%.10g,%zu,%u", s->mean, s->mean_low, s->mean_high, s->outliers,
 	       r->trips);
-	print_context(context);
+	print_columns(context);
 	putchar('\n');
 }
 
@@ -84,15 +93,14 @@ int report_csv(const struct result_set *set)
 {
 	struct columns context;
 
-	context.n = context_items(context.items, set);
 	printf("case,guest,exit,vl,host_state,host_vl,peer_vl,metric,unit,"
 	       "n,min,p50,p90,p99,p999,max,mean,mean_low,mean_high,outliers,trips");
-	for (size_t i = 0; i < context.n; i++)
-		printf(",%s", context.items[i].key);
+	begin_columns(&context, set);
 	putchar('\n');
 	for (size_t i = 0; i < set->nr_results; i++)
 		for (int m = 0; m < NR_METRICS; m++)
 			print_line(&set->results[i], m, &context);
-	context_free(context.items, context.n);
+	for (size_t i = 0; i < context.n; i++)
+		free(context.texts[i]);
 	return cli_flush();
 }
