@@ -52,11 +52,8 @@ static void summary(FILE *out, const struct result_set *set)
 static void chart(FILE *out, const struct svg_panel *panel, enum metric metric,
 		  void (*draw)(FILE *, const struct svg_panel *, enum metric))
 {
-	if (!svg_has(panel, metric))
-		return;
-	fputs("<div class=\"chart\">", out);
-	draw(out, panel, metric);
-	fputs("</div>\n", out);
+	if (svg_has(panel, metric))
+		draw(out, panel, metric);
 }
 
 static bool has_phases(const struct svg_panel *panel)
@@ -121,11 +118,8 @@ static void table(FILE *out, const struct svg_panel *panel)
 static void time_charts(FILE *out, const struct svg_panel *panel)
 {
 	chart(out, panel, METRIC_NS, svg_over_vl);
-	if (has_phases(panel)) {
-		fputs("<div class=\"chart\">", out);
+	if (has_phases(panel))
 		svg_phases(out, panel);
-		fputs("</div>\n", out);
-	}
 	chart(out, panel, METRIC_NS, svg_spread);
 }
 

@@ -38,9 +38,7 @@ static void compared_by(FILE *out, const struct comparison *c)
 	if (c->blind)
 		fprintf(out, "<p>%zu of the cases have too few rounds to show any change.</p>",
 			c->blind);
-	fputs("<div class=\"chart\">", out);
 	svg_ratios(out, c);
-	fputs("</div>\n", out);
 	numbers(out, c);
 	fputs("</details>\n", out);
 }

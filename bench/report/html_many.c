@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Many results on one page; see html.h. */
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "bench/results/summary.h"
@@ -99,23 +98,6 @@ static void table(FILE *out, const struct group *group)
 	fputs("</table></div>\n", out);
 }
 
-/* Nothing where no result has a line. */
-static void chart(FILE *out, const struct group *group, bool added)
-{
-	char *text = NULL;
-	size_t size;
-	FILE *buffer = open_memstream(&text, &size);
-
-	if (!buffer)
-		return;
-	if (svg_lines(buffer, group->lines, group->n, added)) {
-		fflush(buffer);
-		fprintf(out, "<div class=\"chart\">%s</div>\n", text);
-	}
-	fclose(buffer);
-	free(text);
-}
-
 static void group_of(FILE *out, const struct group *group, bool emulated)
 {
 	if (!group->n)
@@ -130,8 +112,8 @@ static void group_of(FILE *out, const struct group *group, bool emulated)
 		emulated ? "instructions" : "ns");
 	table(out, group);
 	fputs("<div class=\"charts\">\n", out);
-	chart(out, group, true);
-	chart(out, group, false);
+	svg_lines(out, group->lines, group->n, true);
+	svg_lines(out, group->lines, group->n, false);
 	fputs("</div>\n", out);
 }
 

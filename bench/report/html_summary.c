@@ -81,13 +81,9 @@ static void charts(FILE *out, const struct result_set *set, const struct result 
 	bool whole = true;
 
 	fputs("<div class=\"charts\">\n", out);
-	for (int added = 0; added < 2; added++) {
-		if (!has(set, first, added))
-			continue;
-		fputs("<div class=\"chart\">", out);
-		whole &= svg_summary(out, set, first, added);
-		fputs("</div>\n", out);
-	}
+	for (int added = 0; added < 2; added++)
+		if (has(set, first, added))
+			whole &= svg_summary(out, set, first, added);
 	fputs("</div>\n", out);
 	if (!whole)
 		fputs("<p>A part below 0, which noise or the cost of stamps can make, is not drawn: "

@@ -35,10 +35,17 @@ void svg_begin(FILE *out, const char *title, const char *exit, int height)
 	char spoken[96];
 
 	snprintf(spoken, sizeof(spoken), "%s, exit %s", title, exit);
+	fputs("<div class=\"chart\">", out);
 	svg_open(out, spoken, SVG_WIDTH, height);
 	fprintf(out, "<text class=\"t\" x=\"4\" y=\"15\">");
 	html_text(out, title);
 	fputs("</text>\n", out);
+}
+
+void svg_finish(FILE *out)
+{
+	svg_end(out);
+	fputs("</div>\n", out);
 }
 
 void svg_axis(FILE *out, const struct svg_scale *scale)

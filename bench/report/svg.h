@@ -38,8 +38,9 @@ static inline double svg_y(const struct svg_scale *scale, double val)
 	return svg_y_at(&svg_plot, scale, val);
 }
 
-/* <svg>, the title as it is shown and read out; then svg_end(). */
+/* A chart's place on the page and <svg>, with the title as it is shown and read out. */
 void svg_begin(FILE *out, const char *title, const char *exit, int height);
+void svg_finish(FILE *out);
 void svg_axis(FILE *out, const struct svg_scale *scale);
 
 /* A case has a column of its own in some charts, those of a guest next to each other. */
@@ -75,9 +76,9 @@ struct svg_line {
 
 /*
  * What SVE adds to a round trip over the VL, or, not @added, the whole round trip with SVE: a
- * line for each result. All are counted in the same. False: none has any, and nothing is drawn.
+ * line for each result. All are counted in the same unit. Nothing is drawn where none has any.
  */
-bool svg_lines(FILE *out, const struct svg_line *lines, size_t n, bool added);
+void svg_lines(FILE *out, const struct svg_line *lines, size_t n, bool added);
 
 /* Medians over the VL, with 95% intervals and the fit. */
 void svg_over_vl(FILE *out, const struct svg_panel *panel, enum metric metric);

@@ -176,13 +176,13 @@ static void draw_vls(const struct chart *chart)
 		SVG_BOTTOM + 32);
 }
 
-bool svg_lines(FILE *out, const struct svg_line *lines, size_t n, bool added)
+void svg_lines(FILE *out, const struct svg_line *lines, size_t n, bool added)
 {
 	struct chart chart = { .out = out, .lines = lines, .n = n, .added = added };
 	char title[64];
 
 	if (!measure(&chart))
-		return false;
+		return;
 	snprintf(title, sizeof(title), added ? "What SVE adds to a round trip, in %s" :
 		 "A round trip with SVE, in %s", metric_name(summary_metric(lines->set)));
 	svg_begin(out, title, "mmio", HEIGHT);
@@ -191,6 +191,5 @@ bool svg_lines(FILE *out, const struct svg_line *lines, size_t n, bool added)
 		draw_line(&chart, &lines[i]);
 	draw_numbers(&chart);
 	draw_vls(&chart);
-	svg_end(out);
-	return true;
+	svg_finish(out);
 }

@@ -68,5 +68,5 @@ void svg_phases(FILE *out, const struct svg_panel *panel)
 		draw_stack(out, &scale, &column);
 	draw_legend(out);
 	svg_column_labels(out, panel, METRIC_NS);
-	svg_end(out);
+	svg_finish(out);
 }

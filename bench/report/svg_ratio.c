@@ -78,5 +78,5 @@ void svg_ratios(FILE *out, const struct comparison *c)
 	draw_axis(out, half, c->threshold, bottom);
 	for (size_t i = 0; i < c->n; i++)
 		draw_case(out, &c->cases[i], half, TOP + LINE * (i + 0.5));
-	svg_end(out);
+	svg_finish(out);
 }

@@ -67,5 +67,5 @@ void svg_spread(FILE *out, const struct svg_panel *panel, enum metric metric)
 	for (column = (struct svg_column){ 0 }; svg_column_next(panel, metric, &column);)
 		draw_box(out, &scale, &column, &column.r->metric[metric]);
 	svg_column_labels(out, panel, metric);
-	svg_end(out);
+	svg_finish(out);
 }

@@ -186,6 +186,6 @@ bool svg_summary(FILE *out, const struct result_set *set, const struct result *f
 		draw_vl(&chart, row.of->vl, i, x);
 	}
 	draw_legend(&chart);
-	svg_end(out);
+	svg_finish(out);
 	return !chart.below_0;
 }

@@ -139,5 +139,5 @@ void svg_over_vl(FILE *out, const struct svg_panel *panel, enum metric metric)
 			draw_point(out, &chart, r);
 	draw_vls(out, &chart);
 	draw_legend(out, &chart);
-	svg_end(out);
+	svg_finish(out);
 }
