@@ -8,20 +8,12 @@
 #include "report.h"
 #include "text.h"
 
-static bool has(const struct result_set *set, enum metric metric)
-{
-	for (size_t i = 0; i < set->nr_results; i++)
-		if (set->results[i].metric[metric].n)
-			return true;
-	return false;
-}
-
 size_t text_machine(const struct result_set *set, int width)
 {
 	const struct hypervisor *hypervisor = &set->host.hypervisor;
 	const char *cpu = set->host.cpu_name[0] ? set->host.cpu_name : "unknown CPU";
 	char on[HYPERVISOR_TEXT_MAX], text[TEXT_LINE];
-	const char *counts = has(set, METRIC_INSTRUCTIONS) ?
+	const char *counts = results_have(set, METRIC_INSTRUCTIONS) ?
 		"instructions are exact, counted under -icount" :
 		"it counts no instructions without QEMU's -icount";
 

@@ -128,7 +128,6 @@ static void print_head(struct screen *screen, const struct result *of)
 {
 	bool exact = screen->metric == METRIC_INSTRUCTIONS;
 	bool parts = breakdown_fits(of);
-
 	char trips[TEXT_CELL] = "round trip";
 
 	if (of->trips > 1)
@@ -162,14 +161,6 @@ static bool has_guest(const struct result_set *set, const char *guest)
 	return false;
 }
 
-static bool has_trips(const struct screen *screen)
-{
-	for (size_t i = 0; i < screen->set->nr_results; i++)
-		if (screen->set->results[i].metric[screen->metric].n)
-			return true;
-	return false;
-}
-
 /* One table and the notes are one screen; more tables are not, whatever is left out. */
 static void note_limit(struct screen *screen)
 {
@@ -179,13 +170,11 @@ static void note_limit(struct screen *screen)
 /* What the columns of the parts are. */
 static void note_parts(struct screen *screen)
 {
-	for (size_t i = 0; i < screen->set->nr_results; i++) {
-		if (!breakdown_fits(&screen->set->results[i]))
-			continue;
+	const struct result *first = summary_table(screen->set);
+
+	if (first && breakdown_fits(first))
 		note(screen, "trap,rest: the trap to hyp, %sand what is in no phase",
 		     screen->metric == METRIC_INSTRUCTIONS ? "" : "the guest's own code, ");
-		return;
-	}
 }
 
 /* Why there is a "-". */
@@ -194,7 +183,7 @@ static void note_missing(struct screen *screen)
 	static const char *const guests[] = { "none", "fpsimd", "sve" };
 	const struct result_set *set = screen->set;
 
-	if (!has_trips(screen))
+	if (!results_have(set, screen->metric))
 		note(screen, "no %s: %s", metric_name(screen->metric),
 		     host_or_unknown(set->why[screen->metric]));
 	if (set->why[METRIC_PHASE][0])

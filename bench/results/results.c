@@ -83,6 +83,14 @@ double results_noise(const struct result_set *set, const char *exit, enum metric
 	return 0;
 }
 
+bool results_have(const struct result_set *set, enum metric metric)
+{
+	for (size_t i = 0; i < set->nr_results; i++)
+		if (set->results[i].metric[metric].n)
+			return true;
+	return false;
+}
+
 bool results_same_table(const struct result *a, const struct result *b)
 {
 	return !strcmp(a->exit, b->exit) && !strcmp(a->host_state, b->host_state);

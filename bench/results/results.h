@@ -146,6 +146,9 @@ void results_free(struct result_set *set);
 /* How far @metric of an unchanged case with this kind of exit may differ; 0: not known. */
 double results_noise(const struct result_set *set, const char *exit, enum metric metric);
 
+/* Has any result of @set this metric? */
+bool results_have(const struct result_set *set, enum metric metric);
+
 /* Are they of one table: one for each kind of exit and state of the host? */
 bool results_same_table(const struct result *a, const struct result *b);
 
