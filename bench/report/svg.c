@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "bench/results/summary.h"
 #include "svg.h"
 
 #define GROUP_GAP	0.8	/* between two guests, in columns */
@@ -128,10 +129,8 @@ void svg_column_labels(FILE *out, const struct svg_panel *panel, enum metric met
 
 const char *svg_guest_class(const char *guest)
 {
-	static const char *const known[] = { "none", "fpsimd", "sve" };
-
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (!strcmp(guest, known[i]))
-			return known[i];
+	for (size_t i = 0; i < NR_SUMMARY_GUESTS; i++)
+		if (!strcmp(guest, summary_guests[i]))
+			return summary_guests[i];
 	return "none";
 }

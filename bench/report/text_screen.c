@@ -180,7 +180,6 @@ static void note_parts(struct screen *screen)
 /* Why there is a "-". */
 static void note_missing(struct screen *screen)
 {
-	static const char *const guests[] = { "none", "fpsimd", "sve" };
 	const struct result_set *set = screen->set;
 
 	if (!results_have(set, screen->metric))
@@ -188,9 +187,9 @@ static void note_missing(struct screen *screen)
 		     host_or_unknown(set->why[screen->metric]));
 	if (set->why[METRIC_PHASE][0])
 		note(screen, "no parts: %s", set->why[METRIC_PHASE]);
-	for (size_t i = 0; i < sizeof(guests) / sizeof(*guests); i++)
-		if (set->nr_results && !has_guest(set, guests[i]))
-			note(screen, "no guest %s: not measured", guests[i]);
+	for (size_t i = 0; i < NR_SUMMARY_GUESTS; i++)
+		if (set->nr_results && !has_guest(set, summary_guests[i]))
+			note(screen, "no guest %s: not measured", summary_guests[i]);
 }
 
 /* That it is emulated stands in the first line. */

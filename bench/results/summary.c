@@ -4,6 +4,12 @@
 
 #include "summary.h"
 
+const char *const summary_guests[NR_SUMMARY_GUESTS] = {
+	[SUMMARY_NONE] = "none",
+	[SUMMARY_FPSIMD] = "fpsimd",
+	[SUMMARY_SVE] = "sve",
+};
+
 enum metric summary_metric(const struct result_set *set)
 {
 	return hypervisor_may_emulate(&set->host.hypervisor) ? METRIC_INSTRUCTIONS : METRIC_NS;
@@ -28,10 +34,9 @@ static bool begins_row(const struct result *first, const struct result *r)
 
 static enum summary_guest guest_of(const struct result *r)
 {
-	static const char *const guests[] = { "none", "fpsimd", "sve" };
 	size_t i = 0;
 
-	while (i < NR_SUMMARY_GUESTS && strcmp(r->guest, guests[i]))
+	while (i < NR_SUMMARY_GUESTS && strcmp(r->guest, summary_guests[i]))
 		i++;
 	return i;
 }

@@ -15,6 +15,9 @@ enum summary_guest {
 	NR_SUMMARY_GUESTS,
 };
 
+/* "none", "fpsimd" and "sve" */
+extern const char *const summary_guests[NR_SUMMARY_GUESTS];
+
 /* What a round trip is counted in: times mean nothing where they are emulated. */
 enum metric summary_metric(const struct result_set *set);
 
