@@ -8,13 +8,6 @@
 #include "lib/cli/cli.h"
 #include "report.h"
 
-static const char *unit(enum metric metric)
-{
-	if (metric_is_ns(metric))
-		return "ns";
-	return metric_is_instructions(metric) ? "instructions" : "cycles";
-}
-
 void csv_text(const char *text)
 {
 	if (!strpbrk(text, ",\"\r\n")) {
@@ -77,7 +70,8 @@ static void print_line(const struct result *r, enum metric metric,
 	csv_text(r->exit);
 	printf(",%u,", r->vl);
 	csv_text(r->host_state);
-	printf(",%u,%u,%s,%s", r->host_vl, r->peer_vl, metric_name(metric), unit(metric));
+	printf(",%u,%u,%s,%s", r->host_vl, r->peer_vl, metric_name(metric),
+	       metric_unit(metric));
 	printf(",%zu,%.10g,%.10g", s->n, s->min, s->p50);
 	print_tail(s, 900, s->p90);
 	print_tail(s, 990, s->p99);

@@ -52,6 +52,13 @@ bool metric_is_instructions(enum metric metric)
 	       metric == METRIC_INSTRUCTIONS_NO_RUN;
 }
 
+const char *metric_unit(enum metric metric)
+{
+	if (metric_is_ns(metric))
+		return "ns";
+	return metric_is_instructions(metric) ? "instructions" : "cycles";
+}
+
 const char *phase_name(enum kvm_sve_phase phase)
 {
 	return names[METRIC_PHASE + phase];

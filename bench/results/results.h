@@ -129,6 +129,8 @@ const char *metric_name(enum metric metric);
 enum metric metric_find(const char *name);
 bool metric_is_ns(enum metric metric);
 bool metric_is_instructions(enum metric metric);
+/* "ns", "cycles" or "instructions" */
+const char *metric_unit(enum metric metric);
 
 /* Is this time too short for the clock to tell from 0? */
 static inline bool results_below_resolution(const struct result_set *set, double ns)

@@ -215,7 +215,7 @@ static json_t *limit_json(const struct result *r, const struct limit *limit)
 	return json_pack("{s:s, s:s, s:b, s:i, s:o, s:s, s:o, s:o, s:o, s:o}", "name", r->name,
 			 "phase", phase_name(limit->phase), "store", limit->store,
 			 "bytes", (int)limit->bytes, "bytes_per_cycle", json_from_count(limit->rate),
-			 "unit", metric_is_ns(limit->metric) ? "ns" : "cycles",
+			 "unit", metric_unit(limit->metric),
 			 "least", positive_or_null(limit->least),
 			 "measured", positive_or_null(limit->measured),
 			 "ratio", positive_or_null(limit->ratio),
