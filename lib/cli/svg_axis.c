@@ -153,29 +153,36 @@ void svg_axis_x(FILE *out, const struct svg_plot *plot, const struct svg_scale *
 	ticks(&(struct axis){ out, plot, scale, label, context, tick_x });
 }
 
+/* What stands for @c in HTML, or NULL: @c itself. */
+static const char *entity_of(char c)
+{
+	switch (c) {
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '&':
+		return "&amp;";
+	case '"':
+		return "&quot;";
+	case '\'':
+		return "&#39;";
+	default:
+		return NULL;
+	}
+}
+
 void html_text(FILE *out, const char *text)
 {
-	for (size_t len; *text; text += len ? len : 1) {
-		len = printable_char(text);
-		switch (*text) {
-		case '<':
-			fputs("&lt;", out);
-			break;
-		case '>':
-			fputs("&gt;", out);
-			break;
-		case '&':
-			fputs("&amp;", out);
-			break;
-		case '"':
-			fputs("&quot;", out);
-			break;
-		case '\'':
-			fputs("&#39;", out);
-			break;
-		default:
-			fprintf(out, "%.*s", len ? (int)len : 1, len ? text : "?");
-		}
+	while (*text) {
+		size_t len = printable_char(text);
+		const char *instead = len ? entity_of(*text) : "?";
+
+		if (instead)
+			fputs(instead, out);
+		else
+			fwrite(text, 1, len, out);
+		text += len ? len : 1;
 	}
 }
 
