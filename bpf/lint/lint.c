@@ -245,6 +245,7 @@ static int run(struct lint *lint)
 	ret = start_tracing(lint);
 	if (ret != CLI_OK)
 		return ret;
+	lint->output.cost = probe_cost_measure(lint->output.kprobes);
 	lint_print_head(&lint->output);
 	ret = cli_flush();
 	if (ret == CLI_OK)

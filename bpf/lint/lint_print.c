@@ -22,9 +22,8 @@ static void print_wrapped(const char *title, const char *text)
 	wrapped_print(stdout, WRAPPED_WIDTH, first, INDENT, text);
 }
 
-void lint_print_head(struct lint_output *output)
+void lint_print_head(const struct lint_output *output)
 {
-	output->cost = probe_cost_measure(output->kprobes);
 	if (output->json)
 		return;
 	printf("Seen, by %s: the calls on vcpus that are made from now on.\n",

@@ -20,8 +20,8 @@ struct lint_output {
 	json_t *finding_list, *note_list; /* JSON */
 };
 
-/* What is seen, what is not, and what the probes cost, which is measured here. */
-void lint_print_head(struct lint_output *output);
+/* What is seen, what is not, and what the probes cost. */
+void lint_print_head(const struct lint_output *output);
 
 void lint_print(struct lint_output *output, const struct lint_finding *finding);
 
