@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The rules of kvm-sve lint. A call that KVM refuses for its place is told at
+ * The rules of kvm-sve lint. A call that KVM refuses for its place is reported at
  * once. What is only wrong if nothing mends it, as a set that was lost or refused,
  * is judged at the vcpu's first run, when nothing can mend it any more; so a vcpu
  * that a VMM makes to learn what the host can is left in peace.
@@ -31,9 +31,9 @@ static void report_finding(struct lint_rules *rules, struct lint_vcpu *vcpu,
 	};
 	va_list args;
 
-	if (vcpu->told & 1U << id)
+	if (vcpu->reported & 1U << id)
 		return;
-	vcpu->told |= 1U << id;
+	vcpu->reported |= 1U << id;
 	memcpy(finding.comm, event->comm, LINT_COMM_LEN);
 	va_start(args, fmt);
 	vsnprintf(finding.what, sizeof(finding.what), fmt, args);
@@ -72,8 +72,8 @@ static bool needs_sve(const struct lint_event *event)
 }
 
 /* KVM's answers to a call that comes too early, or for a vcpu without SVE. */
-static bool told_early(struct lint_rules *rules, struct lint_vcpu *vcpu,
-		       const struct lint_event *event)
+static bool reported_early(struct lint_rules *rules, struct lint_vcpu *vcpu,
+			   const struct lint_event *event)
 {
 	if (!vcpu->initialized && event->ret == -ENOEXEC) {
 		report_finding(rules, vcpu, event, LINT_BEFORE_INIT,
@@ -389,7 +389,7 @@ int lint_rules_event(struct lint_rules *rules, const struct lint_event *event)
 		unreadable(rules, vcpu, event);
 	else if (vcpu && (event->call == LINT_DESTROY || event->call == LINT_FAILED))
 		destroy(rules, vcpu, event);
-	else if (vcpu && !told_early(rules, vcpu, event))
+	else if (vcpu && !reported_early(rules, vcpu, event))
 		apply(rules, vcpu, event);
 	return 0;
 }

@@ -17,7 +17,7 @@ struct lint_vcpu {
 	__u64 serial; /* first, for the tree */
 	struct lint_vm *vm;
 	__u32 id;
-	__u32 told; /* findings reported: bit N is enum lint_id N */
+	__u32 reported; /* findings: bit N is enum lint_id N */
 	unsigned int max_vq;
 	bool initialized, sve, finalized, ran;
 	bool wrote;   /* Z, P or FFR before it ran */
