@@ -31,7 +31,7 @@ struct bpf_missed {
  * Add how often the kernel did not run an attached program of @skeleton, since one ran
  * on that CPU or too many return probes were under way. @section: only the programs
  * with that in the name of their section or, unless @in, only the others; NULL: all.
- * Nothing is added once they are detached: the kernel then no longer says it.
+ * Nothing is added once they are detached: the kernel then no longer knows.
  */
 void bpf_add_missed(struct bpf_missed *missed, const struct bpf_object_skeleton *skeleton,
 		    const char *section, bool in);

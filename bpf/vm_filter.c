@@ -11,7 +11,7 @@ int vm_filter_open(struct vm_filter *filter, pid_t pid, bool command)
 	int ret = CLI_OK;
 
 	*filter = (struct vm_filter){ 0 };
-	/* Either lookup tells the namespace. */
+	/* Either lookup also finds the namespace. */
 	if (pid)
 		ret = pid_ns_find(&filter->own_ns, pid, &filter->tgid);
 	if (ret == CLI_OK && (command || !pid))

@@ -12,7 +12,7 @@
 
 #define NAME_MAX_LEN	256
 
-/* A metric and its unit there: what is before the last hyphen says of what it is. */
+/* A metric and its unit there: the part before the last hyphen names what is measured. */
 struct unit {
 	enum metric metric;
 	const char *name;
@@ -28,8 +28,8 @@ static const struct unit units[] = {
 };
 #define NR_UNITS (sizeof(units) / sizeof(*units))
 
-/* What else a machine that is emulated has means nothing. */
-static bool is_told(const struct result_set *set, enum metric metric)
+/* On an emulated host nothing but instructions means anything. */
+static bool is_printed(const struct result_set *set, enum metric metric)
 {
 	return metric == METRIC_INSTRUCTIONS || !hypervisor_may_emulate(&set->host.hypervisor);
 }
@@ -47,7 +47,7 @@ static size_t nr_lines(const struct result_set *set, const struct result *r)
 	size_t most = 0, n;
 
 	for (size_t u = 0; u < NR_UNITS; u++) {
-		if (!is_told(set, units[u].metric))
+		if (!is_printed(set, units[u].metric))
 			continue;
 		values_of(&r->metric[units[u].metric], &n);
 		if (n > most)
@@ -89,20 +89,20 @@ static void print_round(const struct result_set *set, const struct result *r, co
 		size_t n;
 
 		values = values_of(&r->metric[units[u].metric], &n);
-		if (is_told(set, units[u].metric) && round < n)
+		if (is_printed(set, units[u].metric) && round < n)
 			printf(" %.10g %s", values[round], units[u].name);
 	}
 	printf("\n");
 }
 
-/* Only what names the machine: tables of benchstat are apart where any of these lines differs. */
+/* Only what names the machine: benchstat makes a table of its own for each set of these lines. */
 static void print_config(const struct result_set *set)
 {
 	char on[HYPERVISOR_TEXT_MAX];
 
 	hypervisor_format(on, &set->host.hypervisor);
 	if (hypervisor_may_emulate(&set->host.hypervisor))
-		printf("# %s: times mean nothing for hardware, only instructions are told\n", on);
+		printf("# %s: times mean nothing for hardware, only instructions are printed\n", on);
 	printf("goos: linux\ngoarch: arm64\npkg: kvm-sve/bench\ncpu: %s\n",
 	       host_or_unknown(set->host.cpu_name));
 }

@@ -70,7 +70,7 @@ struct svg_line {
 	size_t number;
 };
 
-/* Of @number the n-th, from 1: the classes of CSS that tell it from others. */
+/* Of @number the n-th, from 1: the classes of CSS that distinguish it. */
 #define SVG_LINE_CLASS		"l%zu d%zu"
 #define SVG_LINE_CLASS_OF(number) ((number) - 1) % 8, ((number) - 1) / 8 % 8
 

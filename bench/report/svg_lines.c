@@ -56,7 +56,7 @@ static void add_vl(struct chart *chart, unsigned int vl)
 		chart->high_vl = vl;
 }
 
-/* False: there is nothing to draw. */
+/* False: no result has a value to draw. */
 static bool measure(struct chart *chart)
 {
 	double low = INFINITY, high = -INFINITY, val;

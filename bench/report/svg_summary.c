@@ -61,7 +61,7 @@ static void values_of(const struct chart *chart, const struct summary_row *row,
 	}
 }
 
-/* Learn what there is to draw, and how high it goes. */
+/* Find which parts any bar has, and how high the highest bar is. */
 static void measure(struct chart *chart)
 {
 	struct summary_row row = { 0 };

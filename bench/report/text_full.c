@@ -105,7 +105,7 @@ static bool is_unresolved(const struct result_set *set, const struct stats *stat
 	return stats->n && results_below_resolution(set, stats->p50);
 }
 
-/* The median of a phase in ns; one below a step of the clock cannot be told from 0. */
+/* The median of a phase in ns; one shorter than a step of the clock may be 0. */
 static const char *phase_median(char cell[TEXT_CELL], const struct result_set *set,
 				const struct stats *stats)
 {
@@ -342,7 +342,7 @@ static void print_notes(const struct result_set *set)
 	if (has_unsteady(set))
 		printf("\n*: times were not steady before each batch was taken\n");
 	if (has_unresolved(set))
-		printf("\n<%.0f: shorter than one step of the clock, which cannot tell it from 0\n",
+		printf("\n<%.0f: shorter than one step of the clock, so it may be 0\n",
 		       set->resolution_ns);
 	if (set->nr_skips)
 		print_line("\nleft out", "%zu cases: %s", set->nr_skips, set->skips[0].why);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The answer on one screen: which machine it was, then a row for each VL. Two lines tell the
- * machine, two the set-up; the head of the table has three and 16 VLs 16; so 7 are left for notes.
+ * The answer on one screen: which machine it was, then a row for each VL. The machine takes two
+ * lines, the set-up two, the head of the table three and 16 VLs 16; so 7 are left for notes.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -76,7 +76,7 @@ static void print_part(int width, int64_t value)
 	printf(" %*s", width, text_number(cell, PART_WIDTH, value));
 }
 
-/* A phase of @r; one below a step of the clock cannot be told from 0. */
+/* A phase of @r; one shorter than a step of the clock may be 0. */
 static void print_phase(const struct screen *screen, const struct result *r,
 			enum kvm_sve_phase phase, int width, int64_t value)
 {

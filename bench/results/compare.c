@@ -179,7 +179,7 @@ static double half_tick(const struct result_set *a, const struct result_set *b, 
 	return metric_is_ns(metric) && tick > 0 ? tick / 2 : 0.5;
 }
 
-/* One step of the clock, over the median: what cannot be told from it. */
+/* One step of the clock, over the median: a smaller difference cannot be measured. */
 static double tick_noise(const struct result_set *set, const struct result *r, enum metric metric)
 {
 	unsigned int trips = metric == METRIC_NS && r->trips ? r->trips : 1;

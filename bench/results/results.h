@@ -132,7 +132,7 @@ bool metric_is_instructions(enum metric metric);
 /* "ns", "cycles" or "instructions" */
 const char *metric_unit(enum metric metric);
 
-/* Is this time too short for the clock to tell from 0? */
+/* Is this time shorter than a step of the clock, so that it may be 0? */
 static inline bool results_below_resolution(const struct result_set *set, double ns)
 {
 	return ns < set->resolution_ns || ns == 0;

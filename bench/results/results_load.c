@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A set of results from JSON; see results_json.h. Anybody may have written the file: what is not
- * of the type and in the range that this tool writes is refused here, so that nobody else need
- * look. Members that are missing or null give 0, "" and no samples, as older versions lack some.
+ * of the type and in the range that this tool writes is refused here, so that no other code has
+ * to check it. Members that are missing or null give 0, "" and no samples: older versions lack
+ * some.
  */
 #include <errno.h>
 #include <limits.h>

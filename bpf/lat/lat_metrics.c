@@ -126,7 +126,7 @@ void lat_metrics(FILE *out, const void *arg)
 		 lat_resolution_ns(format, 0) / 1e9);
 	if (format->cost.known)
 		om_value(out, "kvm_sve_lat_probes_shown_seconds", "seconds",
-			 "What a pair of empty probes shows itself: in each time of a phase.",
+			 "What an empty pair of probes shows; the time of each phase includes it.",
 			 format->cost.inside_ns / 1e9);
 	om_value(out, "kvm_sve_lat_start_time_seconds", "seconds",
 		 "When the counting began, since the epoch.", format->start);
