@@ -3,6 +3,7 @@
 #include <stdarg.h>
 
 #include "html_env.h"
+#include "html_page.h"
 #include "report.h"
 #include "svg.h"
 
@@ -28,10 +29,9 @@ static const char *const answers[] = { [NO] = "no", [YES] = "yes", [UNKNOWN] = "
 
 static void line_vls(FILE *out, const char *name, const struct vls *set)
 {
-	char text[VLS_TEXT_MAX];
-
-	vls_format(text, sizeof(text), set);
-	line(out, name, "%s", text);
+	fprintf(out, "<tr><th>%s</th><td>", name);
+	html_vls(out, set);
+	fputs("</td></tr>\n", out);
 }
 
 static void line_cpu(FILE *out, const struct result_set *set)
@@ -52,6 +52,17 @@ static void line_cpu(FILE *out, const struct result_set *set)
 		     env->sibling_busy * 100);
 }
 
+/* The step where it is not a tick. */
+static void line_clock(FILE *out, const struct result_set *set)
+{
+	char step[48] = "";
+
+	if (set->resolution_ns > 1.001 * set->tick_ns)
+		snprintf(step, sizeof(step), ", and it moves by %.4g ns", set->resolution_ns);
+	line(out, "clock", "%s at %.6g MHz: one tick is %.4g ns%s", or_none(set->host.clock),
+	     set->host.cntfrq / 1e6, set->tick_ns, step);
+}
+
 static void line_kernel(FILE *out, const struct result_set *set)
 {
 	const struct host *host = &set->host;
@@ -63,8 +74,7 @@ static void line_kernel(FILE *out, const struct result_set *set)
 		line(out, "command line", "%s", env->cmdline);
 	line(out, "KVM mode", "%s", host_or_unknown(host->kvm_mode));
 	line(out, "module", "%s", host_module_text(host));
-	line(out, "clock", "%s at %.6g MHz: one tick is %.4g ns, and it moves by %.4g ns",
-	     or_none(host->clock), host->cntfrq / 1e6, set->tick_ns, set->resolution_ns);
+	line_clock(out, set);
 	for (size_t i = 0; i < env->nr_mitigations; i++)
 		line(out, "mitigation", "%s", env->mitigations[i]);
 }

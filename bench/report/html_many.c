@@ -64,7 +64,7 @@ static void row_of(FILE *out, const struct group *group, const struct svg_line *
 {
 	const struct result_set *set = line->set;
 	const struct host *host = &set->host;
-	char text[HYPERVISOR_TEXT_MAX], vls[VLS_TEXT_MAX];
+	char text[HYPERVISOR_TEXT_MAX];
 
 	fprintf(out, "<tr><td><svg class=\"key\" viewBox=\"0 0 26 8\"><path class=\""
 		SVG_LINE_CLASS "\" d=\"M0 4H26\"/></svg><a href=\"#r%zu\">#%zu</a></td>",
@@ -78,8 +78,9 @@ static void row_of(FILE *out, const struct group *group, const struct svg_line *
 	cell(out, host->kvm_mode);
 	cell(out, host->kernel);
 	cell(out, host_module_text(host));
-	vls_format(vls, sizeof(vls), &set->guest_max);
-	cell(out, vls);
+	fputs("<td>", out);
+	html_vls(out, &set->guest_max);
+	fputs("</td>", out);
 	added_cells(out, group, set);
 	fputs("</tr>\n", out);
 }

@@ -22,6 +22,7 @@ static const char head[] =
 	"td,th{padding:.15rem .55rem;text-align:right;border-bottom:1px solid #e4e8ec;"
 	"white-space:nowrap}\n"
 	".many td:nth-child(-n+10),.many th:nth-child(-n+10){text-align:left}\n"
+	".many td:nth-child(10){white-space:normal;min-width:9rem}\n"
 	"td:first-child,th:first-child{text-align:left}thead th{border-bottom:2px solid #9aa5b1}\n"
 	".record td{text-align:left;white-space:normal;overflow-wrap:anywhere}"
 	".record th{text-align:left;vertical-align:top}\n"
@@ -46,7 +47,9 @@ static const char head[] =
 	".d1{stroke-dasharray:6 3}.d2{stroke-dasharray:2 2}.d3{stroke-dasharray:8 3 2 3}"
 	".d4{stroke-dasharray:12 4}.d5{stroke-dasharray:1 4}.d6{stroke-dasharray:8 2 2 2 2 2}"
 	".d7{stroke-dasharray:4 6}\n"
-	"@media(max-width:30rem){svg{font-size:14px}ul{padding-left:1.2rem}}\n"
+	"@media(max-width:30rem){svg{font-size:14px}ul{padding-left:1.2rem}"
+	"table{font-size:.7rem}td,th{padding:.15rem .2rem}"
+	"thead th{white-space:normal;vertical-align:bottom}}\n"
 	"@media print{*{-webkit-print-color-adjust:exact;print-color-adjust:exact}"
 	"body{font-size:10pt;padding:0;max-width:none}.charts{grid-template-columns:1fr 1fr}"
 	".chart,tr,.bar{break-inside:avoid}h2,summary{break-after:avoid}.wide{overflow:visible}"
@@ -82,6 +85,18 @@ void html_banner(FILE *out, const struct result_set *set)
 		fputs("<p class=\"bar warning\">", out);
 		html_text(out, set->env.warnings[i]);
 		fputs("</p>\n", out);
+	}
+}
+
+void html_vls(FILE *out, const struct vls *set)
+{
+	char text[VLS_TEXT_MAX];
+
+	vls_format(text, sizeof(text), set);
+	for (const char *c = text; *c; c++) {
+		fputc(*c, out);
+		if (*c == ',')
+			fputs("<wbr/>", out);
 	}
 }
 

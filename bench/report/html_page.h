@@ -10,6 +10,9 @@
 void html_begin(FILE *out);
 void html_end(FILE *out);
 
+/* VLs with commas, after each of which a line may end. */
+void html_vls(FILE *out, const struct vls *set);
+
 /* Whether the numbers of @set mean anything, and what speaks against trusting them. */
 void html_banner(FILE *out, const struct result_set *set);
 

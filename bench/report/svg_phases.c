@@ -4,10 +4,13 @@
  * upon the other. The time that the guest has its registers is no part of that.
  */
 #include <math.h>
+#include <string.h>
 
 #include "svg.h"
 
-#define LEGEND_STEP	108
+#define LEGEND_BOX	12	/* and the space after it */
+#define LEGEND_SPACE	8	/* after an entry */
+#define LEGEND_CHAR	8	/* at most, also in the larger letters on a phone */
 
 static const enum kvm_sve_phase stack[] = {
 	KVM_SVE_HOST_SAVE, KVM_SVE_GUEST_RESTORE, KVM_SVE_GUEST_SAVE,
@@ -43,13 +46,21 @@ static void draw_stack(FILE *out, const struct svg_scale *scale, const struct sv
 	}
 }
 
+static int legend_width(size_t i)
+{
+	return LEGEND_BOX + LEGEND_CHAR * strlen(phase_name(stack[i])) + LEGEND_SPACE;
+}
+
+/* To the right of the title. */
 static void draw_legend(FILE *out)
 {
-	for (size_t i = 0; i < NR_STACK; i++) {
-		int x = SVG_WIDTH - LEGEND_STEP * (int)(NR_STACK - i);
+	int x = SVG_WIDTH;
 
+	for (size_t i = 0; i < NR_STACK; i++)
+		x -= legend_width(i);
+	for (size_t i = 0; i < NR_STACK; x += legend_width(i++)) {
 		fprintf(out, "<rect class=\"p%zu\" x=\"%d\" y=\"7\" width=\"9\" height=\"9\"/>"
-			"<text x=\"%d\" y=\"15\">%s</text>\n", i, x, x + 12, phase_name(stack[i]));
+			"<text x=\"%d\" y=\"15\">%s</text>\n", i, x, x + LEGEND_BOX, phase_name(stack[i]));
 	}
 }
 

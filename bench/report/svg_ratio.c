@@ -5,6 +5,7 @@
 #include "svg.h"
 
 #define LEFT	240	/* room for the names */
+#define RIGHT	(SVG_WIDTH - 20) /* and for half of a label */
 #define TOP	34
 #define LINE	16
 #define NAME_Y	4
@@ -12,10 +13,10 @@
 
 static double ratio_x(double half, double ratio)
 {
-	const struct svg_plot plot = { .left = LEFT, .right = SVG_RIGHT };
+	const struct svg_plot plot = { .left = LEFT, .right = RIGHT };
 	const struct svg_scale scale = { .low = 1 - half, .high = 1 + half };
 
-	return fmin(fmax(svg_x_at(&plot, &scale, ratio), LEFT), SVG_RIGHT);
+	return fmin(fmax(svg_x_at(&plot, &scale, ratio), LEFT), RIGHT);
 }
 
 /* How far from 1 the axis goes: to the farthest ratio, and past the threshold, in percent. */
@@ -57,7 +58,7 @@ static void draw_mark(FILE *out, double half, double ratio, bool label, double b
 static void draw_axis(FILE *out, double half, double threshold, double bottom)
 {
 	double to_one = ratio_x(half, 1 + threshold) - ratio_x(half, 1);
-	double to_end = SVG_RIGHT - ratio_x(half, 1 + threshold);
+	double to_end = RIGHT - ratio_x(half, 1 + threshold);
 	bool label = to_one >= LABEL && to_end >= LABEL;
 
 	draw_mark(out, half, 1, true, bottom);

@@ -13,14 +13,27 @@
 #define LABEL_DOWN	4	/* from the middle of a line of text to its base */
 #define LABEL_BELOW	16
 
-/* 1, 2 or 5 times a power of ten, that @range has some five times. */
+/* The round number, 1, 2 or 5 times a power of ten, from @val on. */
+static double round_up(double val)
+{
+	double power = pow(10, floor(log10(val)));
+
+	if (val <= power)
+		return power;
+	return val <= 2 * power ? 2 * power : val <= 5 * power ? 5 * power : 10 * power;
+}
+
+static double round_down(double val)
+{
+	double power = pow(10, floor(log10(val)));
+
+	return val >= 5 * power ? 5 * power : val >= 2 * power ? 2 * power : power;
+}
+
+/* A round number that @range has some five times. */
 static double step_of(double range)
 {
-	double step = range / TICKS, power = pow(10, floor(log10(step)));
-
-	if (step <= power)
-		return power;
-	return step <= 2 * power ? 2 * power : step <= 5 * power ? 5 * power : 10 * power;
+	return round_up(range / TICKS);
 }
 
 /* Scales of one value alone have room above and below it. */
@@ -38,9 +51,10 @@ struct svg_scale svg_scale(double low, double high, bool log)
 {
 	struct svg_scale scale = { low, high, 0, log && low > 0 };
 
+	/* Between ticks, as a narrow range has none within. */
 	if (scale.log) {
-		scale.low = fmax(low, high / LOG_RANGE_MAX) / 1.1;
-		scale.high *= 1.1;
+		scale.low = round_down(fmax(low, high / LOG_RANGE_MAX));
+		scale.high = round_up(fmax(high, scale.low * 1.1));
 		return scale;
 	}
 	widen(&scale);
@@ -122,9 +136,10 @@ static void log_ticks(const struct axis *axis)
 	const struct svg_scale *scale = axis->scale;
 	size_t each = scale->high / scale->low > 200 ? 1 : 3;
 
-	for (double ten = pow(10, floor(log10(scale->low))); ten <= scale->high; ten *= 10)
+	for (double ten = pow(10, floor(log10(scale->low))); ten <= scale->high * (1 + SLACK); ten *= 10)
 		for (size_t i = 0; i < each; i++)
-			if (ten * in_decade[i] >= scale->low && ten * in_decade[i] <= scale->high)
+			if (ten * in_decade[i] >= scale->low * (1 - SLACK) &&
+			    ten * in_decade[i] <= scale->high * (1 + SLACK))
 				axis->tick(axis, ten * in_decade[i]);
 }
 

@@ -58,6 +58,14 @@ static void test_log(void **state)
 	assert_true(fabs(svg_y_at(&plot, &scale, 10) - 60) < 1e-9);
 	assert_int_equal(count(text, "<text"), 7);
 	free(text);
+	/* A range between two ticks has these at its ends. */
+	scale = svg_scale(1400, 1700, true);
+	text = written(svg_axis_y(out, &plot, &scale, svg_label_number, NULL));
+	assert_true(scale.low == 1000 && scale.high == 2000);
+	assert_int_equal(count(text, "<text"), 2);
+	free(text);
+	scale = svg_scale(1000, 1000, true);
+	assert_true(scale.low == 1000 && scale.high == 2000);
 	/* A range with 0 in it has no logarithm: its scale is linear. */
 	assert_false(svg_scale(0, 100, true).log);
 }
