@@ -78,9 +78,12 @@ static struct noise *noise_of(struct result_set *set, const struct bench_case *c
 	return noise;
 }
 
-static size_t least(size_t a, size_t b)
+/* A batch's part of @n samples, which stay few; but without one there is nothing to compare. */
+static size_t batch_of(size_t n, size_t rounds)
 {
-	return a < b ? a : b;
+	size_t batch = (n < N_MAX ? n : N_MAX) / rounds;
+
+	return batch ? batch : 1;
 }
 
 int noise_measure(struct result_set *set, struct measure *measure, measure_fn *pass,
@@ -93,8 +96,9 @@ int noise_measure(struct result_set *set, struct measure *measure, measure_fn *p
 	double of;
 	int err;
 
-	shorter.sizing.n = least(measure->sizing.n, N_MAX) / rounds;
-	shorter.sizing.samples_max = least(measure->sizing.samples_max, N_MAX / rounds);
+	shorter.sizing.n = batch_of(measure->sizing.n, rounds);
+	shorter.sizing.samples_max = measure->sizing.samples_max < batch_of(N_MAX, rounds) ?
+		measure->sizing.samples_max : batch_of(N_MAX, rounds);
 	shorter.sizing.sized = sized;
 	err = run_all(&shorter, pass, fixture, c, &set->guest_max, rounds, samples);
 	noise = err ? NULL : noise_of(set, c);
