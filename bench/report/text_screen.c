@@ -192,14 +192,12 @@ static void note_missing(struct screen *screen)
 			note(screen, "no guest %s: not measured", summary_guests[i]);
 }
 
-/* That it is emulated stands in the first line. */
 static void note_warnings(struct screen *screen)
 {
 	const struct env *env = &screen->set->env;
 
 	for (size_t i = 0; i < env->nr_warnings; i++)
-		if (!strstr(env->warnings[i], "emulated: times"))
-			note(screen, "warning: %s", env->warnings[i]);
+		note(screen, "warning: %s", env->warnings[i]);
 }
 
 /* What the medians differ by for no reason. */

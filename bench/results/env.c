@@ -145,11 +145,8 @@ static bool clock_changed(const struct env *env)
 void env_warn(struct env *env, int cpu, const char *governor,
 	      const struct hypervisor *hypervisor)
 {
-	if (hypervisor_may_emulate(hypervisor)) {
-		warn(env, "this host %s emulated: times and cycles mean nothing for hardware",
-		     hypervisor->kind == HYPERVISOR_EMULATOR ? "is" : "may be");
+	if (hypervisor_may_emulate(hypervisor))
 		return;
-	}
 	if (hypervisor->kind == HYPERVISOR_NESTED)
 		warn(env, "this host is a guest itself, under %s: an exit goes through that as "
 		     "well, and so may each read of the counter",

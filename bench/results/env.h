@@ -45,7 +45,10 @@ void env_begin(struct env *env, int cpu, bool cmdline);
 /* After the measurement: how busy the siblings were since env_begin(), and the clock rate. */
 void env_end(struct env *env, int cpu);
 
-/* Add the warnings about a CPU with this @governor, in a host that runs on @hypervisor. */
+/*
+ * Add the warnings about a CPU with this @governor, in a host that runs on @hypervisor. None where
+ * that may emulate it, of which each output has words of its own.
+ */
 void env_warn(struct env *env, int cpu, const char *governor,
 	      const struct hypervisor *hypervisor);
 

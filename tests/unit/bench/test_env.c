@@ -56,16 +56,15 @@ static void test_clock(void **state)
 	assert_int_equal(env.nr_warnings, 0);
 }
 
+/* Each output's first line says that it is or may be emulated; then nothing here matters. */
 static void test_emulated(void **state)
 {
 	struct env env = { .sibling_busy = -1 };
 
 	env_warn(&env, 0, "schedutil", &emulator);
-	assert_int_equal(env.nr_warnings, 1);
-	assert_non_null(strstr(env.warnings[0], "is emulated"));
+	assert_int_equal(env.nr_warnings, 0);
 	env_warn(&env, 0, "schedutil", &unknown);
-	assert_int_equal(env.nr_warnings, 2);
-	assert_non_null(strstr(env.warnings[1], "may be emulated"));
+	assert_int_equal(env.nr_warnings, 0);
 }
 
 /* This machine: what every Linux has, and a load that is a part of the time. */
