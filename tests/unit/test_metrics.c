@@ -7,14 +7,13 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include <cmocka.h>
 
 #include "lib/cli/openmetrics.c"
 #include "tools/vls/show_metrics.c"
 #include "tools/vls/vm/vms_metrics.c"
+#include "text.h"
 
 /* lib/host.c is for arm64. */
 const char *host_midr_name(uint64_t midr)
@@ -30,19 +29,7 @@ const char *vcpu_state_name(enum vcpu_state state)
 /* What @write writes; the caller frees it. */
 static char *text_of(void (*write)(FILE *out, const void *arg), const void *arg)
 {
-	char *text = NULL;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-
-	write(out, arg);
-	fclose(out);
-	return text;
-}
-
-static void assert_has(const char *text, const char *line)
-{
-	if (!strstr(text, line))
-		fail_msg("no %s in:\n%s", line, text);
+	return written(write(out, arg));
 }
 
 static void test_escape(void **state)
@@ -167,9 +154,9 @@ static void test_show_unknown(void **state)
 	};
 	char *text = text_of(show_metrics, &show);
 
-	assert_has(text, "\nkvm_sve_host_info{hypervisor=\"QEMU (DMI)\"} 1\n");
-	assert_null(strstr(text, "kvm_sve_module_loaded"));
-	assert_null(strstr(text, "kvm_sve_guest_max_policy"));
+	has(text, "\nkvm_sve_host_info{hypervisor=\"QEMU (DMI)\"} 1\n");
+	has_not(text, "kvm_sve_module_loaded");
+	has_not(text, "kvm_sve_guest_max_policy");
 	free(text);
 	json_decref(show.disagreements);
 }
@@ -199,17 +186,15 @@ static void test_vms(void **state)
 #define VM1 "{pid=\"70\",command=\"vmm\",vm=\"1\""
 #define VM2 "{pid=\"70\",command=\"vmm\",vm=\"2\""
 #define VM3 "{pid=\"70\",command=\"vmm\",vm=\"3\""
-	assert_has(text, "kvm_sve_vms 3\n");
-	assert_has(text,
-		   "\nkvm_sve_vm_vcpus" VM1 ",state=\"run\",vls=\"128,256\"} 2\n"
-		   "kvm_sve_vm_vcpus" VM1 ",state=\"finalized\",vls=\"128,256\"} 1\n"
-		   "kvm_sve_vm_vcpus" VM1 ",state=\"run\",vls=\"128\"} 1\n"
-		   "kvm_sve_vm_vcpus" VM2 ",state=\"run\",vls=\"none\"} 1\n"
-		   "kvm_sve_vm_vcpus" VM3 ",state=\"run\"} 1\n"
-		   "kvm_sve_vm_vcpus" VM3 ",state=\"run\",vls=\"none\"} 1\n#");
-	assert_has(text,
-		   "\nkvm_sve_vm_max_vl_bytes" VM1 "} 32\n"
-		   "kvm_sve_vm_max_vl_bytes" VM2 "} 0\n# EOF\n");
+	has(text, "kvm_sve_vms 3\n");
+	has(text, "\nkvm_sve_vm_vcpus" VM1 ",state=\"run\",vls=\"128,256\"} 2\n"
+		  "kvm_sve_vm_vcpus" VM1 ",state=\"finalized\",vls=\"128,256\"} 1\n"
+		  "kvm_sve_vm_vcpus" VM1 ",state=\"run\",vls=\"128\"} 1\n"
+		  "kvm_sve_vm_vcpus" VM2 ",state=\"run\",vls=\"none\"} 1\n"
+		  "kvm_sve_vm_vcpus" VM3 ",state=\"run\"} 1\n"
+		  "kvm_sve_vm_vcpus" VM3 ",state=\"run\",vls=\"none\"} 1\n#");
+	has(text, "\nkvm_sve_vm_max_vl_bytes" VM1 "} 32\n"
+		  "kvm_sve_vm_max_vl_bytes" VM2 "} 0\n# EOF\n");
 	free(text);
 }
 
@@ -218,8 +203,8 @@ static void test_no_vms(void **state)
 	const struct vms vms = { 0 };
 	char *text = text_of(vms_metrics, &vms);
 
-	assert_has(text, "\nkvm_sve_vms 0\n");
-	assert_null(strstr(text, "{"));
+	has(text, "\nkvm_sve_vms 0\n");
+	has_not(text, "{");
 	free(text);
 }
 

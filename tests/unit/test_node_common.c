@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "node_text.h"
+#include "text.h"
 
 #define VQS		6	/* of the model's hosts: all 63 sets can be tried */
 #define SETS		(1U << VQS)
@@ -67,14 +68,10 @@ static unsigned int bits_of(const struct vls *set)
 static void add_node(struct nodes *nodes, const struct model_node *node)
 {
 	struct model host = model_of_bits(node->host);
-	char name[32], *text = NULL;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
+	char name[32], *text;
 
-	assert_non_null(out);
 	snprintf(name, sizeof(name), "n%zu", nodes->n);
-	put_node(out, name, &host, max_of(node->guest_max));
-	fclose(out);
+	text = written(put_node(out, name, &host, max_of(node->guest_max)));
 	assert_int_equal(read_text(nodes, text), 0);
 	free(text);
 }
