@@ -117,7 +117,7 @@ static const char doc[] =
 	"change; 4 a wrong result, such as a lost register; 130 interrupted (143 by SIGTERM): "
 	"what was measured is printed and written all the same.";
 
-/* Call @add for each word between the commas of @text. */
+/* Call @add for each word between the commas of @text. One that comes again adds nothing. */
 static void each_word(struct argp_state *state, const char *text,
 		      void (*add)(struct argp_state *, const char *, size_t))
 {
@@ -137,9 +137,20 @@ static void add_guest(struct argp_state *state, const char *name, size_t len)
 
 	if (!guest)
 		argp_error(state, "unknown guest '%.*s': none, fpsimd or sve", (int)len, name);
+	for (size_t i = 0; i < opts->nr_guests; i++)
+		if (opts->guests[i] == guest)
+			return;
 	if (opts->nr_guests == BENCH_GUESTS_MAX)
 		argp_error(state, "too many guests");
 	opts->guests[opts->nr_guests++] = guest;
+}
+
+static bool has_exit(const struct bench_options *opts, const struct bench_exit *exit)
+{
+	for (size_t i = 0; i < opts->nr_exits; i++)
+		if (opts->exits[i] == exit)
+			return true;
+	return false;
 }
 
 static void add_exit(struct argp_state *state, const char *name, size_t len)
@@ -150,10 +161,12 @@ static void add_exit(struct argp_state *state, const char *name, size_t len)
 	for (const struct bench_exit *exit = bench_exits; exit->name; exit++) {
 		if (!all && !bench_exit_is(exit, name, len))
 			continue;
+		found = true;
+		if (has_exit(opts, exit))
+			continue;
 		if (opts->nr_exits == BENCH_EXITS_MAX)
 			argp_error(state, "too many kinds of exit");
 		opts->exits[opts->nr_exits++] = exit;
-		found = true;
 	}
 	if (!found)
 		argp_error(state, "unknown exit '%.*s': all, mmio, hvc, sleep (sleep-idle, -task), "

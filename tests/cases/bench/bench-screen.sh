@@ -18,6 +18,9 @@ fpsimd/mmio/128/clean
 sve/mmio/128/clean'
 bench --list --exit all --vl 128
 check '--exit all: many more' test "$(wc -l <"$dir/out")" -ge 21
+bench --list --guest none,sve,none --exit mmio,mmio --host clean --vl 128
+is '--list: what is named twice is there once' "$(cat "$dir/out")" 'none/mmio/128/clean
+sve/mmio/128/clean'
 bench --list --cases 'sve/hvc/128/*'
 is '--cases chooses among all exits' "$(cat "$dir/out")" sve/hvc/128/clean
 
