@@ -6,6 +6,7 @@
 
 #include "comparison.h"
 #include "lib/cli/cli.h"
+#include "lib/cli/printable.h"
 #include "lib/cli/wrapped.h"
 #include "report.h"
 #include "text.h"
@@ -177,9 +178,9 @@ int report_compare_json(const struct comparisons *c)
 	for (size_t i = 0; i < c->n; i++)
 		json_array_append_new(by, metric_json(&c->by[i]));
 	json_object_set_new(json, "setup_old",
-			    c->setup_baseline ? json_string(c->setup_baseline) : json_null());
+			    c->setup_baseline ? printable_json(c->setup_baseline) : json_null());
 	json_object_set_new(json, "setup_new",
-			    c->setup_candidate ? json_string(c->setup_candidate) : json_null());
+			    c->setup_candidate ? printable_json(c->setup_candidate) : json_null());
 	json_object_set_new(json, "threshold", json_real(c->by[0].threshold));
 	json_object_set_new(json, "slower", json_integer(compare_slower(c)));
 	json_object_set_new(json, "differences", differences_json(&c->differences));

@@ -4,7 +4,7 @@
  *
  * It asks KVM itself by a scratch vcpu and user space by PR_SVE_SET_VL, so it
  * works on any kernel. Where the module is loaded its answers count, and any
- * that differs from what was found by asking is told. Its JSON is the "node
+ * that differs from what was found by asking is reported. Its JSON is the "node
  * file" that the commands for clusters read.
  */
 #include <errno.h>
@@ -19,6 +19,7 @@
 #include "lib/cli/atomic_file.h"
 #include "lib/cli/cli.h"
 #include "lib/cli/host_json.h"
+#include "lib/cli/printable.h"
 #include "lib/cli/vls_json.h"
 #include "lib/cli/vls_text.h"
 #include "show_metrics.h"
@@ -39,7 +40,7 @@ disagree(struct show *show, const char *fmt, ...)
 	vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
 	cli_error("warning: %s", text);
-	json_array_append_new(show->disagreements, json_string(text));
+	json_array_append_new(show->disagreements, printable_json(text));
 }
 
 /*
@@ -191,12 +192,6 @@ static int print_text(const struct show *show)
 	return cli_flush();
 }
 
-/* An empty text is not known, or of what is not there. */
-static json_t *json_text(const char *text)
-{
-	return *text ? json_string(text) : json_null();
-}
-
 static json_t *json_midr(uint64_t midr)
 {
 	return midr ? json_sprintf("0x%08" PRIx64, midr) : json_null();
@@ -211,17 +206,17 @@ static int print_json(const struct show *show)
 	struct utsname uts;
 
 	uname(&uts);
-	json_object_set_new(json, "node", json_text(uts.nodename));
+	json_object_set_new(json, "node", json_from_text(uts.nodename));
 	json_object_set_new(json, "host_vls", json_from_vls(&show->host_vls));
 	json_object_set_new(json, "guest_max_vls", json_from_vls(&show->guest_max_vls));
 	json_object_set_new(json, "default_vls", json_from_vls(&show->default_vls));
 	json_object_set_new(json, "guest_max_policy", json_from_yes_no(show->capped));
-	json_object_set_new(json, "module", json_text(host->module));
+	json_object_set_new(json, "module", json_from_text(host->module));
 	json_object_set_new(json, "module_loaded", json_from_yes_no(host->has_module));
-	json_object_set_new(json, "kernel", json_text(host->kernel));
-	json_object_set_new(json, "kvm_mode", json_text(host->kvm_mode));
+	json_object_set_new(json, "kernel", json_from_text(host->kernel));
+	json_object_set_new(json, "kvm_mode", json_from_text(host->kvm_mode));
 	json_object_set_new(json, "midr", json_midr(host->midr));
-	json_object_set_new(json, "cpu", json_text(cpu ? cpu : ""));
+	json_object_set_new(json, "cpu", json_from_text(cpu ? cpu : ""));
 	json_object_set_new(json, "emulated", json_from_emulated(&host->hypervisor));
 	json_object_set_new(json, "hypervisor", json_from_hypervisor(&host->hypervisor));
 	json_object_set(json, "disagreements", show->disagreements);

@@ -74,6 +74,14 @@ vls show --format openmetrics
 like 'log lost: metrics' "$(cat "$dir/out")" \
 	"kvm_mode=\"$mode\",cpu=\"[^\"]*\"$metric,hypervisor=\"QEMU"
 
+# --- a name that is no UTF-8 stays one
+name=$(cat /proc/sys/kernel/hostname)
+printf 'n\377de' >/proc/sys/kernel/hostname
+vls show --json
+is 'a name of any bytes: status' $status 0
+json 'a name of any bytes' node '"n?de"'
+echo "$name" >/proc/sys/kernel/hostname
+
 # --- what cannot be read is no value
 mount -t tmpfs none /sys
 vls show --json
