@@ -13,6 +13,8 @@
 #include <bpf/bpf_tracing.h>
 
 static __u64 last_vm_id;
+/* How often a VM got one more number, as the map is full: it seems several, so that is a loss. */
+__u64 vm_ids_lost;
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -38,6 +40,8 @@ static __always_inline __u64 vm_id_of(struct kvm_vcpu *vcpu)
 		return vm_id;
 	/* Another vcpu of this VM came first; or the map is full. */
 	known = bpf_map_lookup_elem(&vm_ids, &kvm);
+	if (!known)
+		__sync_fetch_and_add(&vm_ids_lost, 1);
 	return known ? *known : vm_id;
 }
 

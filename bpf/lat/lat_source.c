@@ -357,7 +357,8 @@ struct bpf_missed lat_source_missed(const struct lat_source *source)
 	if (source->fast)
 		missed.n += source->fast->bss->command_lost;
 	else
-		missed.n += source->detail->bss->lost + source->detail->bss->command_lost;
+		missed.n += source->detail->bss->lost + source->detail->bss->command_lost +
+			    source->detail->bss->vm_ids_lost;
 	return missed;
 }
 

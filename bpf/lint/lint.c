@@ -185,7 +185,8 @@ static struct bpf_missed detach(struct lint *lint)
 	lint->skel->bss->watching = 0;
 	bpf_add_missed(&missed, lint->skel->skeleton, NULL, true);
 	lint_bpf__detach(lint->skel);
-	missed.n += lint->skel->bss->drops + lint->skel->bss->command_lost;
+	missed.n += lint->skel->bss->drops + lint->skel->bss->command_lost +
+		    lint->skel->bss->vm_ids_lost;
 	return missed;
 }
 

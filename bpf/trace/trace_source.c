@@ -134,7 +134,8 @@ struct bpf_missed trace_source_dropped(const struct trace_source *source)
 	if (source->module)
 		dropped.n += source->events->bss->drops + source->events->bss->command_lost;
 	else
-		dropped.n += source->probes->bss->drops + source->probes->bss->command_lost;
+		dropped.n += source->probes->bss->drops + source->probes->bss->command_lost +
+			     source->probes->bss->vm_ids_lost;
 	return dropped;
 }
 
