@@ -46,7 +46,7 @@ static __always_inline void on_created(struct kvm_vcpu *vcpu);
 static __always_inline void on_run(struct kvm_vcpu *vcpu, int ret);
 static __always_inline void on_destroyed(struct kvm_vcpu *vcpu);
 
-/* Something was missed: it must be told. */
+/* Something was missed: it must be reported. */
 static __always_inline void missed(void);
 
 /*

@@ -50,7 +50,7 @@ static __always_inline void wrote_sve(struct lint_event *event, int ret, const v
 		emit(event, LINT_WRITE, ret, vcpu, state);
 		return;
 	}
-	if ((state->told & both) == both)
+	if ((state->reported & both) == both)
 		return;
 	if (needed_vq(event->reg, addr, &event->bad_vq)) {
 		emit_unreadable(event, LINT_WRITE, ret, vcpu, state);
@@ -238,7 +238,7 @@ static __always_inline void on_destroyed(struct kvm_vcpu *vcpu)
 	struct state *state = bpf_map_lookup_elem(&vcpus, &vcpu);
 	struct lint_event event = { 0 };
 
-	if (state && !(state->told & 1U << LINT_LATE))
+	if (state && !(state->reported & 1U << LINT_LATE))
 		emit(&event, end_of(vcpu), 0, vcpu, state);
 	bpf_map_delete_elem(&vcpus, &vcpu);
 }

@@ -12,7 +12,7 @@
 
 #define LINT_COMM_LEN 16 /* of the kernel, with its NUL */
 
-/* The success of what is marked (once) is told once a vcpu: no rule needs more. */
+/* The success of what is marked (once) is reported once a vcpu: no rule needs more. */
 enum lint_call {
 	LINT_CREATE,   /* the vcpu is new */
 	LINT_LATE,     /* (once) a call on a vcpu that is older than the watch */

@@ -49,7 +49,7 @@ struct state {
 	__u64 serial;
 	__u64 vm;
 	__u32 id;
-	__u32 told; /* bit N: enum lint_call N succeeded, and is told once */
+	__u32 reported; /* bit N: enum lint_call N succeeded, which is reported once */
 };
 
 struct {
@@ -114,14 +114,14 @@ static __always_inline void emit_unreadable(struct lint_event *event, enum lint_
 	emit(event, call, ret, vcpu, state);
 }
 
-/* For calls whose success is told once. */
+/* For calls whose success is reported once. */
 static __always_inline void emit_once(struct lint_event *event, enum lint_call call, int ret,
 				      struct kvm_vcpu *vcpu, struct state *state)
 {
-	if (!ret && state->told & 1U << call)
+	if (!ret && state->reported & 1U << call)
 		return;
 	if (!ret)
-		state->told |= 1U << call;
+		state->reported |= 1U << call;
 	emit(event, call, ret, vcpu, state);
 }
 
@@ -131,7 +131,7 @@ static __always_inline void follow(struct kvm_vcpu *vcpu, enum lint_call call)
 	struct lint_event event = { 0 };
 
 	if (call == LINT_LATE)
-		state.told = 1U << LINT_LATE;
+		state.reported = 1U << LINT_LATE;
 	state.serial = __sync_fetch_and_add(&last_serial, 1) + 1;
 	if (bpf_map_update_elem(&vcpus, &vcpu, &state, BPF_ANY))
 		missed();
@@ -146,7 +146,7 @@ static __always_inline struct state *state_of(struct kvm_vcpu *vcpu)
 
 	if (!state && is_watched())
 		follow(vcpu, LINT_LATE);
-	return state && !(state->told & 1U << LINT_LATE) ? state : NULL;
+	return state && !(state->reported & 1U << LINT_LATE) ? state : NULL;
 }
 
 #endif /* KVM_SVE_BPF_LINT_LINT_TRACK_BPF_H */

@@ -34,8 +34,8 @@ bool child_sleep(const struct child *child, const struct timespec *until);
 /*
  * The end of @child: if it still runs it gets SIGTERM and, two seconds later, SIGKILL, and so
  * does each process below the tool; one whose parent is gone counts as such if the tool is a
- * subreaper (prctl(2)). @ended: it went by itself, so what it left stays, and a failure of it is
- * told on stderr. Return: CLI_NO for such a failure, else CLI_OK. Harmless when none runs.
+ * subreaper (prctl(2)). @ended: it went by itself, so what it left stays, and its failure is
+ * reported on stderr. Return: CLI_NO for such a failure, else CLI_OK. Harmless when none runs.
  */
 int child_end(struct child *child, bool ended);
 

@@ -33,7 +33,7 @@ volatile sig_atomic_t cli_stop;
 static const int stop_signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 
 static const char *output_name = STANDARD_OUTPUT;
-static bool output_told; /* that it takes no more */
+static bool output_reported; /* that it takes no more */
 
 static void on_signal(int sig)
 {
@@ -99,7 +99,7 @@ void cli_output_to(FILE *file, const char *path)
 	/* The C library of GNU lets a program set it, and what prints need not know. */
 	stdout = file ? file : standard;
 	output_name = file ? path : STANDARD_OUTPUT;
-	output_told = false;
+	output_reported = false;
 }
 
 bool cli_output_gone(void)
@@ -112,10 +112,10 @@ bool cli_output_gone(void)
 /* Once is enough: every later write to the same stream fails too. */
 int cli_output_lost(int err)
 {
-	if (!output_told)
+	if (!output_reported)
 		cli_error("cannot write to %s: %s", output_name,
 			  err ? strerror(err) : "some of it was lost");
-	output_told = true;
+	output_reported = true;
 	return CLI_CANNOT;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * kvm-sve vls default and max: the host's two policies, which the module keeps
- * in /sys/kernel/kvm_sve/. What is wrong with a set is told before it is written.
+ * in /sys/kernel/kvm_sve/. What is wrong with a set is reported before it is written.
  */
 #include <errno.h>
 #include <fcntl.h>
