@@ -240,7 +240,7 @@ static int run(struct lat *lat)
 	if (ret == CLI_OK && options->heatmap)
 		ret = heatmap_open(&lat->heatmap, options->heatmap, seconds_to_read(options));
 	if (ret == CLI_OK)
-		ret = lat_source_open(&lat->source, options, lat->host.cntfrq);
+		ret = lat_source_open(&lat->source, options, &lat->host);
 	if (ret == CLI_OK)
 		ret = watch(lat);
 	return ret;
@@ -257,11 +257,12 @@ int cmd_lat(int argc, char **argv)
 		cli_error("the system counter has no frequency (CNTFRQ_EL0 is 0)");
 		return CLI_CANNOT;
 	}
+	lat.host.cntstep = host_cntstep();
 	lat.format = (struct lat_format){
 		.options = &lat.options,
 		.source = &lat.source,
 		.cntfrq = lat.host.cntfrq,
-		.cntstep = host_cntstep(),
+		.cntstep = lat.host.cntstep,
 		.hypervisor = &lat.host.hypervisor,
 	};
 

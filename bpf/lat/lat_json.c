@@ -37,19 +37,16 @@ static json_t *json_slots(const struct lat_format *format, unsigned int phase,
 	return array;
 }
 
-/* Upper bounds, as lat_hist_percentile() says. */
 static json_t *json_percentiles(const struct lat_format *format, unsigned int phase,
 				const struct lat_hist *hist)
 {
-	const struct lat_slots *slots = lat_source_slots(format->source, phase);
 	json_t *object = json_object();
 	unsigned int i;
 
 	for (i = 0; i < LAT_NR_PERCENTILES; i++) {
-		uint64_t ticks = lat_hist_percentile(slots, hist, lat_percentiles[i].permille);
+		double ns = lat_at_most_ns(format, phase, hist, lat_percentiles[i].permille);
 
-		json_object_set_new(object, lat_percentiles[i].name,
-				    json_real(lat_ns(format, phase, ticks)));
+		json_object_set_new(object, lat_percentiles[i].name, json_real(ns));
 	}
 	return object;
 }

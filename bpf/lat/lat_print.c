@@ -103,6 +103,15 @@ double lat_resolution_ns(const struct lat_format *format, unsigned int phase)
 	return lat_ns(format, phase, lat_step(format, phase));
 }
 
+double lat_at_most_ns(const struct lat_format *format, unsigned int phase,
+		      const struct lat_hist *hist, unsigned int permille)
+{
+	uint64_t step = lat_step(format, phase);
+	uint64_t ticks = lat_hist_percentile(lat_source_slots(format->source, phase), hist, permille);
+
+	return lat_ns(format, phase, ticks < step ? step : ticks);
+}
+
 bool lat_below_resolution(const struct lat_format *format, unsigned int phase,
 			  const struct lat_hist *hist)
 {

@@ -74,6 +74,13 @@ void lat_comm(char buf[LAT_COMM_SIZE], unsigned int pid);
 uint64_t lat_step(const struct lat_format *format, unsigned int phase);
 double lat_resolution_ns(const struct lat_format *format, unsigned int phase);
 
+/*
+ * An upper bound of a quantile, as lat_hist_percentile() says. What is read as 0 took less than a
+ * step, and no more is known of it.
+ */
+double lat_at_most_ns(const struct lat_format *format, unsigned int phase,
+		      const struct lat_hist *hist, unsigned int permille);
+
 /* On average less than such a step: the number says little. */
 bool lat_below_resolution(const struct lat_format *format, unsigned int phase,
 			  const struct lat_hist *hist);

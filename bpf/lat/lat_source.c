@@ -172,12 +172,19 @@ static int open_detail(struct lat_source *source)
 
 static uint64_t ticks_of(unsigned long ns, uint64_t hz)
 {
-	uint64_t ticks = ((__uint128_t)ns * hz + NS_PER_S / 2) / NS_PER_S;
-
-	return ticks ? ticks : 1;
+	return ((__uint128_t)ns * hz + NS_PER_S / 2) / NS_PER_S;
 }
 
-int lat_source_open(struct lat_source *source, const struct lat_options *options, uint64_t cntfrq)
+/* The multiple of @step next to @ticks, but not 0: no slot is finer than the clock. */
+static uint64_t whole_steps(uint64_t ticks, uint64_t step)
+{
+	uint64_t steps = (ticks + step / 2) / step;
+
+	return (steps ? steps : 1) * step;
+}
+
+int lat_source_open(struct lat_source *source, const struct lat_options *options,
+		    const struct host *host)
 {
 	bool module = cli_has_module();
 	int ret;
@@ -185,12 +192,13 @@ int lat_source_open(struct lat_source *source, const struct lat_options *options
 	*source = (struct lat_source){
 		.options = options,
 		.origin = module ? LAT_ORIGIN_MODULE : LAT_ORIGIN_FENTRY,
-		.hz = module ? cntfrq : NS_PER_S,
+		.hz = module ? host->cntfrq : NS_PER_S,
 		.slots.scale = options->scale,
 		.slots_ns.scale = options->scale,
 		.slots_ns.width = options->linear_ns ? options->linear_ns : 1,
 	};
-	source->slots.width = ticks_of(source->slots_ns.width, source->hz);
+	source->slots.width = whole_steps(ticks_of(source->slots_ns.width, source->hz),
+					  module && host->cntstep ? host->cntstep : 1);
 
 	ret = vm_filter_open(&source->filter, options->pid, watch_only_command(&options->watch));
 	if (ret != CLI_OK)

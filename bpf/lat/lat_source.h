@@ -14,6 +14,7 @@
 #include "bpf/vm_filter.h"
 #include "lat_hist.h"
 #include "lat_options.h"
+#include "lib/host.h"
 #include "lib/vls.h"
 
 enum lat_origin {
@@ -42,12 +43,12 @@ struct lat_source {
 };
 
 /*
- * Choose, load and attach. @cntfrq: Hz of the system counter. Return: CLI_OK, or
- * another with a message. @options stays until lat_source_close(), which comes in any
- * case.
+ * Choose, load and attach. @host: for the rate and the step of the system counter.
+ * Return: CLI_OK, or another with a message. @options stays until lat_source_close(),
+ * which comes in any case.
  */
 int lat_source_open(struct lat_source *source, const struct lat_options *options,
-		    uint64_t cntfrq);
+		    const struct host *host);
 
 /*
  * What was counted since the last time, merged, into @cells, which it empties

@@ -96,15 +96,12 @@ static void print_hist(const struct lat_format *format, unsigned int phase,
 static void print_percentiles(const struct lat_format *format, unsigned int phase,
 			      const struct lat_hist *hist)
 {
-	const struct lat_slots *slots = lat_source_slots(format->source, phase);
 	unsigned int i;
 
 	printf("  at most:");
-	for (i = 0; i < LAT_NR_PERCENTILES; i++) {
-		uint64_t ticks = lat_hist_percentile(slots, hist, lat_percentiles[i].permille);
-
-		printf(" %s %.0f", lat_percentiles[i].name, lat_ns(format, phase, ticks));
-	}
+	for (i = 0; i < LAT_NR_PERCENTILES; i++)
+		printf(" %s %.0f", lat_percentiles[i].name,
+		       lat_at_most_ns(format, phase, hist, lat_percentiles[i].permille));
 	printf("\n");
 }
 

@@ -7,13 +7,12 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include <cmocka.h>
 
 #include "bpf/lat/lat_slot.h"
 #include "bpf/lat/lat_metrics.c"
+#include "text.h"
 
 static struct lat_options options;
 static struct lat_source source;
@@ -54,14 +53,9 @@ static char *print(uint64_t hz)
 {
 	struct lat_report report = { .cells = cells, .missed = missed };
 	const struct lat_metrics metrics = { &format, &report };
-	char *text = NULL;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
 
 	source.hz = hz;
-	lat_metrics(out, &metrics);
-	fclose(out);
-	return text;
+	return written(lat_metrics(out, &metrics));
 }
 
 /* The number after @name{@labels} in @text, -1 if it is not there. */
@@ -119,6 +113,20 @@ static void test_buckets(void **state)
 		free(text);
 	}
 	lat_cells_free(&cells);
+}
+
+/* What is read as 0 may have taken up to a step: no bound is below one. */
+static void test_at_most(void **state)
+{
+	struct lat_hist hist = { .slots = { [0] = 90 }, .max = 80, .sum = 80 * 10 };
+
+	format.cntstep = 40;
+	source.hz = 1000000000;
+	hist.slots[slot_of(LAT_LOG2, 80, 1)] = 10;
+	assert_float_equal(lat_at_most_ns(&format, KVM_SVE_GUEST_SAVE, &hist, 500), 40, 0);
+	assert_float_equal(lat_at_most_ns(&format, KVM_SVE_GUEST_SAVE, &hist, 990), 80, 0);
+	format.cntstep = 1;
+	assert_float_equal(lat_at_most_ns(&format, KVM_SVE_GUEST_SAVE, &hist, 500), 1, 0);
 }
 
 static void test_rest(void **state)
@@ -193,6 +201,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_buckets),
+		cmocka_unit_test(test_at_most),
 		cmocka_unit_test(test_rest),
 		cmocka_unit_test(test_unknown),
 		cmocka_unit_test(test_groups),
