@@ -75,8 +75,13 @@ bool compare_usable(const struct result_set *set, char *why)
 		return true;
 	/* Of one round, and of too many, none are kept. */
 	rounds = most ? most : set->rounds * set->repeat;
-	snprintf(why, RESULT_WHY, "%zu rounds: a comparison takes from %d to %d of them; "
-		 "see -n, --rounds and --repeat", rounds, COMPARE_ROUNDS_MIN, COMPARE_ROUNDS_MAX);
+	if (rounds >= COMPARE_ROUNDS_MIN && rounds <= COMPARE_ROUNDS_MAX)
+		snprintf(why, RESULT_WHY, "%zu rounds, but no case has the figures of each: a "
+			 "comparison takes those", rounds);
+	else
+		snprintf(why, RESULT_WHY, "%zu rounds: a comparison takes from %d to %d of them; "
+			 "see -n, --rounds and --repeat", rounds, COMPARE_ROUNDS_MIN,
+			 COMPARE_ROUNDS_MAX);
 	return false;
 }
 

@@ -305,6 +305,11 @@ static void test_usable(void **state)
 	set.repeat = 10;
 	assert_false(compare_usable(&set, why));
 	assert_non_null(strstr(why, "300 rounds: "));
+
+	/* A file that lacks them says so. */
+	set.repeat = 1;
+	assert_false(compare_usable(&set, why));
+	assert_non_null(strstr(why, "30 rounds, but no case has the figures of each"));
 	results_free(&set);
 }
 
