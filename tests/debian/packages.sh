@@ -54,18 +54,45 @@ policy_holds() {
 		kvm-sve vls show --json | tr -d " \n" | grep "\"default_vls\":\[128,256\]"'
 }
 
+# Beside Debian's QEMU, which knows nothing of us and starts one VM after the other: with
+# the old module, without any and with the new one, the guest sees the policy's set.
 upgrades() {
 	boot '
+		. ./vm.sh
+		vms() {
+			while [ ! -e no-more ]; do
+				(start host && ask s && stop)
+			done
+		}
+		# A VM whose start began after this call has answered.
+		another() {
+			local n=$(($(wc -l <sets) + 2))
+
+			while [ "$(wc -l <sets)" -lt $n ]; do
+				kill -0 $loop
+				sleep 1
+			done
+		}
+		: >sets
+		vms >>sets &
+		loop=$!
+		another
 		apt-get install -y --no-install-recommends ./kvm-sve*_"$NEWER"_*.deb
 		dkms status kvm-sve | tee status
 		test "$(wc -l <status)" = 1
 		grep -F "kvm-sve/$NEWER, $(uname -r), aarch64: installed" status
 		modprobe -r kvm_sve
 		test "$(cat /sys/module/kvm/parameters/sve_default_vl)" = 32
+		another
 		modprobe kvm_sve
 		test "$(cat /sys/module/kvm_sve/version)" = $NEWER
+		another
+		touch no-more
+		wait $loop
+		sort sets | uniq -c
+		test "$(sort -u sets)" = "set 128,256"
 		kvm-sve vls show --json | tr -d " \n" | grep "\"default_vls\":\[128,256\]"' \
-		"${NEWER_PACKAGES[@]}"
+		--add tests/qemu/vm.sh --add build/arm64/tests/vl-guest "${NEWER_PACKAGES[@]}"
 }
 
 downgrades() {
@@ -109,7 +136,7 @@ mapfile -t KERNEL_PACKAGES < <(with "$second"/*.deb)
 check "apt installs, dkms builds and signs, the command works" installs
 check "at the next boot the module is there and nothing failed" boots
 check "the policy of modprobe.d is in force at boot" policy_holds
-check "an upgrade: the newer module, and that alone" upgrades
+check "an upgrade: the newer module alone, and each VM gets the policy's set" upgrades
 check "a downgrade: the older one again" downgrades
 check "a kernel upgrade builds the module, and it loads, with no hand on it" kernel_upgrade
 check "a purge leaves nothing" purges

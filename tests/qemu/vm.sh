@@ -2,8 +2,8 @@
 # shellcheck shell=bash
 #
 # In the emulated host: one VM of Debian's QEMU with the guest of guest.h, driven by its
-# serial port and QMP. Sourced by what stock-qemu.sh runs there; each function fails if
-# QEMU or the guest does not answer.
+# serial port and QMP. Sourced by what stock-qemu.sh and debian/packages.sh run there; each
+# function fails if QEMU or the guest does not answer.
 
 ANSWER=60	# seconds that an answer may take
 QEMU=(qemu-system-aarch64 -accel kvm -M "virt,gic-version=host" -m 64 -nodefaults -display none
