@@ -5,8 +5,8 @@
  * are there from the start, and the program cannot nest, since the event is
  * emitted with preemption off.
  *
- * User space swaps the two buffers through the map of maps: an update of that
- * waits until no program uses the old one any more, which it then reads at rest.
+ * The array holds two buffers. User space lets the programs fill the other one and
+ * waits until none of them uses the old one any more, which it then reads at rest.
  */
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
@@ -14,34 +14,39 @@
 #include "bpf/vm_filter.bpf.h"
 #include "lat_slot.h"
 
-/* There is a filter at all: one look for what is most often so. */
-const volatile __u32 filtered;
+/* Where the buffer begins that is filled now: 0 or LAT_ROWS. */
+__u32 first_row;
 
-struct buffer {
+struct rows {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, LAT_ROWS);
+	__uint(max_entries, 2 * LAT_ROWS);
 	__type(key, __u32);
 	__type(value, struct lat_row);
-} buffer_a SEC(".maps"), buffer_b SEC(".maps");
+} rows SEC(".maps");
 
+/*
+ * User space updates it to wait for the programs that run. They could find their buffer
+ * in it too, but that look-up takes 14 instructions more than @first_row.
+ */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
 	__uint(max_entries, 1);
 	__type(key, __u32);
-	__array(values, struct buffer);
-} current_buffer SEC(".maps") = {
-	.values = { &buffer_a },
+	__array(values, struct rows);
+} wait_programs SEC(".maps") = {
+	.values = { &rows },
 };
 
-/* A phase took @ticks, @n > 0 times. */
-static __always_inline void observe(struct lat_log2 *hist, __u64 ticks, __u64 n)
+/* A phase took @ticks, @n > 0 times. @of_byte: as log2_by() has it. */
+static __always_inline void observe(struct lat_log2 *hist, __u64 ticks, __u64 n,
+				    const __u8 *of_byte)
 {
 	if (ticks > hist->max)
 		hist->max = ticks;
-	if (~ticks > hist->not_min)
-		hist->not_min = ~ticks;
+	if (ticks < hist->min)
+		hist->min = ticks;
 	hist->sum += ticks;
-	hist->slots[log2_u64(ticks) & (LAT_LOG2_SLOTS - 1)] += n;
+	hist->slots[log2_by(of_byte, ticks) & (LAT_LOG2_SLOTS - 1)] += n;
 }
 
 /* A phase took @ticks altogether in @n times, which may be 0: each takes the mean. */
@@ -51,7 +56,7 @@ static __always_inline void observe_many(struct lat_log2 *hist, __u64 ticks, __u
 
 	if (!n)
 		return;
-	observe(hist, ticks / n, n);
+	observe(hist, ticks / n, n, log2_byte);
 	hist->sum = sum;
 }
 
@@ -72,17 +77,36 @@ static __always_inline void account(struct lat_row *row, const __u64 *args)
 {
 	const __u64 *ticks = args + KVM_SVE_ARG_TICKS;
 	__u64 counts = args[KVM_SVE_ARG_COUNTS];
+	const __u8 *of_byte = log2_byte;
 
-	observe(&row->phase[KVM_SVE_HOST_SAVE], ticks[KVM_SVE_HOST_SAVE], 1);
-	if (!counts)
-		return;
-	if (counts != 1) { /* one restore, none of them evicted */
-		account_many(row, args);
+	/* Else clang loads the address again for each phase. */
+	asm volatile("" : "+r"(of_byte));
+
+	observe(&row->phase[KVM_SVE_HOST_SAVE], ticks[KVM_SVE_HOST_SAVE], 1, of_byte);
+	if (__builtin_expect(counts != 1, 0)) { /* one restore, none of them evicted */
+		if (counts)
+			account_many(row, args);
 		return;
 	}
-	observe(&row->phase[KVM_SVE_GUEST_RESTORE], ticks[KVM_SVE_GUEST_RESTORE], 1);
-	observe(&row->phase[KVM_SVE_RESIDENT], ticks[KVM_SVE_RESIDENT], 1);
-	observe(&row->phase[KVM_SVE_GUEST_SAVE], ticks[KVM_SVE_GUEST_SAVE], 1);
+	observe(&row->phase[KVM_SVE_GUEST_RESTORE], ticks[KVM_SVE_GUEST_RESTORE], 1, of_byte);
+	observe(&row->phase[KVM_SVE_RESIDENT], ticks[KVM_SVE_RESIDENT], 1, of_byte);
+	observe(&row->phase[KVM_SVE_GUEST_SAVE], ticks[KVM_SVE_GUEST_SAVE], 1, of_byte);
+}
+
+/* Few instructions are the aim: each is paid at every switch (make cost). */
+static __always_inline int count(const __u64 *args)
+{
+	/* guest_max_vq, which is 0 without SVE: LAT_ROW_FPSIMD. */
+	__u32 key = args[KVM_SVE_ARG_VQS] & 0xffff;
+	struct lat_row *row;
+
+	if (key > LAT_ROW_OTHER)
+		key = LAT_ROW_OTHER;
+	key += first_row;
+	row = bpf_map_lookup_elem(&rows, &key);
+	if (row)
+		account(row, args);
+	return 0;
 }
 
 /* The VM of the command that was seen last: most often the next event is of it too. */
@@ -100,28 +124,20 @@ static __always_inline int is_wanted(const __u64 *args)
 	return 1;
 }
 
-/* Few instructions are the aim: each is paid at every switch (make cost). */
 SEC("raw_tp/sve_switch")
-int on_switch(struct bpf_raw_tracepoint_args *ctx)
+int on_any_switch(struct bpf_raw_tracepoint_args *ctx)
 {
-	struct lat_row *row;
-	__u32 key = 0;
-	void *buffer;
+	return count(ctx->args);
+}
 
-	if (filtered && !is_wanted(ctx->args))
-		return 0;
-
-	buffer = bpf_map_lookup_elem(&current_buffer, &key);
-	if (!buffer)
-		return 0;
-	/* guest_max_vq, which is 0 without SVE: LAT_ROW_FPSIMD. */
-	key = ctx->args[KVM_SVE_ARG_VQS] & 0xffff;
-	if (key > LAT_ROW_OTHER)
-		key = LAT_ROW_OTHER;
-	row = bpf_map_lookup_elem(buffer, &key);
-	if (row)
-		account(row, ctx->args);
-	return 0;
+/*
+ * lat_source.c attaches this one instead if there is a filter, so that without one no
+ * instruction is spent on it.
+ */
+SEC("raw_tp")
+int on_wanted_switch(struct bpf_raw_tracepoint_args *ctx)
+{
+	return is_wanted(ctx->args) ? count(ctx->args) : 0;
 }
 
 char LICENSE[] SEC("license") = "GPL";

@@ -55,7 +55,7 @@ enum lat_scale {
 /* lat.bpf.c: log2, few instructions. The count of a phase is the sum of its slots. */
 struct lat_log2 {
 	__u64 sum;
-	__u64 not_min; /* the complement of the least, so that 0 is none */
+	__u64 min; /* ~0 without counts: lat_source.c sets that before the program runs */
 	__u64 max;
 	__u64 slots[LAT_LOG2_SLOTS];
 };
@@ -104,7 +104,7 @@ struct lat_alloc {
 /* As lat_log2. With the scale log2 the program has no more slots than that. */
 struct lat_hist {
 	__u64 sum;
-	__u64 not_min;
+	__u64 not_min; /* the complement of the least, so that 0 is none */
 	__u64 max;
 	__u64 slots[LAT_SLOTS];
 };

@@ -20,26 +20,41 @@ static const __u8 log2_byte[256] = {
 	0, 0, 1, 1, X4(2), X4(3), X4(3), X16(4), X16(5), X16(5), X64(6), X64(7), X64(7)
 };
 
-/* 0 for 0 and 1. */
-static __always_inline __u32 log2_u64(__u64 v)
+/* Of 256 or more. */
+static __always_inline __u32 log2_large(const __u8 *of_byte, __u64 v)
 {
-	__u32 r = 0;
+	__u32 r = 8;
 
-	if (v >> 16) {
+	v >>= 8;
+	if (v >= 256) {
 		if (v >> 32) {
 			v >>= 32;
-			r = 32;
+			r += 32;
 		}
 		if (v >> 16) {
 			v >>= 16;
 			r += 16;
 		}
+		if (v >> 8) {
+			v >>= 8;
+			r += 8;
+		}
 	}
-	if (v >> 8) {
-		v >>= 8;
-		r += 8;
-	}
-	return r + log2_byte[v & 255];
+	return r + of_byte[v & 255];
+}
+
+/*
+ * 0 for 0 and 1. @of_byte: log2_byte, whose address a program may keep in a register. Small
+ * values take the shorter path: most phases last few ticks.
+ */
+static __always_inline __u32 log2_by(const __u8 *of_byte, __u64 v)
+{
+	return __builtin_expect(v < 256, 1) ? of_byte[v] : log2_large(of_byte, v);
+}
+
+static __always_inline __u32 log2_u64(__u64 v)
+{
+	return log2_by(log2_byte, v);
 }
 
 /*

@@ -33,8 +33,49 @@ static bool is_plain(const struct lat_options *options)
 	       !options->top;
 }
 
+/* @values are those of a row on all CPUs. */
+static void empty_row(struct lat_row *values, int cpus)
+{
+	memset(values, 0, cpus * sizeof(*values));
+	for (int cpu = 0; cpu < cpus; cpu++)
+		for (int phase = 0; phase < KVM_SVE_NR_PHASES; phase++)
+			values[cpu].phase[phase].min = ~0ULL;
+}
+
+/* The rows of both buffers have no counts. */
+static int reset_rows(int fd)
+{
+	int cpus = libbpf_num_possible_cpus(), err = 0;
+	struct lat_row *values;
+	__u32 i;
+
+	if (cpus < 0)
+		return cpus;
+	values = calloc(cpus, sizeof(*values));
+	if (!values)
+		return -ENOMEM;
+
+	empty_row(values, cpus);
+	for (i = 0; i < 2 * LAT_ROWS && !err; i++)
+		err = bpf_map_update_elem(fd, &i, values, BPF_ANY);
+	free(values);
+	return err;
+}
+
+static int attach_fast(struct lat_bpf *fast, bool filtered)
+{
+	int err = lat_bpf__attach(fast);
+
+	if (err || !filtered)
+		return err;
+	fast->links.on_wanted_switch =
+		bpf_program__attach_raw_tracepoint(fast->progs.on_wanted_switch, "sve_switch");
+	return fast->links.on_wanted_switch ? 0 : -errno;
+}
+
 static int open_fast(struct lat_source *source)
 {
+	bool filtered = source->filter.tgid || source->filter.command_parent;
 	struct lat_bpf *fast = lat_bpf__open();
 	int err;
 
@@ -42,15 +83,16 @@ static int open_fast(struct lat_source *source)
 		return bpf_report_error("open", -errno);
 	source->fast = fast;
 	VM_FILTER_SET(fast, &source->filter);
-	fast->rodata->filtered = source->filter.tgid || source->filter.command_parent;
+	bpf_program__set_autoload(fast->progs.on_any_switch, !filtered);
+	bpf_program__set_autoload(fast->progs.on_wanted_switch, filtered);
 	err = lat_bpf__load(fast);
 	if (err)
 		return bpf_report_error("load", err);
-	source->outer = bpf_map__fd(fast->maps.current_buffer);
-	source->buffers[0] = bpf_map__fd(fast->maps.buffer_a);
-	source->buffers[1] = bpf_map__fd(fast->maps.buffer_b);
+	source->outer = bpf_map__fd(fast->maps.wait_programs);
+	source->buffers[0] = bpf_map__fd(fast->maps.rows);
+	source->buffers[1] = source->buffers[0];
 
-	err = lat_bpf__attach(fast);
+	err = reset_rows(source->buffers[0]) ?: attach_fast(fast, filtered);
 	if (err == -ENOENT)
 		return cli_no_module();
 	return err ? bpf_report_error("attach", err) : CLI_OK;
@@ -212,13 +254,12 @@ int lat_source_open(struct lat_source *source, const struct lat_options *options
 
 /* Reading */
 
+/* An empty @from adds nothing. */
 static void add_log2(struct lat_hist *to, const struct lat_log2 *from)
 {
-	if (!from->not_min) /* none */
-		return;
 	to->sum += from->sum;
-	if (from->not_min > to->not_min)
-		to->not_min = from->not_min;
+	if (~from->min > to->not_min)
+		to->not_min = ~from->min;
 	if (from->max > to->max)
 		to->max = from->max;
 	for (int i = 0; i < LAT_LOG2_SLOTS; i++)
@@ -244,12 +285,12 @@ static int add_row(struct lat_cells *cells, unsigned int row, const struct lat_r
 }
 
 /* Add the rows of a buffer at rest and empty it. */
-static int drain_rows(int fd, struct lat_cells *cells)
+static int drain_rows(const struct lat_source *source, int buffer, struct lat_cells *cells)
 {
-	int cpus = libbpf_num_possible_cpus();
+	int fd = source->buffers[buffer], cpus = libbpf_num_possible_cpus();
 	struct lat_row *values;
 	int err = 0;
-	__u32 i;
+	__u32 i, at;
 
 	if (cpus < 0)
 		return cpus;
@@ -258,12 +299,13 @@ static int drain_rows(int fd, struct lat_cells *cells)
 		return -ENOMEM;
 
 	for (i = 0; i < LAT_ROWS && !err; i++) {
-		err = bpf_map_lookup_elem(fd, &i, values);
+		at = buffer * LAT_ROWS + i;
+		err = bpf_map_lookup_elem(fd, &at, values);
 		if (!err)
 			err = add_row(cells, i, values, cpus);
-		memset(values, 0, cpus * sizeof(*values));
+		empty_row(values, cpus);
 		if (!err)
-			err = bpf_map_update_elem(fd, &i, values, BPF_ANY);
+			err = bpf_map_update_elem(fd, &at, values, BPF_ANY);
 	}
 	free(values);
 	return err;
@@ -313,19 +355,21 @@ static int drain_index(const struct lat_source *source, int buffer, struct lat_c
 static int drain(struct lat_source *source, int buffer, struct lat_cells *cells)
 {
 	if (source->fast)
-		return drain_rows(source->buffers[buffer], cells);
+		return drain_rows(source, buffer, cells);
 	return drain_index(source, buffer, cells);
 }
 
 /*
- * Let the program fill the other buffer. The update returns when no program
- * uses the old one any more (maybe_wait_bpf_programs() in the kernel).
+ * Let the program fill the other buffer. The update of the map of maps returns when no
+ * program uses the old one any more (maybe_wait_bpf_programs() in the kernel).
  */
 static int swap_buffers(struct lat_source *source)
 {
 	__u32 key = 0;
 	int err;
 
+	if (source->fast)
+		source->fast->bss->first_row = source->current ? 0 : LAT_ROWS;
 	err = bpf_map_update_elem(source->outer, &key, &source->buffers[!source->current],
 				  BPF_ANY);
 	if (!err)
