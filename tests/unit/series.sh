@@ -116,6 +116,19 @@ mails_do_the_same() {
 	diff -r "$T/linux" "$T/mailed"
 }
 
+# fits FROM PATCH...: do these test patches apply after the series, without fuzz?
+fits() {
+	local from=$1 dir=$T/fits patch
+
+	shift
+	make_series "$T/series"
+	SERIES+=("$@")
+	original "$from" "$dir"
+	for patch in "${SERIES[@]}"; do
+		patch -p1 -f -s -F0 -d "$dir" <"$patch" || return
+	done
+}
+
 check "patches/lines: a row for each folder" rows_and_folders
 check "patches/series: each patch once, of lines that there are" list_is_right
 check "patches/messages: one for each patch" messages_are_named
@@ -130,6 +143,12 @@ for line in $(kernel_lines); do
 	if [ -n "$from" ]; then
 		check "patches/linux-$line: the series applies to $(<"$from/source")" applies "$from"
 		check "patches/linux-$line: the mails do the same" mails_do_the_same "$from"
+		# Kernels of the default line alone, see tests/host/kernel.
+		if [ "$line" = "$(kernel_lines | sed -n 1p)" ]; then
+			check "mixed-vls.patch fits" fits "$from" tests/host/mixed-vls.patch
+			check "slow-phase.patch and stepping-counter.patch fit" fits "$from" \
+				tests/host/{slow-phase,stepping-counter}.patch
+		fi
 	else
 		skip "patches/linux-$line: the series applies" "the cache has no source of this line"
 	fi
