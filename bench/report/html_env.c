@@ -52,21 +52,11 @@ static void line_cpu(FILE *out, const struct result_set *set)
 		     env->sibling_busy * 100);
 }
 
-/* The step where it is not a tick. */
-static void line_clock(FILE *out, const struct result_set *set)
-{
-	char step[48] = "";
-
-	if (set->resolution_ns > 1.001 * set->tick_ns)
-		snprintf(step, sizeof(step), ", and it moves by %.4g ns", set->resolution_ns);
-	line(out, "clock", "%s at %.6g MHz: one tick is %.4g ns%s", or_none(set->host.clock),
-	     set->host.cntfrq / 1e6, set->tick_ns, step);
-}
-
 static void line_kernel(FILE *out, const struct result_set *set)
 {
 	const struct host *host = &set->host;
 	const struct env *env = &set->env;
+	char clock[CLOCK_TEXT_MAX];
 
 	line(out, "kernel", "%s%s%s, series %s", host_or_unknown(host->kernel),
 	     env->version[0] ? " " : "", env->version, answers[env->series]);
@@ -74,7 +64,7 @@ static void line_kernel(FILE *out, const struct result_set *set)
 		line(out, "command line", "%s", env->cmdline);
 	line(out, "KVM mode", "%s", host_or_unknown(host->kvm_mode));
 	line(out, "module", "%s", host_module_text(host));
-	line_clock(out, set);
+	line(out, "clock", "%s", clock_text(clock, set));
 	for (size_t i = 0; i < env->nr_mitigations; i++)
 		line(out, "mitigation", "%s", env->mitigations[i]);
 }

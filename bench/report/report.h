@@ -10,6 +10,7 @@
 #include "bench/results/results.h"
 
 #define CPU_TEXT_MAX	(HOST_TEXT_MAX + 64)
+#define CLOCK_TEXT_MAX	(HOST_TEXT_MAX + 96)
 
 /* "4 of 8, pinned: Neoverse-V1, MIDR 0x411fd401" */
 static inline const char *cpu_text(char buf[CPU_TEXT_MAX], const struct host *host)
@@ -29,6 +30,18 @@ static inline const char *cpu_text(char buf[CPU_TEXT_MAX], const struct host *ho
 static inline const char *or_none(const char *text)
 {
 	return text[0] ? text : "none";
+}
+
+/* "arch_sys_counter at 1000 MHz: one tick is 1 ns, and it moves by 40 ns", the end if it does */
+static inline const char *clock_text(char buf[CLOCK_TEXT_MAX], const struct result_set *set)
+{
+	char step[48] = "";
+
+	if (set->resolution_ns > 1.001 * set->tick_ns)
+		snprintf(step, sizeof(step), ", and it moves by %.4g ns", set->resolution_ns);
+	snprintf(buf, CLOCK_TEXT_MAX, "%s at %.6g MHz: one tick is %.4g ns%s",
+		 or_none(set->host.clock), set->host.cntfrq / 1e6, set->tick_ns, step);
+	return buf;
 }
 
 /*

@@ -32,15 +32,12 @@ print_line(const char *label, const char *fmt, ...)
 static void print_host(const struct result_set *set)
 {
 	const struct host *host = &set->host;
-	char cpu[CPU_TEXT_MAX], step[2 * TEXT_CELL] = "";
+	char cpu[CPU_TEXT_MAX], clock[CLOCK_TEXT_MAX];
 
 	print_line("CPU", "%s, governor %s", cpu_text(cpu, host), or_none(host->governor));
 	print_line("kernel", "%s, KVM mode %s, module %s", host_or_unknown(host->kernel),
 		   host_or_unknown(host->kvm_mode), host_module_text(host));
-	if (set->resolution_ns > 1.001 * set->tick_ns)
-		snprintf(step, sizeof(step), ", and it moves by %.4g ns", set->resolution_ns);
-	print_line("clock", "%s at %.6g MHz: one tick is %.4g ns%s", or_none(host->clock),
-		   host->cntfrq / 1e6, set->tick_ns, step);
+	print_line("clock", "%s", clock_text(clock, set));
 }
 
 static void print_sets(const struct result_set *set)
