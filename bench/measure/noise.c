@@ -91,14 +91,14 @@ int noise_measure(struct result_set *set, struct measure *measure, measure_fn *p
 {
 	metric_samples samples[RUNS] = { 0 };
 	struct measure shorter = *measure;
-	size_t sized[NR_PARTS] = { 0 };
+	size_t sized[NR_PARTS] = { 0 }, most = batch_of(N_MAX, rounds);
 	struct noise *noise;
 	double of;
 	int err;
 
 	shorter.sizing.n = batch_of(measure->sizing.n, rounds);
-	shorter.sizing.samples_max = measure->sizing.samples_max < batch_of(N_MAX, rounds) ?
-		measure->sizing.samples_max : batch_of(N_MAX, rounds);
+	if (shorter.sizing.samples_max > most)
+		shorter.sizing.samples_max = most;
 	shorter.sizing.sized = sized;
 	err = run_all(&shorter, pass, fixture, c, &set->guest_max, rounds, samples);
 	noise = err ? NULL : noise_of(set, c);
