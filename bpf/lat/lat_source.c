@@ -33,6 +33,17 @@ static bool is_plain(const struct lat_options *options)
 	       !options->top;
 }
 
+/* Room for a row on all CPUs. Return: their number, or a negative errno. */
+static int alloc_row(struct lat_row **values)
+{
+	int cpus = libbpf_num_possible_cpus();
+
+	if (cpus < 0)
+		return cpus;
+	*values = calloc(cpus, sizeof(**values));
+	return *values ? cpus : -ENOMEM;
+}
+
 /* @values are those of a row on all CPUs. */
 static void empty_row(struct lat_row *values, int cpus)
 {
@@ -45,15 +56,12 @@ static void empty_row(struct lat_row *values, int cpus)
 /* The rows of both buffers have no counts. */
 static int reset_rows(int fd)
 {
-	int cpus = libbpf_num_possible_cpus(), err = 0;
 	struct lat_row *values;
+	int cpus = alloc_row(&values), err = 0;
 	__u32 i;
 
 	if (cpus < 0)
 		return cpus;
-	values = calloc(cpus, sizeof(*values));
-	if (!values)
-		return -ENOMEM;
 
 	empty_row(values, cpus);
 	for (i = 0; i < 2 * LAT_ROWS && !err; i++)
@@ -287,16 +295,12 @@ static int add_row(struct lat_cells *cells, unsigned int row, const struct lat_r
 /* Add the rows of a buffer at rest and empty it. */
 static int drain_rows(const struct lat_source *source, int buffer, struct lat_cells *cells)
 {
-	int fd = source->buffers[buffer], cpus = libbpf_num_possible_cpus();
 	struct lat_row *values;
-	int err = 0;
+	int fd = source->buffers[buffer], cpus = alloc_row(&values), err = 0;
 	__u32 i, at;
 
 	if (cpus < 0)
 		return cpus;
-	values = calloc(cpus, sizeof(*values));
-	if (!values)
-		return -ENOMEM;
 
 	for (i = 0; i < LAT_ROWS && !err; i++) {
 		at = buffer * LAT_ROWS + i;
