@@ -10,6 +10,10 @@ kernel_lines() {
 	sed '/^#/d' "$LINES_FILE" | cut -f1
 }
 
+default_line() {
+	kernel_lines | sed -n 1p
+}
+
 # The line of the source in $1, by its top Makefile.
 line_of_tree() {
 	awk '$2 == "=" && $1 ~ /^(VERSION|PATCHLEVEL)$/ { v[$1] = $3 }
@@ -26,7 +30,7 @@ set_line() {
 		LINE=$(line_of_tree "$KERNEL_SRC")
 		kernel_lines | grep -qxF -- "$LINE" || LINE=
 	fi
-	: "${LINE:=$(kernel_lines | sed -n 1p)}"
+	: "${LINE:=$(default_line)}"
 	row=$(awk -v line="$LINE" '$1 == line { print $2, $3, $4 }' "$LINES_FILE")
 	[ -n "$row" ] || die "no kernel line $LINE; there is: $(kernel_lines | xargs)"
 	read -r PACKAGE CLOUD_PACKAGE OLDEST <<<"$row"
@@ -37,7 +41,7 @@ set_line() {
 modules_dir() {
 	local dir=$REPO/build
 
-	[ "$LINE" = "$(kernel_lines | sed -n 1p)" ] || dir+=/$LINE
+	[ "$LINE" = "$(default_line)" ] || dir+=/$LINE
 	[ "$1" = patched ] || dir+=/$1
 	echo "$dir"
 }

@@ -121,8 +121,7 @@ fits() {
 	local from=$1 dir=$T/fits patch
 
 	shift
-	make_series "$T/series"
-	SERIES+=("$@")
+	local SERIES=("${SERIES[@]}" "$@")
 	original "$from" "$dir"
 	for patch in "${SERIES[@]}"; do
 		patch -p1 -f -s -F0 -d "$dir" <"$patch" || return
@@ -144,7 +143,7 @@ for line in $(kernel_lines); do
 		check "patches/linux-$line: the series applies to $(<"$from/source")" applies "$from"
 		check "patches/linux-$line: the mails do the same" mails_do_the_same "$from"
 		# Kernels of the default line alone, see tests/host/kernel.
-		if [ "$line" = "$(kernel_lines | sed -n 1p)" ]; then
+		if [ "$line" = "$(default_line)" ]; then
 			check "mixed-vls.patch fits" fits "$from" tests/host/mixed-vls.patch
 			check "slow-phase.patch and stepping-counter.patch fit" fits "$from" \
 				tests/host/{slow-phase,stepping-counter}.patch
