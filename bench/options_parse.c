@@ -72,7 +72,7 @@ static const struct argp_option options[] = {
 	{ "rounds", OPT_ROUNDS, "N", 0,
 	  "Spread them over so many rounds, each with a batch of each case, set up again (10; with "
 	  "-n fewer so that a batch has 10)", 2 },
-	{ "repeat", OPT_REPEAT, "N", 0, "Repeat the whole measurement so often (1)", 2 },
+	{ "repeat", OPT_REPEAT, "N", 0, "Repeat the whole measurement N times (1)", 2 },
 	{ "cpu", OPT_CPU, "CPU", 0, "Run on this CPU (the one it is started on)", 2 },
 	{ "no-phases", OPT_NO_PHASES, NULL, 0, "Leave out the traced pass", 2 },
 	{ "no-exclude-guest", OPT_NO_EXCLUDE, NULL, 0,

@@ -52,7 +52,7 @@ one_line() {
 		grep -q $'\rlong: a kernel: 7 objects, 2 s\033\\[K\r\033\\[Kended' "$T/out"
 }
 
-# If it went on, whoever reads the script's output would wait for its end.
+# A display that outlives the script keeps its output open, and a reader of that waits for it.
 ends() {
 	KVM_SVE_PROGRESS_SECONDS=1 timeout 5 bash -c \
 		"PROG=long; . $COMMON; progress_start 'a kernel'; exit 0" 2>&1 | cat >"$T/out"
