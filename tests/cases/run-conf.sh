@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# Reads cases.conf, whose own first comment documents it. Sourced by tests/cases/run.
+# Reads hosts.conf and cases.conf, whose own first comments document them. Sourced by
+# tests/cases/run.
 # What it does not know is an error, so that a slip in the list never becomes a case
 # that does not test what it says.
 #
@@ -283,24 +284,34 @@ finish_section() {
 	esac
 }
 
+read_line() {
+	local text=$1
+
+	if [[ $text =~ ^[[:space:]]*(#.*)?$ ]]; then
+		return
+	elif [[ $text =~ ^\[([a-z0-9-]+)\]$ ]]; then
+		finish_section
+		SECTION=${BASH_REMATCH[1]} KEY=()
+		[ -z "${SEEN[$SECTION]-}" ] || conf_error "[$SECTION] twice"
+		SEEN[$SECTION]=yes
+	elif [[ $text =~ ^([a-z0-9-]+)[[:space:]]*=[[:space:]]*(.*)$ ]]; then
+		take "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}"
+	else
+		conf_error "neither [section] nor key = value: $text"
+	fi
+}
+
+# One file after another, as if they were one.
 read_conf() {
 	local text
 
-	while IFS= read -r text || [ -n "$text" ]; do
-		CONF_LINE=$((CONF_LINE + 1))
-		if [[ $text =~ ^[[:space:]]*(#.*)?$ ]]; then
-			continue
-		elif [[ $text =~ ^\[([a-z0-9-]+)\]$ ]]; then
-			finish_section
-			SECTION=${BASH_REMATCH[1]} KEY=()
-			[ -z "${SEEN[$SECTION]-}" ] || conf_error "[$SECTION] twice"
-			SEEN[$SECTION]=yes
-		elif [[ $text =~ ^([a-z0-9-]+)[[:space:]]*=[[:space:]]*(.*)$ ]]; then
-			take "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}"
-		else
-			conf_error "neither [section] nor key = value: $text"
-		fi
-	done <"$1"
+	for CONF; do
+		CONF_LINE=0
+		while IFS= read -r text || [ -n "$text" ]; do
+			CONF_LINE=$((CONF_LINE + 1))
+			read_line "$text"
+		done <"$CONF"
+	done
 	finish_section
 }
 

@@ -219,7 +219,7 @@ test_conf_commands_and_files() {
 
 # The list itself: no case twice, each on some host.
 test_conf_of_the_suite() {
-	expand <"$REPO/tests/cases/cases.conf" >"$DIR/all"
+	cat "$REPO"/tests/cases/{hosts,cases}.conf | expand >"$DIR/all"
 	same "$(cut -d: -f1 "$DIR/all" | sort | uniq -d)" ''
 	[ "$(wc -l <"$DIR/all")" -gt 200 ] || fail "$(wc -l <"$DIR/all") cases"
 }
