@@ -443,3 +443,25 @@ int vcpu_stat(struct vcpu *vcpu, const char *name, uint64_t *val)
 	}
 	return fail(vcpu->msg, -ENOENT, "this kernel has no KVM statistic %s", name);
 }
+
+/* 0 where the kernel has no such statistic. */
+static int optional_stat(struct vcpu *vcpu, const char *name, uint64_t *val)
+{
+	int err = vcpu_stat(vcpu, name, val);
+
+	if (err != -ENOENT)
+		return err;
+	*val = 0;
+	return 0;
+}
+
+int vcpu_fp_stats(struct vcpu *vcpu, struct vcpu_fp_stats *stats)
+{
+	int err = vcpu_stat(vcpu, "fpsimd_restores", &stats->trapped);
+
+	if (!err)
+		err = optional_stat(vcpu, "fpsimd_early", &stats->early);
+	if (!err)
+		err = optional_stat(vcpu, "fpsimd_kept", &stats->kept);
+	return err;
+}

@@ -156,4 +156,24 @@ int vcpu_mmio(struct vcpu *vcpu, struct vcpu_mmio *mmio);
  */
 int vcpu_stat(struct vcpu *vcpu, const char *name, uint64_t *val);
 
+/* How often the registers became the guest's, by the kernel's own statistics. */
+struct vcpu_fp_stats {
+	uint64_t trapped;	/* restored at an FP/SVE trap */
+	uint64_t early;		/* restored before the guest's first access */
+	uint64_t kept;		/* found as put had left them, and used */
+};
+
+/**
+ * vcpu_fp_stats() - fpsimd_restores, fpsimd_early and fpsimd_kept
+ *
+ * The last two are 0 where the kernel has no adaptive restore. Errors of vcpu_stat().
+ */
+int vcpu_fp_stats(struct vcpu *vcpu, struct vcpu_fp_stats *stats);
+
+/* All of them. */
+static inline uint64_t vcpu_fp_states(const struct vcpu_fp_stats *stats)
+{
+	return stats->trapped + stats->early + stats->kept;
+}
+
 #endif /* KVM_SVE_LIB_VCPU_H */

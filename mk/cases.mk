@@ -5,7 +5,7 @@ CASE_SRCS := $(filter-out tests/cases/common/% %/no_prctl.c %/linux_init.c %.bpf
 CASE_SKELS := $(patsubst %.bpf.c,$B/skel/%.skel.h,$(notdir $(wildcard tests/cost/*.bpf.c)))
 CASE_OBJS := $(CASE_SRCS:%.c=$B/arm64/%.o)
 CASE_BINS := $(addprefix $B/arm64/tests/,$(notdir $(CASE_SRCS:.c=)))
-CASE_SHARED := $(wildcard $(addprefix tests/cases/common/,*.c *.S */*.c */*.S)) \
+CASE_SHARED := $(filter-out %/fp_run.c,$(wildcard $(addprefix tests/cases/common/,*.c *.S */*.c */*.S))) \
 	       lib/vcpu.c lib/vls.c lib/host.c lib/counter_step.c lib/hypervisor.c lib/kvm_mode.c lib/sysfs.c \
 	       bench/cases/payload.S bench/cases/payload_report.c
 CASE_SHARED_OBJS := $(addprefix $B/arm64/,$(addsuffix .o,$(basename $(CASE_SHARED))))
@@ -28,6 +28,11 @@ $(CASE_BINS): $(CASE_SHARED_OBJS)
 	$Q$(TARGET_CC) $(LDFLAGS) -pthread -Wl,--as-needed -o $@ $^ $(shell $(PKG_CONFIG) --libs jansson libbpf)
 
 $B/arm64/tests/linux_vmm: $B/arm64/bench/cases/vgic.o
+# The benchmark's cases, as they are.
+CASE_FIXTURES := $(addprefix $B/arm64/,$(addsuffix .o,$(basename $(filter-out bench/cases/payload%,\
+		 $(wildcard bench/cases/*.c bench/cases/*.S)) tests/cases/common/guest/fp_run.c)) \
+		 lib/cli/cli.o lib/cli/printable.o)
+$(addprefix $B/arm64/tests/fp_,restore kept reset): $(CASE_FIXTURES)
 $B/arm64/tests/bpf_errors: $B/arm64/bpf/load.o $B/arm64/lib/cli/cli.o $B/arm64/lib/cli/printable.o
 
 $(EXAMPLE_BINS): $B/arm64/tests/%: docs/examples/%.c

@@ -46,34 +46,48 @@ static unsigned int zcr_vq(u64 zcr, unsigned int max_vq)
 }
 
 /* The first raw arguments of both events of a switch, see enum kvm_sve_switch_arg. */
-static u64 arg_ids(const struct kvm_vcpu *vcpu)
+static u64 arg_ids(const struct kvm_vcpu *vcpu, const struct kvm_arm_sve_timing *timing)
 {
-	return (u32)vcpu->kvm->arch.vm_tgid | (u64)vcpu->vcpu_id << 32;
+	BUILD_BUG_ON(PID_MAX_LIMIT > 1 << KVM_SVE_IDS_TGID_BITS);
+	BUILD_BUG_ON(KVM_MAX_VCPUS > 1 << (32 - KVM_SVE_IDS_TGID_BITS));
+
+	return vcpu->kvm->arch.vm_tgid | (u32)vcpu->vcpu_id << KVM_SVE_IDS_TGID_BITS |
+	       (u64)timing->early << 32;
 }
 
 static u64 arg_counts(const struct kvm_arm_sve_timing *timing)
 {
-	u32 evicted = timing->restores - timing->saves;
+	u64 counts = timing->counts;
+	u32 states = counts + !!(counts & KVM_ARM_SVE_COUNTS_KEPT);
 
-	return timing->restores | (u64)evicted << 32;
+	BUILD_BUG_ON(KVM_SVE_COUNTS_EARLY != KVM_ARM_SVE_COUNTS_EARLY);
+	BUILD_BUG_ON(KVM_SVE_COUNTS_KEPT != KVM_ARM_SVE_COUNTS_KEPT);
+
+	/* Most often all were restored by a trap, and none was evicted. */
+	if (likely(counts == timing->saves))
+		return counts;
+
+	return counts |
+	       (u64)min_t(u32, states - timing->saves, KVM_SVE_COUNTS_EVICTED_MAX) << 32;
 }
 
 static void report_ticks(struct kvm_vcpu *vcpu, const struct kvm_arm_sve_timing *timing, u64 vqs)
 {
 	const struct kvm_arm_sve_time *sum = timing->sum;
 
-	trace_sve_switch(vcpu->kvm->arch.vm_id, arg_ids(vcpu), vqs,
+	trace_sve_switch(vcpu->kvm->arch.vm_id, arg_ids(vcpu, timing), vqs,
 			 arg_counts(timing), sum[KVM_ARM_SVE_HOST_SAVE].ticks,
 			 sum[KVM_ARM_SVE_GUEST_RESTORE].ticks, sum[KVM_ARM_SVE_RESIDENT].ticks,
 			 sum[KVM_ARM_SVE_GUEST_SAVE].ticks);
 }
 
-static void report_cycles(struct kvm_vcpu *vcpu, const struct kvm_arm_sve_timing *timing, u64 vqs)
+static noinline void report_cycles(struct kvm_vcpu *vcpu,
+				   const struct kvm_arm_sve_timing *timing, u64 vqs)
 {
 	const struct kvm_arm_sve_time *sum = timing->sum;
 	u64 cycles = min_t(u64, timing->stamp.cycles, KVM_SVE_STAMP_CYCLES_MAX);
 
-	trace_sve_switch_cycles(vcpu->kvm->arch.vm_id, arg_ids(vcpu),
+	trace_sve_switch_cycles(vcpu->kvm->arch.vm_id, arg_ids(vcpu, timing),
 				vqs | cycles << KVM_SVE_VQS_STAMP_CYCLES,
 				arg_counts(timing), sum[KVM_ARM_SVE_HOST_SAVE].ticks,
 				sum[KVM_ARM_SVE_GUEST_RESTORE].ticks,
@@ -105,8 +119,8 @@ static void report_vl_change(struct kvm_vcpu *vcpu, unsigned int old_vq, unsigne
  * The VQs of @vcpu, whose guest has @zcr in effect now in @context, and had
  * @timing->zcr[@context] before; with what a stamp costs. Kept until ZCR_ELx changes.
  */
-static void learn_vqs(struct kvm_vcpu *vcpu, struct kvm_arm_sve_timing *timing, u64 zcr,
-		      unsigned int context)
+static noinline void learn_vqs(struct kvm_vcpu *vcpu, struct kvm_arm_sve_timing *timing,
+			       u64 zcr, unsigned int context)
 {
 	u64 stamp = min_t(u64, timing->stamp.ticks, KVM_SVE_STAMP_TICKS_MAX);
 	unsigned int max_vq, vq, old_vq;

@@ -19,7 +19,7 @@
 /* Phases of one load-to-put of a vcpu, in the order of kvm_sve_switch.phase[]. */
 enum kvm_sve_phase {
 	KVM_SVE_HOST_SAVE,	/* host state saved and flushed at load */
-	KVM_SVE_GUEST_RESTORE,	/* trap accepted .. guest registers loaded */
+	KVM_SVE_GUEST_RESTORE,	/* trap accepted, or before entry .. guest registers loaded */
 	KVM_SVE_RESIDENT,	/* restored .. saved: the guest owns the registers */
 	KVM_SVE_GUEST_SAVE,	/* guest state saved and flushed at put */
 	KVM_SVE_NR_PHASES,
@@ -47,11 +47,14 @@ struct kvm_sve_time {
  * @guest_max_vq: largest VQ that the vcpu can use; 0 without SVE
  * @guest_vq:	VQ that the guest's own ZCR_ELx gave it at the end; 0 without SVE
  * @sve:	1: the vcpu has SVE, 0: FPSIMD only
- * @restores:	guest states loaded by an FP/SVE trap in hyp
- * @evicted:	restored states that left by kernel-mode NEON and not by put
+ * @restores:	guest states loaded, by an FP/SVE trap in hyp or before it
+ * @early:	those of them that were loaded before the guest's first access
+ * @evicted:	states that left by kernel-mode NEON and not by put
+ * @kept:	1: the CPU still held the state of the last put, which was used as it was
  * @stamp:	what taking a stamp costs here: two of them, back to back. Each phase
  *		holds about one. Ticks end at 65535, cycles at 32767
- * @phase:	time in each phase, summed over @restores
+ * @phase:	time in each phase: restore summed over @restores, what follows over
+ *		@restores + @kept - @evicted
  */
 struct kvm_sve_switch {
 	__u64 vm_id;
@@ -61,7 +64,9 @@ struct kvm_sve_switch {
 	__u16 guest_vq;
 	__u32 sve;
 	__u32 restores;
+	__u32 early;
 	__u32 evicted;
+	__u32 kept;
 	struct kvm_sve_time stamp;
 	struct kvm_sve_time phase[KVM_SVE_NR_PHASES];
 };
@@ -95,31 +100,71 @@ struct kvm_sve_vl_change {
  */
 enum kvm_sve_switch_arg {
 	KVM_SVE_ARG_VM_ID,
-	KVM_SVE_ARG_IDS,	/* vm_tgid | vcpu_id << 32 */
+	KVM_SVE_ARG_IDS,	/* vm_tgid (22 bits), vcpu_id (10), early (32) */
 	KVM_SVE_ARG_VQS,
-	KVM_SVE_ARG_COUNTS,	/* restores | evicted << 32 */
+	KVM_SVE_ARG_COUNTS,	/* restores (32 bits), evicted (30), early != 0, kept */
 	KVM_SVE_ARG_TICKS,
 	KVM_SVE_ARG_CYCLES = KVM_SVE_ARG_TICKS + KVM_SVE_NR_PHASES,
 	KVM_SVE_NR_ARGS = KVM_SVE_ARG_CYCLES + KVM_SVE_NR_PHASES,
 };
 
+#define KVM_SVE_IDS_TGID_BITS		22
+#define KVM_SVE_IDS_TGID		((1U << KVM_SVE_IDS_TGID_BITS) - 1)
+#define KVM_SVE_COUNTS_EVICTED_MAX	0x3fffffff
+#define KVM_SVE_COUNTS_EARLY		0x4000000000000000ULL
+#define KVM_SVE_COUNTS_KEPT		0x8000000000000000ULL
 #define KVM_SVE_VQS_SVE			0x100000000ULL
 #define KVM_SVE_VQS_STAMP_CYCLES	33
 #define KVM_SVE_STAMP_CYCLES_MAX	0x7fff
 #define KVM_SVE_VQS_STAMP_TICKS		48
 #define KVM_SVE_STAMP_TICKS_MAX		0xffff
 
+/* Parts of the arguments, for programs that need few of them. */
+static inline __u32 kvm_sve_switch_tgid(const __u64 *args)
+{
+	return args[KVM_SVE_ARG_IDS] & KVM_SVE_IDS_TGID;
+}
+
+static inline __u32 kvm_sve_switch_vcpu_id(const __u64 *args)
+{
+	return (__u32)args[KVM_SVE_ARG_IDS] >> KVM_SVE_IDS_TGID_BITS;
+}
+
+static inline __u32 kvm_sve_switch_early(const __u64 *args)
+{
+	return args[KVM_SVE_ARG_IDS] >> 32;
+}
+
+static inline __u32 kvm_sve_switch_evicted(const __u64 *args)
+{
+	return args[KVM_SVE_ARG_COUNTS] >> 32 & KVM_SVE_COUNTS_EVICTED_MAX;
+}
+
+static inline __u32 kvm_sve_switch_kept(const __u64 *args)
+{
+	return args[KVM_SVE_ARG_COUNTS] >> 63;
+}
+
+/* How often "resident" and "guest_save" were. */
+static inline __u32 kvm_sve_switch_saves(const __u64 *args)
+{
+	return (__u32)args[KVM_SVE_ARG_COUNTS] + kvm_sve_switch_kept(args) -
+	       kvm_sve_switch_evicted(args);
+}
+
 /* What both events have in their arguments, those of a raw tracepoint program. */
 static inline void kvm_sve_switch_get_ticks(struct kvm_sve_switch *rec, const __u64 *args)
 {
 	rec->vm_id = args[KVM_SVE_ARG_VM_ID];
-	rec->vm_tgid = args[KVM_SVE_ARG_IDS];
-	rec->vcpu_id = args[KVM_SVE_ARG_IDS] >> 32;
+	rec->vm_tgid = kvm_sve_switch_tgid(args);
+	rec->vcpu_id = kvm_sve_switch_vcpu_id(args);
+	rec->early = kvm_sve_switch_early(args);
 	rec->guest_max_vq = args[KVM_SVE_ARG_VQS];
 	rec->guest_vq = args[KVM_SVE_ARG_VQS] >> 16;
 	rec->sve = !!(args[KVM_SVE_ARG_VQS] & KVM_SVE_VQS_SVE);
 	rec->restores = args[KVM_SVE_ARG_COUNTS];
-	rec->evicted = args[KVM_SVE_ARG_COUNTS] >> 32;
+	rec->evicted = kvm_sve_switch_evicted(args);
+	rec->kept = kvm_sve_switch_kept(args);
 	rec->stamp.ticks = args[KVM_SVE_ARG_VQS] >> KVM_SVE_VQS_STAMP_TICKS;
 	rec->phase[0].ticks = args[KVM_SVE_ARG_TICKS];
 	rec->phase[1].ticks = args[KVM_SVE_ARG_TICKS + 1];

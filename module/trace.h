@@ -37,19 +37,25 @@ void events_cycles_unreg(void);
 	__field(u16, guest_vq)					\
 	__field(u32, sve)					\
 	__field(u32, restores)					\
+	__field(u32, early)					\
 	__field(u32, evicted)					\
+	__field(u32, kept)					\
 	__field(u32, stamp)
 
 #define SWITCH_ASSIGN						\
 	do {							\
 		__entry->vm_id = vm_id;				\
-		__entry->vm_tgid = lower_32_bits(ids);		\
-		__entry->vcpu_id = upper_32_bits(ids);		\
+		__entry->vm_tgid = ids & KVM_SVE_IDS_TGID;	\
+		__entry->vcpu_id = lower_32_bits(ids) >>	\
+				   KVM_SVE_IDS_TGID_BITS;	\
+		__entry->early = upper_32_bits(ids);		\
 		__entry->guest_max_vq = (u16)vqs;		\
 		__entry->guest_vq = (u16)(vqs >> 16);		\
 		__entry->sve = !!(vqs & KVM_SVE_VQS_SVE);	\
 		__entry->restores = lower_32_bits(counts);	\
-		__entry->evicted = upper_32_bits(counts);	\
+		__entry->evicted = upper_32_bits(counts) &	\
+				   KVM_SVE_COUNTS_EVICTED_MAX;	\
+		__entry->kept = !!(counts & KVM_SVE_COUNTS_KEPT); \
 		__entry->stamp = vqs >> KVM_SVE_VQS_STAMP_TICKS;\
 		__entry->host_save = host_save;			\
 		__entry->guest_restore = guest_restore;		\
@@ -58,12 +64,13 @@ void events_cycles_unreg(void);
 	} while (0)
 
 #define SWITCH_FMT						\
-	"vm %llu tgid %u vcpu %u max_vq %u vq %u sve %u restores %u evicted %u stamp %u"
+	"vm %llu tgid %u vcpu %u max_vq %u vq %u sve %u restores %u early %u evicted %u kept %u stamp %u"
 
 #define SWITCH_VALUES						\
 	__entry->vm_id, __entry->vm_tgid, __entry->vcpu_id,	\
 	__entry->guest_max_vq, __entry->guest_vq, __entry->sve,	\
-	__entry->restores, __entry->evicted, __entry->stamp
+	__entry->restores, __entry->early, __entry->evicted,	\
+	__entry->kept, __entry->stamp
 
 /* One load-to-put of a vcpu, with every phase in it: ticks of CNTPCT_EL0. */
 TRACE_EVENT_FN(sve_switch,

@@ -190,7 +190,7 @@ struct taking {
 	int counter[NR_COUNTERS];
 	size_t warmup;				/* samples before; SIZING_STEADY */
 	size_t tries, retries;
-	uint64_t expected;			/* restores that there must be */
+	uint64_t expected;			/* times that the guest must get the registers */
 };
 
 /* A time is that of the path alone: nothing is counted meanwhile, and nothing read. */
@@ -302,18 +302,26 @@ static int take_counted(struct taking *t, struct result *result, metric_samples 
 	return fixture_fail(t->fixture, err, "stopping the counters: %s", strerror(-err));
 }
 
-/* The restores that the kernel counts, where it does: whether or not they can be traced. */
-static int check_restores(struct fixture *fixture, uint64_t from, uint64_t expected)
+/*
+ * How often the guest got the registers, as the kernel counts, where it does: whether or
+ * not that can be traced. A guest without FP does not trap for them.
+ */
+static int check_restores(struct fixture *fixture, const struct vcpu_fp_stats *from,
+			  uint64_t expected)
 {
-	uint64_t to;
+	struct vcpu_fp_stats to;
+	uint64_t states;
 
-	if (vcpu_stat(&fixture->self.vcpu, "fpsimd_restores", &to))
+	if (vcpu_fp_stats(&fixture->self.vcpu, &to))
 		return 0;
-	if (to - from >= expected && (fixture->c->guest->uses_fp || to == from))
+	states = vcpu_fp_states(&to) - vcpu_fp_states(from);
+	if (states >= expected && (fixture->c->guest->uses_fp || to.trapped == from->trapped))
 		return 0;
 	return fixture_fail(fixture, -EBADMSG,
-			    "wrong result: %llu restores of the guest's registers, not %llu",
-			    (unsigned long long)(to - from), (unsigned long long)expected);
+			    "wrong result: the guest got the registers %llu times (%llu by a trap), not %llu",
+			    (unsigned long long)states,
+			    (unsigned long long)(to.trapped - from->trapped),
+			    (unsigned long long)expected);
 }
 
 /* First the times of round trips that follow each other at once, if any, then the counters. */
@@ -321,15 +329,15 @@ static int pass(struct taking *times, struct taking *counts, struct result *resu
 		metric_samples samples)
 {
 	struct fixture *fixture = counts->fixture;
-	uint64_t from = 0;
-	bool have = !vcpu_stat(&fixture->self.vcpu, "fpsimd_restores", &from);
+	struct vcpu_fp_stats from;
+	bool have = !vcpu_fp_stats(&fixture->self.vcpu, &from);
 	int err = times ? take_samples(times, result, samples) : 0;
 
 	if (!err)
 		err = take_counted(counts, result, samples);
 	if (err || !have)
 		return err;
-	return check_restores(fixture, from, counts->expected + (times ? times->expected : 0));
+	return check_restores(fixture, &from, counts->expected + (times ? times->expected : 0));
 }
 
 static void copy_word(char to[RESULT_WORD], const char *from)

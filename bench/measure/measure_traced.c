@@ -41,19 +41,23 @@ static void on_event(void *ctx, const struct kvm_sve_switch *event)
 	if (!seen->result)
 		return;
 	if (event->vcpu_id) {
-		seen->result->peer_restores += event->restores;
+		seen->result->peer_restores += event->restores + event->kept;
 		return;
 	}
 	seen->events++;
 	seen->result->events++;
 	seen->result->restores += event->restores;
+	seen->result->early += event->early;
+	seen->result->kept += event->kept;
 	seen->result->evicted += event->evicted;
 	add(seen, METRIC_STAMP, event->stamp.ticks * seen->tick_ns);
 	if (event->stamp.cycles)
 		add(seen, METRIC_STAMP_CYCLES, event->stamp.cycles);
 	add_phase(seen, event, KVM_SVE_HOST_SAVE, 1);
-	for (int p = KVM_SVE_GUEST_RESTORE; p < KVM_SVE_NR_PHASES && event->restores; p++)
-		add_phase(seen, event, p, event->restores);
+	if (event->restores)
+		add_phase(seen, event, KVM_SVE_GUEST_RESTORE, event->restores);
+	for (int p = KVM_SVE_RESIDENT; p < KVM_SVE_NR_PHASES && event->restores + event->kept; p++)
+		add_phase(seen, event, p, event->restores + event->kept);
 }
 
 /* -EAGAIN: not each sleep of the guest gave the CPU away, but @seen has the events. */
@@ -133,16 +137,17 @@ static int take_samples(struct measure *measure, struct fixture *fixture, struct
 /* What the kernel itself counts. Where it has no such statistic both stay 0. */
 struct counted {
 	bool have;
-	uint64_t restores, peer_restores, hvcs;
+	struct vcpu_fp_stats self, peer;
+	uint64_t hvcs;
 };
 
 static struct counted read_counted(struct fixture *fixture)
 {
 	struct counted counted = { 0 };
 
-	counted.have = !vcpu_stat(&fixture->self.vcpu, "fpsimd_restores", &counted.restores);
+	counted.have = !vcpu_fp_stats(&fixture->self.vcpu, &counted.self);
 	if (fixture->c->peer)
-		vcpu_stat(&fixture->peer.vcpu, "fpsimd_restores", &counted.peer_restores);
+		vcpu_fp_stats(&fixture->peer.vcpu, &counted.peer);
 	vcpu_stat(&fixture->self.vcpu, "hvc_exit_stat", &counted.hvcs);
 	return counted;
 }
@@ -155,13 +160,13 @@ static const char *wrong_events(const struct measure *measure, const struct fixt
 		return "events were lost";
 	if (r->missing)
 		return "KVM_RUNs without a switch event";
-	if (r->have_stat && r->restores != r->fpsimd_restores)
+	if (r->have_stat && r->restores - r->early != r->fpsimd_restores)
 		return "restores of the events are not those of the vcpu's statistic";
-	if (r->restores < r->expected)
+	if (r->restores + r->kept < r->expected)
 		return "fewer restores than there must be";
-	if (!fixture->c->guest->uses_fp && r->restores)
-		return "restores in a guest that uses no FP";
-	if (measure->hyp_saves == NO && r->restores > r->events + r->evicted)
+	if (!fixture->c->guest->uses_fp && r->restores != r->early)
+		return "FP traps of a guest that uses no FP";
+	if (measure->hyp_saves == NO && r->restores + r->kept > r->events + r->evicted)
 		return "more restores than loads of the vcpu";
 	if (fixture->c->peer && r->peer_restores < r->runs)
 		return "fewer restores of the other vcpu than its KVM_RUNs";
@@ -189,7 +194,7 @@ static int check_counted(struct fixture *fixture, const struct counted *from,
 			 uint64_t peer_restores)
 {
 	uint64_t hvcs = fixture->c->exit->loop == BENCH_LOOP_HVC ? runs * fixture->left : 0;
-	uint64_t counted = to->peer_restores - from->peer_restores;
+	uint64_t counted = vcpu_fp_states(&to->peer) - vcpu_fp_states(&from->peer);
 
 	if (to->hvcs - from->hvcs != hvcs)
 		return fixture_fail(fixture, -EBADMSG,
@@ -202,7 +207,7 @@ static int check_counted(struct fixture *fixture, const struct counted *from,
 				    "%llu in its statistic", (unsigned long long)peer_restores,
 				    (unsigned long long)counted);
 	r->have_stat = from->have && to->have;
-	r->fpsimd_restores += to->restores - from->restores;
+	r->fpsimd_restores += to->self.trapped - from->self.trapped;
 	return 0;
 }
 

@@ -24,7 +24,7 @@ int on_switch(struct bpf_raw_tracepoint_args *ctx)
 {
 	struct kvm_sve_switch *event;
 
-	if ((__u32)ctx->args[KVM_SVE_ARG_IDS] != own_tgid)
+	if (kvm_sve_switch_tgid(ctx->args) != own_tgid)
 		return 0;
 
 	event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);

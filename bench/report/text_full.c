@@ -293,8 +293,9 @@ static void print_full_row(const struct result *r)
 	if (r->involuntary >= 0)
 		printf("  involuntary switches %" PRId64 "\n", r->involuntary);
 	if (r->traced)
-		printf("  switch events %" PRIu64 ", restores %" PRIu64 " of at least %" PRIu64
-		       ", evicted %" PRIu64 "\n", r->events, r->restores, r->expected, r->evicted);
+		printf("  switch events %" PRIu64 ", restores %" PRIu64 " (%" PRIu64
+		       " early), kept %" PRIu64 ", of at least %" PRIu64 ", evicted %" PRIu64 "\n",
+		       r->events, r->restores, r->early, r->kept, r->expected, r->evicted);
 }
 
 static bool has_unresolved(const struct result_set *set)

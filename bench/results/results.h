@@ -64,7 +64,8 @@ struct result {
 	uint64_t missing;		/* KVM_RUNs without one */
 	uint64_t drops;			/* events lost on the way here */
 	uint64_t restores, evicted;	/* sums over the events */
-	uint64_t expected;		/* restores there must be, at least */
+	uint64_t early, kept;		/* likewise: restores before the trap; no restore needed */
+	uint64_t expected;		/* restores or kept states there must be, at least */
 	bool have_stat;			/* the kernel has the statistic fpsimd_restores */
 	uint64_t fpsimd_restores;	/* how far it went */
 	uint64_t peer_restores;		/* of the other vcpu */

@@ -119,6 +119,8 @@ static void add_counts(json_t *json, const struct result *r)
 	json_object_set_new(json, "events", traced_or_null(r, r->events));
 	json_object_set_new(json, "drops", traced_or_null(r, r->drops));
 	json_object_set_new(json, "restores", traced_or_null(r, r->restores));
+	json_object_set_new(json, "early", traced_or_null(r, r->early));
+	json_object_set_new(json, "kept", traced_or_null(r, r->kept));
 	json_object_set_new(json, "expected_restores", traced_or_null(r, r->expected));
 	json_object_set_new(json, "evicted", traced_or_null(r, r->evicted));
 	json_object_set_new(json, "peer_restores", traced_or_null(r, r->peer_restores));

@@ -60,16 +60,21 @@ static __always_inline void observe_many(struct lat_log2 *hist, __u64 ticks, __u
 	hist->sum = sum;
 }
 
-/* Protected mode, or kernel-mode NEON: any number of restores in one event. */
+/*
+ * Protected mode, or kernel-mode NEON: any number of restores in one event. Restores
+ * before the trap, and states that were kept.
+ */
 static __noinline int account_many(struct lat_row *row, const __u64 *args)
 {
 	const __u64 *ticks = args + KVM_SVE_ARG_TICKS;
-	__u32 restores = args[KVM_SVE_ARG_COUNTS], evicted = args[KVM_SVE_ARG_COUNTS] >> 32;
+	__u32 saves = kvm_sve_switch_saves(args);
 
-	observe_many(&row->phase[KVM_SVE_GUEST_RESTORE], ticks[KVM_SVE_GUEST_RESTORE], restores);
-	observe_many(&row->phase[KVM_SVE_RESIDENT], ticks[KVM_SVE_RESIDENT], restores - evicted);
-	observe_many(&row->phase[KVM_SVE_GUEST_SAVE], ticks[KVM_SVE_GUEST_SAVE],
-		     restores - evicted);
+	row->early += kvm_sve_switch_early(args);
+	row->kept += kvm_sve_switch_kept(args);
+	observe_many(&row->phase[KVM_SVE_GUEST_RESTORE], ticks[KVM_SVE_GUEST_RESTORE],
+		     args[KVM_SVE_ARG_COUNTS]);
+	observe_many(&row->phase[KVM_SVE_RESIDENT], ticks[KVM_SVE_RESIDENT], saves);
+	observe_many(&row->phase[KVM_SVE_GUEST_SAVE], ticks[KVM_SVE_GUEST_SAVE], saves);
 	return 0;
 }
 
@@ -83,7 +88,7 @@ static __always_inline void account(struct lat_row *row, const __u64 *args)
 	asm volatile("" : "+r"(of_byte));
 
 	observe(&row->phase[KVM_SVE_HOST_SAVE], ticks[KVM_SVE_HOST_SAVE], 1, of_byte);
-	if (__builtin_expect(counts != 1, 0)) { /* one restore, none of them evicted */
+	if (__builtin_expect(counts != 1, 0)) { /* one restore by a trap, none evicted */
 		if (counts)
 			account_many(row, args);
 		return;
@@ -114,7 +119,7 @@ __u64 command_vm;
 
 static __always_inline int is_wanted(const __u64 *args)
 {
-	if (only_tgid && (__u32)args[KVM_SVE_ARG_IDS] != only_tgid)
+	if (only_tgid && kvm_sve_switch_tgid(args) != only_tgid)
 		return 0;
 	if (!command_parent || args[KVM_SVE_ARG_VM_ID] == command_vm)
 		return 1;

@@ -94,9 +94,7 @@ static int print_report(struct lat *lat)
 	struct lat_totals sum = lat_cells_totals(&lat->report.cells);
 	int ret;
 
-	lat->report.total.events += sum.events;
-	lat->report.total.restores += sum.restores;
-	lat->report.total.evicted += sum.evicted;
+	lat_totals_add(&lat->report.total, &sum);
 	if (lat->options.top)
 		ret = lat_top(&lat->format, &lat->report);
 	else if (lat->options.out.format == OUT_JSON)

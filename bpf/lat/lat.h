@@ -5,8 +5,8 @@
  * How an event (module/record.h) counts in the row of its VL:
  *	host_save	once
  *	guest_restore	@restores times
- *	resident,	@restores - @evicted times: a state that left by kernel-mode
- *	guest_save	NEON has neither
+ *	resident,	@restores + @kept - @evicted times: a state that left by
+ *	guest_save	kernel-mode NEON has neither
  * The record has each phase summed. Where it counts once, the value is exact.
  * Where it counts n > 1 times (protected mode; kernel-mode NEON), the sum and
  * the count stay exact, and min, max and the slots take the mean n times.
@@ -23,6 +23,8 @@ enum lat_phase {
 	LAT_HOST_RESTORE = KVM_SVE_NR_PHASES, /* the host's state, on the way to user space */
 	LAT_NR_PHASES,
 	LAT_KVM_RUN = LAT_NR_PHASES, /* no time: how often KVM_RUN returned */
+	LAT_EARLY, /* likewise: states loaded before the guest's trap */
+	LAT_KEPT, /* loads that found the state in the registers */
 	LAT_NR_COUNTS,
 };
 
@@ -63,6 +65,8 @@ struct lat_log2 {
 /* Events, restores and evicted follow from how often each phase was. */
 struct lat_row {
 	struct lat_log2 phase[KVM_SVE_NR_PHASES];
+	__u64 early;
+	__u64 kept;
 };
 
 /* lat_detail.bpf.c: any scale, and histograms for each key that there was. */

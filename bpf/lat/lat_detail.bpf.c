@@ -75,8 +75,7 @@ SEC("raw_tp/sve_switch")
 int on_switch(struct bpf_raw_tracepoint_args *ctx)
 {
 	const __u64 *args = ctx->args, *ticks = args + KVM_SVE_ARG_TICKS;
-	__u32 restores = args[KVM_SVE_ARG_COUNTS], evicted = args[KVM_SVE_ARG_COUNTS] >> 32;
-	__u32 tgid = args[KVM_SVE_ARG_IDS];
+	__u32 tgid = kvm_sve_switch_tgid(args), saves = kvm_sve_switch_saves(args);
 	void *index = index_now();
 	struct lat_alloc *alloc;
 	struct lat_key key;
@@ -84,7 +83,7 @@ int on_switch(struct bpf_raw_tracepoint_args *ctx)
 	if (!index || !is_wanted(tgid))
 		return 0;
 	/* Both are 0 without SVE: LAT_ROW_FPSIMD. */
-	key = key_of(args[KVM_SVE_ARG_VM_ID], tgid, args[KVM_SVE_ARG_IDS] >> 32,
+	key = key_of(args[KVM_SVE_ARG_VM_ID], tgid, kvm_sve_switch_vcpu_id(args),
 		     args[KVM_SVE_ARG_VQS] & 0xffff, args[KVM_SVE_ARG_VQS] >> 16 & 0xffff);
 	remember(&key);
 
@@ -92,9 +91,12 @@ int on_switch(struct bpf_raw_tracepoint_args *ctx)
 	if (!alloc)
 		return 0;
 	count(alloc, KVM_SVE_HOST_SAVE, ticks[KVM_SVE_HOST_SAVE], 1);
-	count(alloc, KVM_SVE_GUEST_RESTORE, ticks[KVM_SVE_GUEST_RESTORE], restores);
-	count(alloc, KVM_SVE_RESIDENT, ticks[KVM_SVE_RESIDENT], restores - evicted);
-	count(alloc, KVM_SVE_GUEST_SAVE, ticks[KVM_SVE_GUEST_SAVE], restores - evicted);
+	count(alloc, KVM_SVE_GUEST_RESTORE, ticks[KVM_SVE_GUEST_RESTORE],
+	      args[KVM_SVE_ARG_COUNTS]);
+	count(alloc, KVM_SVE_RESIDENT, ticks[KVM_SVE_RESIDENT], saves);
+	count(alloc, KVM_SVE_GUEST_SAVE, ticks[KVM_SVE_GUEST_SAVE], saves);
+	count(alloc, LAT_EARLY, 0, kvm_sve_switch_early(args));
+	count(alloc, LAT_KEPT, 0, kvm_sve_switch_kept(args));
 	return 0;
 }
 

@@ -189,12 +189,24 @@ static uint64_t count_of(const struct lat_row_view *row, unsigned int phase)
 struct lat_totals lat_row_totals(const struct lat_row_view *row)
 {
 	uint64_t restores = count_of(row, KVM_SVE_GUEST_RESTORE);
+	uint64_t kept = count_of(row, LAT_KEPT);
 
 	return (struct lat_totals){
 		.events = count_of(row, KVM_SVE_HOST_SAVE),
 		.restores = restores,
-		.evicted = restores - count_of(row, KVM_SVE_GUEST_SAVE),
+		.early = count_of(row, LAT_EARLY),
+		.evicted = restores + kept - count_of(row, KVM_SVE_GUEST_SAVE),
+		.kept = kept,
 	};
+}
+
+void lat_totals_add(struct lat_totals *sum, const struct lat_totals *totals)
+{
+	sum->events += totals->events;
+	sum->restores += totals->restores;
+	sum->early += totals->early;
+	sum->evicted += totals->evicted;
+	sum->kept += totals->kept;
 }
 
 struct lat_totals lat_cells_totals(const struct lat_cells *cells)
@@ -208,9 +220,7 @@ struct lat_totals lat_cells_totals(const struct lat_cells *cells)
 
 		at = lat_next_row(cells, at, &row);
 		totals = lat_row_totals(&row);
-		sum.events += totals.events;
-		sum.restores += totals.restores;
-		sum.evicted += totals.evicted;
+		lat_totals_add(&sum, &totals);
 	}
 	return sum;
 }

@@ -75,8 +75,12 @@ size_t lat_next_row(const struct lat_cells *cells, size_t at, struct lat_row_vie
 struct lat_totals {
 	uint64_t events;
 	uint64_t restores;
+	uint64_t early; /* of them, before the guest's trap */
 	uint64_t evicted;
+	uint64_t kept; /* loads that needed no restore */
 };
+
+void lat_totals_add(struct lat_totals *sum, const struct lat_totals *totals);
 
 struct lat_totals lat_row_totals(const struct lat_row_view *row);
 struct lat_totals lat_cells_totals(const struct lat_cells *cells);

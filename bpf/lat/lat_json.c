@@ -86,8 +86,11 @@ static json_t *json_totals(const struct lat_format *format, const struct lat_tot
 	set_int(object, "events", totals->events);
 	json_object_set_new(object, "restores",
 			    seen ? json_integer(totals->restores) : json_null());
+	json_object_set_new(object, "early",
+			    seen ? json_integer(totals->early) : json_null());
 	json_object_set_new(object, "evicted",
 			    seen ? json_integer(totals->evicted) : json_null());
+	json_object_set_new(object, "kept", seen ? json_integer(totals->kept) : json_null());
 	return object;
 }
 

@@ -34,7 +34,7 @@ static const char doc[] =
 	"were missed they are too low, and the exit status is 3.\n"
 	"\n"
 	"  host_save      host state saved and flushed as a vcpu is loaded\n"
-	"  guest_restore  FP/SVE trap taken in hyp to guest registers loaded\n"
+	"  guest_restore  FP/SVE trap taken in hyp, or just before entry, to guest registers loaded\n"
 	"  resident       the guest owns the registers\n"
 	"  guest_save     guest state saved and flushed as the vcpu is put\n"
 	"  host_restore   with --host-restore: the host's registers loaded, once a\n"

@@ -274,14 +274,33 @@ static void add_log2(struct lat_hist *to, const struct lat_log2 *from)
 		to->slots[i] += from->slots[i];
 }
 
+/* How often something was that takes no time. */
+static int add_count(struct lat_cells *cells, struct lat_key key, unsigned int phase, uint64_t n)
+{
+	static struct lat_hist hist;
+
+	if (!n)
+		return 0;
+	key.phase = phase;
+	memset(&hist, 0, sizeof(hist));
+	hist.not_min = ~0ULL;
+	hist.slots[0] = n;
+	return lat_cells_add(cells, &key, &hist);
+}
+
 /* What all CPUs have in a row, as one cell for each phase that there was. */
 static int add_row(struct lat_cells *cells, unsigned int row, const struct lat_row *values,
 		   int cpus)
 {
 	static struct lat_hist hist; /* too large for the stack */
 	struct lat_key key = { .row = row };
+	uint64_t early = 0, kept = 0;
 	int err = 0;
 
+	for (int cpu = 0; cpu < cpus; cpu++) {
+		early += values[cpu].early;
+		kept += values[cpu].kept;
+	}
 	for (key.phase = 0; key.phase < KVM_SVE_NR_PHASES && !err; key.phase++) {
 		memset(&hist, 0, sizeof(hist));
 		for (int cpu = 0; cpu < cpus; cpu++)
@@ -289,7 +308,9 @@ static int add_row(struct lat_cells *cells, unsigned int row, const struct lat_r
 		if (hist.not_min)
 			err = lat_cells_add(cells, &key, &hist);
 	}
-	return err;
+	if (!err)
+		err = add_count(cells, key, LAT_EARLY, early);
+	return err ? err : add_count(cells, key, LAT_KEPT, kept);
 }
 
 /* Add the rows of a buffer at rest and empty it. */

@@ -155,6 +155,9 @@ static void print_totals(const struct lat_format *format, const char *what,
 	if (format->source->origin == LAT_ORIGIN_MODULE)
 		printf("  restores %" PRIu64 "  evicted %" PRIu64, totals->restores,
 		       totals->evicted);
+	/* Only where kvm.fp_restore is on, or was. */
+	if (totals->early || totals->kept)
+		printf("  early %" PRIu64 "  kept %" PRIu64, totals->early, totals->kept);
 	printf("\n");
 }
 

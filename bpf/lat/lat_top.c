@@ -32,9 +32,7 @@ static void add_row(struct line *line, const struct lat_format *format,
 	struct lat_totals totals = lat_row_totals(row);
 	unsigned int phase;
 
-	line->totals.events += totals.events;
-	line->totals.restores += totals.restores;
-	line->totals.evicted += totals.evicted;
+	lat_totals_add(&line->totals, &totals);
 	if (row->phase[LAT_KVM_RUN])
 		line->runs += lat_hist_count(row->phase[LAT_KVM_RUN]);
 	for (phase = 0; phase < LAT_NR_PHASES; phase++)
@@ -93,7 +91,7 @@ static void print_line(const struct lat_format *format, const struct line *line,
 	       (uint64_t)line->key->vm, line->key->vcpu, vl, line->totals.events / seconds,
 	       line->runs / seconds);
 	if (line->runs && format->source->origin == LAT_ORIGIN_MODULE)
-		printf(" %9.2f", (double)line->totals.restores / line->runs);
+		printf(" %9.2f", (double)(line->totals.restores - line->totals.early) / line->runs);
 	else
 		printf(" %9s", "-");
 	printf(" %8.3f\n", line->ns / seconds / 1e9 * 100);

@@ -9,7 +9,14 @@
 #	fentry	load and put of FP state are timed by fentry and fexit
 #	record	a perf ring buffer takes every kvm_sve:sve_switch_cycles
 #	lat	"kvm-sve lat" runs
+#	adaptive, always	nothing is traced, with kvm.fp_restore so
 #	calls	no guest: GET and SET of the VL set, and ONE_REG (cost_calls)
+
+# with_restore MODE
+with_restore() {
+	echo "$1" >/sys/module/kvm/parameters/fp_restore && cost_trips &&
+		echo off >/sys/module/kvm/parameters/fp_restore
+}
 
 one() {
 	case $1 in
@@ -17,6 +24,7 @@ one() {
 	fentry) cost_fentry cost_trips ;;
 	record) cost_record cost_trips ;;
 	lat) kvm-sve lat --all -c 'cost_trips >/tmp/trips' >/dev/null && cat /tmp/trips ;;
+	adaptive | always) with_restore "$1" ;;
 	calls) cost_calls ;;
 	esac
 }

@@ -71,10 +71,21 @@ edits_are_named() {
 	done)
 }
 
-# An added file is not edited by a later patch: it comes as it stays.
+# Patches that stand by themselves; what comes later may edit the files that they add.
+PART_A='count-traps adaptive'
+
+files_of_part_a() {
+	local name
+
+	for name in $PART_A; do
+		new_files "$name"
+	done
+}
+
+# Any other added file is not edited by a later patch: it comes as it stays.
 edits_are_of_upstream() {
 	diff /dev/null <(series | sed "s|.*|$PATCHES/&.patch|" | xargs cat | files_of - |
-		grep -xF -f <(made_by "${SERIES[@]}"))
+		grep -xF -f <(made_by "${SERIES[@]}") | grep -vxF -f <(files_of_part_a))
 }
 
 # The folder of the cache that has this line's source, or nothing.

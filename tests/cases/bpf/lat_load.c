@@ -22,7 +22,7 @@ struct load {
 	struct vcpu vcpu;
 	struct guest guest;
 	unsigned int steps;
-	uint64_t restores; /* fpsimd_restores before */
+	uint64_t restores; /* by its statistics, before */
 	int err;
 };
 
@@ -30,11 +30,11 @@ static struct load loads[VCPUS];
 
 static uint64_t restores_of(struct load *load)
 {
-	uint64_t stat = 0;
+	struct vcpu_fp_stats stats;
 
-	if (vcpu_stat(&load->vcpu, "fpsimd_restores", &stat))
+	if (vcpu_fp_stats(&load->vcpu, &stats))
 		tap_bail("%s", load->vcpu.msg);
-	return stat;
+	return stats.trapped + stats.early;
 }
 
 static void load_init(struct load *load, enum guest_kind kind, unsigned int vq, uint64_t guest_max)

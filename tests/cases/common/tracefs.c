@@ -42,14 +42,14 @@ static bool read_switch(const char *text, struct kvm_sve_switch *rec)
 
 	n = sscanf(text,
 		   " sve_switch_cycles: vm %" SCNu64 " tgid %u vcpu %u max_vq %hu vq %hu sve %u"
-		   " restores %u evicted %u stamp %llu/%llu host_save %llu/%llu"
+		   " restores %u early %u evicted %u kept %u stamp %llu/%llu host_save %llu/%llu"
 		   " guest_restore %llu/%llu resident %llu/%llu guest_save %llu/%llu",
 		   &vm, &rec->vm_tgid, &rec->vcpu_id, &rec->guest_max_vq, &rec->guest_vq, &rec->sve,
-		   &rec->restores, &rec->evicted, &rec->stamp.ticks, &rec->stamp.cycles,
+		   &rec->restores, &rec->early, &rec->evicted, &rec->kept, &rec->stamp.ticks, &rec->stamp.cycles,
 		   &p[0].ticks, &p[0].cycles, &p[1].ticks, &p[1].cycles, &p[2].ticks,
 		   &p[2].cycles, &p[3].ticks, &p[3].cycles);
 	rec->vm_id = vm;
-	return n == 18;
+	return n == 20;
 }
 
 unsigned int trace_switches(void (*see)(const struct kvm_sve_switch *rec, int cpu, void *data),

@@ -9,21 +9,15 @@
 set -euo pipefail
 # shellcheck source=tests/cases/lib.sh
 . "$(dirname -- "$0")/../lib.sh"
+# shellcheck source=tests/cases/linux/guest-files.sh
+. tests/cases/linux/guest-files.sh
 
 T=$(mktemp -d)
 trap 'rm -rf "$T"' EXIT
 BITS=512	# the largest VL of the host
-INITRD_GPA=0x48000000
 
 image=$(tests/host/kernel image stock)/Image
-mkdir -p "$T/root/dev"
-cp build/arm64/tests/linux-init "$T/root/init"
-tests/host/cpio-tree "$T/root" >"$T/initrd"
-for what in '' sve; do
-	qemu-system-aarch64 -M "virt,gic-version=3,dumpdtb=$T/dtb$what" -cpu max -m 256 -nodefaults -display none \
-		-kernel "$image" -append "earlycon=pl011,0x9000000 keep_bootcon quiet initrd=$INITRD_GPA,$(
-			stat -c %s "$T/initrd") -- $what" 2>"$T/qemu"
-done
+guest_files "$T" '' sve
 
 # shellcheck disable=SC2016 # for the host's shell
 host_script='

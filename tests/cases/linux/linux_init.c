@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The init, and all there is, of the Linux guest of linux.sh. It computes and sleeps in
- * turns: with FP alone, or as "linux_init sve" with SVE; then it powers off. What it
+ * turns: with FP alone, or as "linux_init sve" with SVE; then it powers off. For recordings
+ * of what guests do there are "idle", which only sleeps, "busy", which only computes, and
+ * "phases", which sleeps, then computes and sleeps in turns, then sleeps again. What it
  * prints goes through the kernel's log, at a level that "quiet" shows. It has no C library,
  * whose memcpy() would use SVE wherever there is some.
  */
 #include <asm/unistd.h>
 #include <linux/fcntl.h>
 #include <linux/reboot.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #define TURNS 200
+#define PHASES 3
+#define BUSY_LOOPS 100
 #define SLEEP_NS 2000000
 
 static long call(long number, long a, long b, long c, long d)
@@ -42,27 +47,40 @@ static void use_sve(void)
 		     "	add	z0.b, z0.b, z0.b" ::: "v0");
 }
 
-static double compute(double value)
+static void compute(int loops)
 {
-	for (int i = 0; i < 1000; i++)
+	static volatile double result = 1;
+	double value = result;
+
+	for (int i = 0; i < 1000 * loops; i++)
 		value = value * 1.0000001 + 0.5;
-	return value;
+	result = value;
+}
+
+static void take_turn(char mode, int turn)
+{
+	const long nap[2] = { 0, SLEEP_NS };
+	bool middle = turn / TURNS == PHASES / 2;
+
+	if (mode == 'b')
+		compute(BUSY_LOOPS);
+	else if (mode != 'i' && (mode != 'p' || middle))
+		compute(1);
+	if (mode == 's')
+		use_sve();
+	if (mode != 'b')
+		call(__NR_nanosleep, (long)nap, 0, 0, 0);
 }
 
 /* @args: argc, argv, as the kernel leaves them on the stack. */
 __attribute__((noreturn, used)) static void run(long *args)
 {
 	const char *mode = args[0] > 1 ? (const char *)args[2] : "";
-	const long nap[2] = { 0, SLEEP_NS };
-	volatile double value = 1;
+	int turns = mode[0] == 'p' ? PHASES * TURNS : TURNS;
 
 	call(__NR_mount, (long)"devtmpfs", (long)"/dev", (long)"devtmpfs", 0);
-	for (int i = 0; i < TURNS; i++) {
-		value = compute(value);
-		if (mode[0] == 's')
-			use_sve();
-		call(__NR_nanosleep, (long)nap, 0, 0, 0);
-	}
+	for (int i = 0; i < turns; i++)
+		take_turn(mode[0], i);
 	if (mode[0] == 's')
 		SAY("<2>guest: computed with SVE\n");
 	else

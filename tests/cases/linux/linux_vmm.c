@@ -6,6 +6,7 @@
  * print; a read of all else says that nothing is there. No case; for case scripts.
  */
 #include <errno.h>
+#include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,6 +82,18 @@ static void on_mmio(struct kvm_run *run)
 		run->mmio.data[0] = UART_FR_EMPTY;
 }
 
+/* What the kernel counted, where it does. */
+static void print_stats(void)
+{
+	struct vcpu_fp_stats fp;
+	uint64_t exits;
+
+	if (vcpu_stat(&vcpu, "exits", &exits) || vcpu_fp_stats(&vcpu, &fp))
+		return;
+	fprintf(stderr, "linux_vmm: %" PRIu64 " exits, %" PRIu64 " traps, %" PRIu64
+		" early, %" PRIu64 " kept\n", exits, fp.trapped, fp.early, fp.kept);
+}
+
 int main(int argc, char **argv)
 {
 	uint64_t start;
@@ -97,8 +110,10 @@ int main(int argc, char **argv)
 	if (vcpu_set_pc(&vcpu, start) || vcpu_set_x(&vcpu, 0, DTB_GPA))
 		die("vcpu", vcpu.msg);
 	while (!vcpu_run(&vcpu)) {
-		if (vcpu.run->exit_reason == KVM_EXIT_SYSTEM_EVENT)
+		if (vcpu.run->exit_reason == KVM_EXIT_SYSTEM_EVENT) {
+			print_stats();
 			return 0;
+		}
 		if (vcpu.run->exit_reason != KVM_EXIT_MMIO)
 			die("KVM_RUN", "an exit that is neither MMIO nor the end");
 		on_mmio(vcpu.run);

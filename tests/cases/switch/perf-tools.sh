@@ -69,7 +69,7 @@ test_stat() {
 }
 
 # A switch as perf script prints it, whole.
-SWITCH='kvm_sve:sve_switch_cycles: vm [0-9]+ tgid [0-9]+ vcpu 0 max_vq 4 vq [14] sve 1 restores [0-9]+ evicted [0-9]+ stamp [0-9]+/[0-9]+'
+SWITCH='kvm_sve:sve_switch_cycles: vm [0-9]+ tgid [0-9]+ vcpu 0 max_vq 4 vq [14] sve 1 restores [0-9]+ early [0-9]+ evicted [0-9]+ kept [0-9] stamp [0-9]+/[0-9]+'
 SWITCH="$SWITCH host_save [0-9]+/[0-9]+ guest_restore [0-9]+/[0-9]+ resident [0-9]+/[0-9]+ guest_save [0-9]+/[0-9]+\$"
 
 test_record() {

@@ -3,7 +3,7 @@
  * restore_counts [STEPS]: no switch is lost or made up. For guests of every VL
  * and kind the restores that "kvm-sve lat" adds up, the growth of fpsimd_restores
  * in the vcpus' statistics, and the guests' own FP round trips + evicted agree,
- * per VL. The thread has SCHED_FIFO, so that next to nothing preempts it (the
+ * per VL. With kvm.fp_restore on, so do the early restores and the kept states. The thread has SCHED_FIFO, so that next to nothing preempts it (the
  * scheduler's server for starved tasks does, hence the pauses). Where that was
  * so all the same, each time may have added a restore, and one before the guest
  * wrote its ZCR_EL1 counts in another VL's row; there bounds are checked. So
@@ -24,6 +24,7 @@
 #include <unistd.h>
 
 #include "bystander.h"
+#include "fp_mode.h"
 #include "guest.h"
 #include "lat_watch.h"
 #include "lib/host.h"
@@ -38,7 +39,9 @@
 
 /* What must be in a row of lat; row 0 is for vcpus without SVE. */
 struct expected {
-	uint64_t stat;	      /* fpsimd_restores of its vcpus */
+	uint64_t stat;	      /* fpsimd_restores and fpsimd_early of its vcpus */
+	uint64_t early;	      /* fpsimd_early */
+	uint64_t kept;	      /* fpsimd_kept */
 	uint64_t round_trips; /* of its guests, with FP used */
 	uint64_t runs;	      /* KVM_RUNs, each at least one event */
 	uint64_t preempted;   /* how often the thread was meanwhile */
@@ -48,6 +51,7 @@ static struct expected rows[VLS_VQ_ARCH_MAX + 1], all;
 static uint64_t guest_max_vls;
 static bool hyp_saves; /* the guest's state at every exit */
 static bool thief; /* fp_thief is loaded */
+static bool restored_early; /* kvm.fp_restore is on: not each restore is a round trip's */
 
 static void be_alone(void)
 {
@@ -89,7 +93,8 @@ static void run_steps(struct guest *guest, unsigned int steps)
 static void run_guest(enum guest_kind kind, unsigned int vq, unsigned int steps)
 {
 	struct vls set = { { vq ? mask_upto(guest_max_vls, vq) : 0 } };
-	uint64_t stat = 0, before = thread_preemptions();
+	uint64_t before = thread_preemptions();
+	struct vcpu_fp_stats stats;
 	struct guest guest;
 	struct vcpu vcpu;
 
@@ -101,9 +106,11 @@ static void run_guest(enum guest_kind kind, unsigned int vq, unsigned int steps)
 		tap_bail("%s", guest.msg);
 	run_steps(&guest, steps);
 
-	if (vcpu_stat(&vcpu, "fpsimd_restores", &stat))
+	if (vcpu_fp_stats(&vcpu, &stats))
 		tap_bail("%s", vcpu.msg);
-	rows[vq].stat += stat;
+	rows[vq].stat += stats.trapped + stats.early;
+	rows[vq].early += stats.early;
+	rows[vq].kept += stats.kept;
 	rows[vq].round_trips += fp_round_trips(&guest, kind, vq);
 	rows[vq].runs += guest.exits;
 	rows[vq].preempted += thread_preemptions() - before;
@@ -144,14 +151,36 @@ static bool row_is_exact(unsigned int vq)
 	return !hyp_saves && !rows[vq].preempted && !(smallest && all.preempted);
 }
 
+/* What @json, a row of lat's or all of them, has of early restores and kept states. */
+static void check_early(const json_t *json, const struct expected *want, const char *of)
+{
+	int64_t early = json_int(json, "early"), kept = json_int(json, "kept");
+	int64_t restores = json_int(json, "restores");
+
+	tap_ok(restores == (int64_t)want->stat && early == (int64_t)want->early &&
+		       kept == (int64_t)want->kept &&
+		       restores + kept >= (int64_t)want->round_trips,
+	       "%s: restores %lld, early %lld, kept %lld = %llu, %llu, %llu by the statistics",
+	       of, (long long)restores, (long long)early, (long long)kept,
+	       (unsigned long long)want->stat, (unsigned long long)want->early,
+	       (unsigned long long)want->kept);
+}
+
 static void check_row_counts(const json_t *row, unsigned int vq)
 {
 	const struct expected *want = &rows[vq];
 	int64_t restores = json_int(row, "restores"), evicted = json_int(row, "evicted");
 	int64_t events = json_int(row, "events"), due = want->round_trips + evicted;
+	int64_t saves = restores + json_int(row, "kept") - evicted;
+	char of[16];
 
+	snprintf(of, sizeof(of), "VL %u", vq * 128);
+	if (row_is_exact(vq))
+		check_early(row, want, of);
 	/* A state that was taken between the last exit and the put is not restored again. */
-	if (thief && row_is_exact(vq))
+	if (restored_early)
+		; /* a guest without FP gets its registers too */
+	else if (thief && row_is_exact(vq))
 		tap_ok(restores == (int64_t)want->stat && restores <= due &&
 			       restores >= (int64_t)want->round_trips,
 		       "VL %u: restores seen by lat %lld = fpsimd_restores %llu; round trips %llu, evicted %lld",
@@ -170,8 +199,7 @@ static void check_row_counts(const json_t *row, unsigned int vq)
 	tap_ok(events >= (int64_t)want->runs, "VL %u: an event for each of %llu KVM_RUNs (%lld)",
 	       vq * 128, (unsigned long long)want->runs, (long long)events);
 	tap_ok(count_of(row, "host_save") == events && count_of(row, "guest_restore") == restores &&
-		       count_of(row, "resident") == restores - evicted &&
-		       count_of(row, "guest_save") == restores - evicted,
+		       count_of(row, "resident") == saves && count_of(row, "guest_save") == saves,
 	       "VL %u: each phase counts as often as it happened", vq * 128);
 }
 
@@ -185,6 +213,8 @@ static void check_sums(const json_t *lat)
 	memset(&all, 0, sizeof(all));
 	for (vq = 0; vq <= VLS_VQ_ARCH_MAX; vq++) {
 		all.stat += rows[vq].stat;
+		all.early += rows[vq].early;
+		all.kept += rows[vq].kept;
 		all.round_trips += rows[vq].round_trips;
 		all.preempted += rows[vq].preempted;
 	}
@@ -193,9 +223,11 @@ static void check_sums(const json_t *lat)
 		exact += rows[vq].runs > 0 && row_is_exact(vq);
 	}
 	due = all.round_trips + evicted;
-	tap_ok(restores == (int64_t)all.stat, "restores seen by lat %lld = fpsimd_restores %llu",
-	       (long long)restores, (unsigned long long)all.stat);
-	tap_ok(restores >= (thief ? (int64_t)all.round_trips : due) && (hyp_saves || restores <= due + (int64_t)all.preempted),
+	check_early(lat, &all, "all VLs");
+	tap_ok(restored_early == (all.early > 0), "with early restores: %llu",
+	       (unsigned long long)all.early);
+	if (!restored_early)
+		tap_ok(restores >= (thief ? (int64_t)all.round_trips : due) && (hyp_saves || restores <= due + (int64_t)all.preempted),
 	       "and = the guests' round trips %llu + evicted %lld + at most %s %llu",
 	       (unsigned long long)all.round_trips, (long long)evicted,
 	       hyp_saves ? "interrupts; preempted" : "preempted",
@@ -332,6 +364,7 @@ int main(int argc, char **argv)
 	mode = host_kvm_mode();
 	hyp_saves = host_hyp_saves_at_exit() == YES;
 	tap_note("KVM mode %s, %u steps", mode, steps);
+	restored_early = fp_mode_get() != FP_OFF;
 	be_alone();
 
 	before = taken();

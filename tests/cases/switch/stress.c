@@ -84,7 +84,8 @@ static const char *impossible(const struct kvm_sve_switch *rec)
 
 	if (rec->guest_vq > rec->guest_max_vq || !rec->guest_vq)
 		return "VQs";
-	if (rec->evicted > rec->restores)
+	if (rec->early > rec->restores || rec->kept > 1 ||
+	    rec->evicted > rec->restores + rec->kept)
 		return "counts";
 	for (i = 0; i < KVM_SVE_NR_PHASES; i++) {
 		if (phase[i].ticks > cntfrq * PHASE_MAX_S)
@@ -94,8 +95,8 @@ static const char *impossible(const struct kvm_sve_switch *rec)
 	}
 	if (!rec->restores != !phase[KVM_SVE_GUEST_RESTORE].ticks)
 		return "guest_restore";
-	if ((rec->restores == rec->evicted) != !phase[KVM_SVE_GUEST_SAVE].ticks ||
-	    (rec->restores == rec->evicted) != !phase[KVM_SVE_RESIDENT].ticks)
+	if ((rec->restores + rec->kept == rec->evicted) != !phase[KVM_SVE_GUEST_SAVE].ticks ||
+	    (rec->restores + rec->kept == rec->evicted) != !phase[KVM_SVE_RESIDENT].ticks)
 		return "guest_save";
 	return NULL;
 }
@@ -106,9 +107,9 @@ static void look(const struct kvm_sve_switch *rec, int cpu, void *data)
 
 	events++;
 	with_cycles += !!rec->phase[KVM_SVE_HOST_SAVE].cycles;
-	tap_many(!what, "impossible %s: restores %u evicted %u vq %u of %u, ticks %llu %llu %llu %llu",
-		 what ? what : "", rec->restores, rec->evicted, rec->guest_vq, rec->guest_max_vq,
-		 rec->phase[0].ticks, rec->phase[1].ticks, rec->phase[2].ticks,
+	tap_many(!what, "impossible %s: restores %u early %u evicted %u kept %u vq %u of %u, ticks %llu %llu %llu %llu",
+		 what ? what : "", rec->restores, rec->early, rec->evicted, rec->kept,
+		 rec->guest_vq, rec->guest_max_vq, rec->phase[0].ticks, rec->phase[1].ticks, rec->phase[2].ticks,
 		 rec->phase[3].ticks);
 }
 

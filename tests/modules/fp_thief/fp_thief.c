@@ -72,7 +72,10 @@ static bool vcpu_has_registers(void)
 {
 	const struct kvm_vcpu *vcpu = loaded_vcpu();
 
-	return vcpu && vcpu->arch.sve_timed && vcpu->arch.sve_timing.restores &&
+	if (!vcpu || !vcpu->arch.fp_load.timed)
+		return false;
+
+	return vcpu->arch.sve_timing.counts &&
 	       !test_thread_flag(TIF_FOREIGN_FPSTATE);
 }
 

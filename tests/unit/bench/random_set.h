@@ -122,6 +122,8 @@ static inline void random_row(struct result *r, size_t i)
 		r->missing = 0;	/* a result with some is a wrong result, and in no file */
 		r->drops = random();
 		r->restores = random();
+		r->early = random();
+		r->kept = random();
 		r->evicted = random();
 		r->expected = random();
 		r->peer_restores = random();

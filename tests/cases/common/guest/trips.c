@@ -6,7 +6,7 @@
 #include "trips.h"
 #include "vls_test.h"
 
-#define WARMUP 50
+#define WARMUP 1500
 #define TRIPS 1000
 #define YIELD_EVERY 16
 #define VQ 2

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Timing the FP/SVE switch path for modules: switching it, and the stamps of
- * load and put. What hyp does is in asm/kvm_sve_timing.h.
+ * Timing the FP/SVE switch path for modules: switching it, and where load begins
+ * and put ends. What hyp does is in asm/kvm_sve_timing.h.
  */
 #include <linux/export.h>
 #include <linux/kvm_host.h>
@@ -28,10 +28,10 @@ static DEFINE_MUTEX(timing_lock);
  * Counts the times that timing was switched on. A load remembers it, so that a
  * put does not report stamps from before timing was off in between.
  */
-static u64 timing_epoch;
+u64 kvm_arm_sve_timing_epoch;
 
 /* What counts cycles on each CPU, or NULL. */
-static DEFINE_PER_CPU(struct perf_event *, cycle_event);
+DEFINE_PER_CPU(struct perf_event *, kvm_arm_sve_cycle_event);
 
 /**
  * kvm_arm_sve_timing_get() - time the switch path, and report to ->sve_switch()
@@ -45,8 +45,10 @@ void kvm_arm_sve_timing_get(void)
 {
 	mutex_lock(&timing_lock);
 	if (!timing_users++) {
-		WRITE_ONCE(timing_epoch, timing_epoch + 1);
+		WRITE_ONCE(kvm_arm_sve_timing_epoch, kvm_arm_sve_timing_epoch + 1);
 		static_branch_enable(&kvm_arm_sve_timing);
+		static_branch_inc(&kvm_fp_switch_full);
+		static_branch_inc(&kvm_fp_switch_slow);
 	}
 	mutex_unlock(&timing_lock);
 }
@@ -60,8 +62,11 @@ EXPORT_SYMBOL_GPL(kvm_arm_sve_timing_get);
 void kvm_arm_sve_timing_put(void)
 {
 	mutex_lock(&timing_lock);
-	if (!--timing_users)
+	if (!--timing_users) {
+		static_branch_dec(&kvm_fp_switch_slow);
+		static_branch_dec(&kvm_fp_switch_full);
 		static_branch_disable(&kvm_arm_sve_timing);
+	}
 	mutex_unlock(&timing_lock);
 }
 EXPORT_SYMBOL_GPL(kvm_arm_sve_timing_put);
@@ -95,7 +100,7 @@ EXPORT_SYMBOL_GPL(kvm_arm_sve_timing_counts);
  */
 void kvm_arm_sve_timing_set_cycles(int cpu, struct perf_event *event)
 {
-	WRITE_ONCE(per_cpu(cycle_event, cpu), event);
+	WRITE_ONCE(per_cpu(kvm_arm_sve_cycle_event, cpu), event);
 }
 EXPORT_SYMBOL_GPL(kvm_arm_sve_timing_set_cycles);
 
@@ -106,7 +111,7 @@ EXPORT_SYMBOL_GPL(kvm_arm_sve_timing_set_cycles);
  */
 static __always_inline bool cycles_run(u64 *base)
 {
-	struct perf_event *event = READ_ONCE(*this_cpu_ptr(&cycle_event));
+	struct perf_event *event = READ_ONCE(*this_cpu_ptr(&kvm_arm_sve_cycle_event));
 
 	if (!event || !kvm_arm_sve_timing_counts(event))
 		return false;
@@ -127,7 +132,7 @@ static void drop_cycles(struct kvm_arm_sve_timing *timing)
 }
 
 /* ZCR_ELx in effect in a context of @vcpu: 1 is the guest of a guest hypervisor. */
-static u64 context_zcr(const struct kvm_vcpu *vcpu, unsigned int context)
+static __always_inline u64 context_zcr(const struct kvm_vcpu *vcpu, unsigned int context)
 {
 	u64 zcr = __vcpu_sys_reg(vcpu, ZCR_EL1);
 
@@ -161,7 +166,7 @@ static void begin_epoch(struct kvm_vcpu *vcpu)
 	struct kvm_arm_sve_timing *timing = &vcpu->arch.sve_timing;
 	unsigned int i;
 
-	timing->epoch = READ_ONCE(timing_epoch);
+	timing->epoch = READ_ONCE(kvm_arm_sve_timing_epoch);
 	for (i = 0; i < KVM_ARM_SVE_NR_CONTEXTS; i++) {
 		timing->vqs[i] = 0;
 		timing->zcr[i] = vcpu_has_sve(vcpu) ? context_zcr(vcpu, i) : 0;
@@ -169,77 +174,40 @@ static void begin_epoch(struct kvm_vcpu *vcpu)
 }
 
 /**
- * kvm_arm_sve_timed_load() - save and flush the host's state, and begin timing
- * @vcpu:	the vcpu that is being loaded
+ * __kvm_arm_sve_load_begin() - begin timing, where that takes more than a stamp
+ * @vcpu:	the vcpu that is being loaded, whose counts and sums are 0
  *
- * Interrupts may come, and are then part of the phase.
+ * This is its first load of an epoch, or there is an event that counts cycles.
  *
  * Context: as kvm_arch_vcpu_load_fp(), preemption off.
  */
-void kvm_arm_sve_timed_load(struct kvm_vcpu *vcpu)
+void __kvm_arm_sve_load_begin(struct kvm_vcpu *vcpu)
 {
 	struct kvm_arm_sve_timing *timing = &vcpu->arch.sve_timing;
-	bool first = timing->epoch != READ_ONCE(timing_epoch);
-	u32 timed = KVM_ARM_SVE_TIMED;
-	unsigned int i;
+	unsigned int timed = KVM_ARM_SVE_TIMED;
 
 	if (cycles_run(&timing->cycle_base))
 		timed |= KVM_ARM_SVE_CYCLES;
-	if (first)
+	if (timing->epoch != READ_ONCE(kvm_arm_sve_timing_epoch))
 		begin_epoch(vcpu);
-	/* First clear the counts: an interrupt must not see those of an earlier load. */
-	WRITE_ONCE(timing->restores, 0);
-	timing->saves = 0;
-	for (i = 0; i < KVM_ARM_SVE_NR_PHASES; i++)
-		timing->sum[i] = (struct kvm_arm_sve_time) {};
-	WRITE_ONCE(vcpu->arch.sve_timed, timed);
+	WRITE_ONCE(vcpu->arch.fp_load.timed, timed);
 
-	kvm_arm_sve_stamp(vcpu);
-	if (first || timed & KVM_ARM_SVE_CYCLES) {
-		timing->stamp = (struct kvm_arm_sve_time) {};
-		kvm_arm_sve_lap(vcpu, &timing->stamp);
-	}
-	fpsimd_save_and_flush_cpu_state();
-	kvm_arm_sve_lap(vcpu, &timing->sum[KVM_ARM_SVE_HOST_SAVE]);
-}
-
-/* Save and flush the guest's state, unless kernel-mode NEON evicted it. */
-static void timed_save(struct kvm_vcpu *vcpu)
-{
-	bool evicted = test_thread_flag(TIF_FOREIGN_FPSTATE);
-
-	if (!evicted)
-		kvm_arm_sve_saving(vcpu);
-	fpsimd_save_and_flush_cpu_state();
-	if (!evicted)
-		kvm_arm_sve_saved(vcpu);
+	kvm_arm_sve_stamp(vcpu, timed);
+	timing->stamp = (struct kvm_arm_sve_time) {};
+	kvm_arm_sve_lap(vcpu, &timing->stamp, timed);
 }
 
 /**
- * kvm_arm_sve_timed_put() - save and flush the guest's state, and report
- * @vcpu:	the vcpu that is being put
+ * __kvm_arm_sve_check_cycles() - drop the cycles of a load-to-put that mean nothing
+ * @vcpu:	the vcpu that is being put, whose load counted cycles
  *
- * The report, and whoever listens to it, runs with interrupts as they were: on
- * but for a put by the scheduler.
- *
- * Context: as kvm_arch_vcpu_put_fp(), preemption off.
+ * Context: as kvm_arch_vcpu_put_fp(), interrupts off.
  */
-void kvm_arm_sve_timed_put(struct kvm_vcpu *vcpu)
+void __kvm_arm_sve_check_cycles(struct kvm_vcpu *vcpu)
 {
 	struct kvm_arm_sve_timing *timing = &vcpu->arch.sve_timing;
-	unsigned long flags;
-	u32 timed;
 	u64 base;
 
-	local_irq_save(flags);
-	if (guest_owns_fp_regs())
-		timed_save(vcpu);
-	timed = vcpu->arch.sve_timed;
-	if (timed & KVM_ARM_SVE_CYCLES && (!cycles_run(&base) || base != timing->cycle_base))
+	if (!cycles_run(&base) || base != timing->cycle_base)
 		drop_cycles(timing);
-	vcpu->arch.sve_timed = 0;
-	local_irq_restore(flags);
-
-	if (timed && timing->epoch == READ_ONCE(timing_epoch))
-		kvm_arm_sve_timing_report(vcpu);
 }
