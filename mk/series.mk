@@ -3,9 +3,9 @@
 
 .PHONY: series check-series
 
-## make series         the series as mail, in build/series/LINE/; LINE=6.12
+## make series         the series as mail, in build/series/LINE/; LINE=6.12 PART=A
 series:
-	$Qmk/series.sh "$(LINE)"
+	$QPART="$(PART)" mk/series.sh "$(LINE)"
 
 ## make check-series   each patch of the series compiles by itself, hooks on and off; LINE=6.12
 check-series:

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # series.sh [LINE [DIR]]: the series of a kernel line (the first) as mail, in the form of
-# git format-patch, with a cover letter, in build/series/LINE or DIR.
+# git format-patch, with a cover letter, in build/series/LINE or DIR. With PART=A in the
+# environment only that part, in build/series/LINE-A: messages/cover-letter-A comes with it.
 
 set -euo pipefail
 PROG=series
@@ -43,7 +44,7 @@ file_name() {
 cover_letter() {
 	local name
 
-	mail 0 cover-letter
+	mail 0 "cover-letter${PART:+-$PART}"
 	echo "For Linux $LINE:"
 	echo
 	for name in $(series); do
@@ -74,7 +75,9 @@ write_mails() {
 }
 
 set_line "${1-}"
-OUT=${2:-$REPO/build/series/$LINE}
+PART=${PART-}
+[ -f "$MESSAGES/cover-letter${PART:+-$PART}" ] || die "no part $PART can be sent by itself: A can"
+OUT=${2:-$REPO/build/series/$LINE${PART:+-$PART}}
 T=$(mktemp -d)
 trap 'rm -rf "$T"' EXIT
 make_series "$T/series"

@@ -3,7 +3,7 @@
 #
 # The series of the line that is set, as patches/series lists it: its patches are put
 # together from the line's edits and the files in patches/new. Sourced, after
-# kernel-lines.sh.
+# kernel-lines.sh. With PART set to A, B or C the series is that part of it.
 
 SERIES_FILE=$REPO/patches/series
 NEW_FILES=$REPO/patches/new
@@ -11,13 +11,14 @@ MESSAGES=$REPO/patches/messages
 
 # Names of the line's patches, in order.
 series() {
-	awk -v line="$LINE" '!/^#/ && ($2 == "all" || index("," $2 ",", "," line ",")) { print $1 }' \
-		"$SERIES_FILE"
+	awk -v line="$LINE" -v part="${PART-}" '
+		!/^#/ && (part == "" || part == $2) &&
+		($3 == "all" || index("," $3 ",", "," line ",")) { print $1 }' "$SERIES_FILE"
 }
 
 # new_files [NAME]: the files that this patch adds, or all patches, as they lie in new/.
 new_files() {
-	awk -v name="${1-}" '!/^#/ && (name == "" || $1 == name) { for (i = 3; i <= NF; i++) print $i }' \
+	awk -v name="${1-}" '!/^#/ && (name == "" || $1 == name) { for (i = 4; i <= NF; i++) print $i }' \
 		"$SERIES_FILE"
 }
 

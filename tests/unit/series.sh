@@ -28,15 +28,26 @@ names() {
 	awk '!/^#/ { print $1 }' "$SERIES_FILE"
 }
 
-# Each once, and for lines that there are.
+# Each once, of a part, and for lines that there are.
 list_is_right() {
 	diff /dev/null <(names | sort | uniq -d) &&
-		diff /dev/null <(awk '!/^#/ { print $2 }' "$SERIES_FILE" | tr ',' '\n' | sort -u |
+		diff /dev/null <(awk '!/^#/ { print $2 }' "$SERIES_FILE" | grep -v '^[ABC]$') &&
+		diff /dev/null <(awk '!/^#/ { print $3 }' "$SERIES_FILE" | tr ',' '\n' | sort -u |
 			grep -vxF -e all -f <(kernel_lines))
 }
 
 messages_are_named() {
-	diff <({ names; echo cover-letter; } | sort) <(cd "$MESSAGES" && printf '%s\n' * | sort)
+	diff <({ names; echo cover-letter; echo cover-letter-A; } | LC_ALL=C sort) \
+		<(cd "$MESSAGES" && printf '%s\n' * | LC_ALL=C sort)
+}
+
+# It comes first and has no word of what is ours alone.
+part_a_stands_alone() {
+	local PART=A SERIES=()
+
+	diff <(series) <(PART='' series | sed -n "1,$(series | wc -l)p") &&
+		make_series "$T/a" && [ ${#SERIES[@]} -gt 0 ] &&
+		diff /dev/null <(grep -hiE '^\+.*(hooks|kvm_arm_sve_|kvm-sve|sve_timing)' "${SERIES[@]}")
 }
 
 # As git reads them: a subject that fits its line, an empty line, a body. mk/series.sh adds
@@ -71,13 +82,11 @@ edits_are_named() {
 	done)
 }
 
-# Patches that stand by themselves; what comes later may edit the files that they add.
-PART_A='count-traps adaptive'
-
+# Part A stands by itself; what comes later may edit the files that it adds.
 files_of_part_a() {
 	local name
 
-	for name in $PART_A; do
+	for name in $(PART=A series); do
 		new_files "$name"
 	done
 }
@@ -149,6 +158,7 @@ for line in $(kernel_lines); do
 	make_series "$T/series"
 	check "patches/linux-$line: each patch that it has, and no other" edits_are_named
 	check "patches/linux-$line: its edits are of upstream's files" edits_are_of_upstream
+	check "patches/linux-$line: part A stands by itself" part_a_stands_alone
 	from=$(folder_of_line)
 	if [ -n "$from" ]; then
 		check "patches/linux-$line: the series applies to $(<"$from/source")" applies "$from"
