@@ -18,6 +18,7 @@
 #include <cmocka.h>
 
 #include "lib/vls.h"
+#include "tests/unit/random.h"
 
 #define SEED_ENV	"KVM_SVE_TEST_SEED"
 #define SEED_DEFAULT	0x5ee0d5e7ULL
@@ -60,16 +61,6 @@ static inline void assert_is(const struct vls *set, const struct model *m)
 		if ((set->vqs[bit / 64] >> (bit % 64) & 1) != m->has[bit + 1])
 			fail_msg("VQ %u is %s in the set", bit + 1,
 				 m->has[bit + 1] ? "missing" : "wrongly");
-}
-
-/* splitmix64 */
-static inline uint64_t random_u64(uint64_t *state)
-{
-	uint64_t z = *state += 0x9e3779b97f4a7c15ULL;
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
-	return z ^ (z >> 31);
 }
 
 static inline unsigned int random_below(uint64_t *state, unsigned int n)

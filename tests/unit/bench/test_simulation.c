@@ -23,6 +23,7 @@
 
 #include "bench/measure/samples.h"
 #include "bench/results/compare.h"
+#include "tests/unit/random.h"
 
 #define CASES		6
 #define BATCH		12	/* samples of a round */
@@ -63,14 +64,10 @@ static const enum metric metrics[COMPARE_METRICS] = {
 
 static uint64_t random_state;
 
-/* 0 <= x < 1, by splitmix64. */
+/* 0 <= x < 1 */
 static double uniform(void)
 {
-	uint64_t z = random_state += 0x9e3779b97f4a7c15;
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-	return ((z ^ (z >> 31)) >> 11) * 0x1p-53;
+	return random_unit(&random_state);
 }
 
 /* Of the normal distribution, by Box and Muller. */

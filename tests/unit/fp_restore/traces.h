@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tests/unit/random.h"
+
 #define LOADS 20000
 
 struct trace {
@@ -19,14 +21,10 @@ struct trace {
 
 static uint64_t random_state;
 
-/* 0 <= x < 1, by splitmix64. */
+/* 0 <= x < 1 */
 static double uniform(void)
 {
-	uint64_t z = random_state += 0x9e3779b97f4a7c15;
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-	return ((z ^ (z >> 31)) >> 11) * 0x1p-53;
+	return random_unit(&random_state);
 }
 
 static void add_loads(struct trace *trace, size_t n, bool used)
