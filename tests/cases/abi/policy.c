@@ -15,6 +15,7 @@
 #include "module.h"
 #include "tap.h"
 #include "vls_test.h"
+#include "write.h"
 
 #define SYSFS	"/sys/kernel/kvm_sve/"
 #define REPLAY	"/sys/module/kvm_sve/parameters/onereg_replay"
@@ -35,24 +36,12 @@ static const char *mask_text(uint64_t mask)
 	return text;
 }
 
-/* One write(2) of @text: 0 or the errno. */
-static int write_file(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC), err;
-
-	if (fd < 0)
-		return errno;
-	err = write(fd, text, strlen(text)) < 0 ? errno : 0;
-	close(fd);
-	return err;
-}
-
 static int set_policy(const char *name, const char *text)
 {
 	char path[TEXT];
 
 	snprintf(path, sizeof(path), SYSFS "%s", name);
-	return write_file(path, text);
+	return try_write(path, text);
 }
 
 static const char *read_policy(const char *name)
@@ -300,14 +289,14 @@ static void test_replay(void)
 	new_vcpu(&vcpu, true);
 	must_finalize(&vcpu);
 	tap_ok(write_vls_reg(&vcpu, host.guest_max) == -EPERM, "ONE_REG after FINALIZE: EPERM");
-	tap_ok(!write_file(REPLAY, "1") && !write_vls_reg(&vcpu, host.guest_max),
+	tap_ok(!try_write(REPLAY, "1") && !write_vls_reg(&vcpu, host.guest_max),
 	       "with onereg_replay=1 the same set: 0");
 	if (host.max_vq > 1)
 		tap_ok(write_vls_reg(&vcpu, one) == -EPERM && has_mask(&vcpu, host.guest_max),
 		       "and another: EPERM");
 	tap_ok(!run_immediately(&vcpu) && !write_vls_reg(&vcpu, host.guest_max),
 	       "the same after the first run");
-	tap_ok(!write_file(REPLAY, "0") && write_vls_reg(&vcpu, host.guest_max) == -EPERM,
+	tap_ok(!try_write(REPLAY, "0") && write_vls_reg(&vcpu, host.guest_max) == -EPERM,
 	       "with onereg_replay=0 again EPERM");
 	free_vcpu(&vcpu);
 }

@@ -15,6 +15,7 @@
 #include "tap.h"
 #include "tracefs.h"
 #include "vls_test.h"
+#include "write.h"
 
 #define DEFAULT	 "/sys/kernel/kvm_sve/default_vls"
 #define LINE_MAX 512

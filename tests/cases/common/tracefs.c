@@ -10,15 +10,7 @@
 
 #include "tap.h"
 #include "tracefs.h"
-
-void write_text(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
-
-	if (fd < 0 || write(fd, text, strlen(text)) < 0)
-		tap_bail("%s to %s: %s", text, path, strerror(errno));
-	close(fd);
-}
+#include "write.h"
 
 void trace_event(const char *name, bool on)
 {

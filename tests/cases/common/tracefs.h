@@ -7,9 +7,6 @@
 
 #define TRACEFS "/sys/kernel/tracing/"
 
-/* Write @text to @path. Bails out on failure. */
-void write_text(const char *path, const char *text);
-
 /* Turn an event of the module, "sve_switch_cycles", on or off. Bails out on failure. */
 void trace_event(const char *name, bool on);
 

@@ -10,7 +10,6 @@
  * Where a state is used that is not the vcpu's, its guest finds a wrong register.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdio.h>
@@ -20,10 +19,13 @@
 
 #include "bystander.h"
 #include "fp_run.h"
+#include "lib/host.h"
 #include "tap.h"
 #include "vls_test.h"
+#include "write.h"
 
 #define CPU 1
+#define CPU_ONLINE "/sys/devices/system/cpu/cpu1/online"
 #define ROUNDS 60
 #define SLEEPS 5
 #define TURNS 12	/* of tests whose sleeps are long */
@@ -97,11 +99,10 @@ static void *run_long(void *arg)
 	return NULL;
 }
 
-static void long_start(struct long_run *l, const char *guest, unsigned int vq, double sleep,
-		       unsigned int sleeps)
+static void long_start(struct long_run *l, double sleep, unsigned int sleeps)
 {
 	memset(l, 0, sizeof(*l));
-	fp_run_start(&l->run, guest, "sleep-idle", vq);
+	fp_run_start(&l->run, "sve", "sleep-idle", mask_max(guest_max));
 	fp_run_sleep_for(&l->run, sleep);
 	l->sleeps = sleeps;
 	if (fixture_set_left(&l->run.fixture, sleeps))
@@ -143,24 +144,12 @@ static void check_moves(enum fp_mode mode)
 
 	fp_mode_set(mode);
 	pin_to(0);
-	long_start(&l, "sve", mask_max(guest_max), 0.02, 3 * TURNS);
+	long_start(&l, 0.02, 3 * TURNS);
 	for (int i = 0; i < 3 * TURNS; i++) {
 		usleep(20000);
 		move(l.tid, i % 2 ? CPU : 0);
 	}
 	long_end(&l, mode, "from CPU to CPU");
-}
-
-static void set_online(int cpu, const char *to)
-{
-	char path[64];
-	int fd;
-
-	snprintf(path, sizeof(path), "/sys/devices/system/cpu/cpu%d/online", cpu);
-	fd = open(path, O_WRONLY);
-	if (fd < 0 || write(fd, to, 1) != 1)
-		tap_bail("%s > %s: %s", to, path, strerror(errno));
-	close(fd);
 }
 
 /* While it sleeps its CPU goes offline, which loses the registers, and comes back. */
@@ -175,11 +164,11 @@ static void check_offline(enum fp_mode mode)
 	}
 	fp_mode_set(mode);
 	pin_to(0);
-	long_start(&l, "sve", mask_max(guest_max), LONG_SLEEP, TURNS);
+	long_start(&l, LONG_SLEEP, TURNS);
 	for (int i = 0; i < TURNS; i++) {
 		usleep(LONG_SLEEP * 250000);
-		set_online(CPU, "0");
-		set_online(CPU, "1");
+		write_text(CPU_ONLINE, "0");
+		write_text(CPU_ONLINE, "1");
 		/* Where it woke up too soon it is no longer bound to the CPU. */
 		move(l.tid, CPU);
 		usleep(LONG_SLEEP * 600000);
@@ -194,7 +183,7 @@ int main(void)
 	fp_mode_need();
 	first = fp_mode_get();
 	guest_max = kvm_guest_max();
-	hyp_saves = fp_hyp_saves();
+	hyp_saves = host_hyp_saves_at_exit() == YES;
 	for (enum fp_mode mode = FP_OFF; mode < NR_FP_MODES; mode++) {
 		pin_to(CPU);
 		check_sleep(mode, "sleep-idle");

@@ -11,6 +11,7 @@
 #include "bench/cases/payload.h"
 #include "bystander.h"
 #include "fp_run.h"
+#include "lib/host.h"
 #include "reset_guest.h"
 #include "tap.h"
 #include "vcpu_calls.h"
@@ -117,7 +118,7 @@ static void check(enum fp_mode mode, bool sve, bool may_keep)
 int main(void)
 {
 	const struct sigaction action = { .sa_handler = wake };
-	bool hyp_saves = fp_hyp_saves();
+	bool hyp_saves = host_hyp_saves_at_exit() == YES;
 	enum fp_mode first;
 
 	fp_mode_need();

@@ -9,7 +9,6 @@
  *
  * Changing the mode at any moment loses nothing.
  */
-#include <fcntl.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,8 +16,10 @@
 
 #include "bystander.h"
 #include "fp_run.h"
+#include "lib/sysfs.h"
 #include "tap.h"
 #include "vls_test.h"
+#include "write.h"
 
 #define STEPS 600
 #define CPU 1
@@ -74,7 +75,8 @@ static void check_boot(unsigned int steps)
 	char line[2048] = "", *said;
 	enum fp_mode mode = FP_OFF;
 
-	fp_read("/proc/cmdline", line, sizeof(line));
+	if (sysfs_read_line(line, sizeof(line), "/proc/cmdline"))
+		tap_bail("/proc/cmdline: cannot be read");
 	said = strstr(line, FP_MODE_OPTION);
 	for (enum fp_mode m = FP_OFF; said && m < NR_FP_MODES; m++)
 		if (!strncmp(said + strlen(FP_MODE_OPTION), fp_mode_names[m],
@@ -114,15 +116,6 @@ static void check_changes(const char *exit, unsigned int steps, unsigned int lef
 	tap_ok(stats.trapped && stats.early, "%s: both kinds of restore were there", exit);
 }
 
-static bool is_taken(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY);
-	bool taken = write(fd, text, strlen(text)) >= 0;
-
-	close(fd);
-	return taken;
-}
-
 static void check_refusals(void)
 {
 	static const char *const no_modes[] = { "on", "Always", "adaptive2", "2", " " };
@@ -131,17 +124,17 @@ static void check_refusals(void)
 
 	fp_mode_set(FP_ADAPTIVE);
 	for (unsigned int i = 0; i < sizeof(no_modes) / sizeof(*no_modes); i++)
-		tap_many(!is_taken(FP_MODE_FILE, no_modes[i]), "\"%s\" is taken", no_modes[i]);
+		tap_many(try_write(FP_MODE_FILE, no_modes[i]), "\"%s\" is taken", no_modes[i]);
 	tap_many(fp_mode_get() == FP_ADAPTIVE, "it reads %s", fp_mode_names[fp_mode_get()]);
 	tap_ok(!tap_many_bad(), "what is no mode is refused, and changes nothing");
 
-	tap_many(is_taken(FP_BREAK_EVEN_FILE, "1") && is_taken(FP_BREAK_EVEN_FILE, "99") &&
-		 is_taken(FP_BREAK_EVEN_FILE, "50"), "1, 99 or 50 is refused");
+	tap_many(!try_write(FP_BREAK_EVEN_FILE, "1") && !try_write(FP_BREAK_EVEN_FILE, "99") &&
+		 !try_write(FP_BREAK_EVEN_FILE, "50"), "1, 99 or 50 is refused");
 	for (unsigned int i = 0; i < sizeof(no_shares) / sizeof(*no_shares); i++)
-		tap_many(!is_taken(FP_BREAK_EVEN_FILE, no_shares[i]), "\"%s\" is taken",
+		tap_many(try_write(FP_BREAK_EVEN_FILE, no_shares[i]), "\"%s\" is taken",
 			 no_shares[i]);
-	fp_read(FP_BREAK_EVEN_FILE, now, sizeof(now));
-	tap_many(!strcmp(now, "50\n"), "it reads %s", now);
+	tap_many(!sysfs_read_line(now, sizeof(now), FP_BREAK_EVEN_FILE) && !strcmp(now, "50"),
+		 "it reads %s", now);
 	tap_ok(!tap_many_bad(), "what is no break-even is refused, and changes nothing");
 }
 

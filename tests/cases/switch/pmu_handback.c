@@ -19,6 +19,7 @@
 #include "pmu.h"
 #include "tap.h"
 #include "tracefs.h"
+#include "write.h"
 
 #define MAX_CPUS 64
 #define POLL_MS 1000

@@ -24,6 +24,7 @@
 #include "tap.h"
 #include "tracefs.h"
 #include "vls_test.h"
+#include "write.h"
 
 #define GUESTS 4
 #define CPU1_ONLINE "/sys/devices/system/cpu/cpu1/online"

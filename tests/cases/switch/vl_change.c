@@ -18,6 +18,7 @@
 #include "tap.h"
 #include "tracefs.h"
 #include "vls_test.h"
+#include "write.h"
 
 #define STEPS 200
 #define MAX_STEPS 20000

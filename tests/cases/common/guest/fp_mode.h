@@ -4,7 +4,6 @@
 #define KVM_SVE_TESTS_CASES_COMMON_FP_MODE_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 #define FP_MODE_FILE "/sys/module/kvm/parameters/fp_restore"
 #define FP_MODE_OPTION "kvm.fp_restore="
@@ -19,12 +18,6 @@ void fp_mode_need(void);
 /* FP_OFF without it. */
 enum fp_mode fp_mode_get(void);
 void fp_mode_set(enum fp_mode mode);
-
-/* What is in a file, up to @size - 1 bytes; bails out where that is nothing. */
-void fp_read(const char *path, char *text, size_t size);
-
-/* In protected mode hyp saves at each exit, and no CPU keeps anything. */
-bool fp_hyp_saves(void);
 
 /* Linux 6.1 in protected mode panics when a CPU comes back, without our series too. */
 bool fp_hotplug_panics(void);

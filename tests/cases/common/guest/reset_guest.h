@@ -9,7 +9,6 @@
 /* 64-bit words of memory that both use, at X0. */
 #define RESET_STARTS	0	/* how often "off" started */
 #define RESET_FOUND	8	/* what it found in V5 at its starts, by OR */
-#define RESET_SIZE	16
 
 #ifndef __ASSEMBLER__
 /*
