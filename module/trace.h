@@ -44,18 +44,21 @@ void events_cycles_unreg(void);
 
 #define SWITCH_ASSIGN						\
 	do {							\
+		const u64 args[] = {				\
+			[KVM_SVE_ARG_IDS] = ids,		\
+			[KVM_SVE_ARG_COUNTS] = counts,		\
+		};						\
+								\
 		__entry->vm_id = vm_id;				\
-		__entry->vm_tgid = ids & KVM_SVE_IDS_TGID;	\
-		__entry->vcpu_id = lower_32_bits(ids) >>	\
-				   KVM_SVE_IDS_TGID_BITS;	\
-		__entry->early = upper_32_bits(ids);		\
+		__entry->vm_tgid = kvm_sve_switch_tgid(args);	\
+		__entry->vcpu_id = kvm_sve_switch_vcpu_id(args); \
+		__entry->early = kvm_sve_switch_early(args);	\
 		__entry->guest_max_vq = (u16)vqs;		\
 		__entry->guest_vq = (u16)(vqs >> 16);		\
 		__entry->sve = !!(vqs & KVM_SVE_VQS_SVE);	\
 		__entry->restores = lower_32_bits(counts);	\
-		__entry->evicted = upper_32_bits(counts) &	\
-				   KVM_SVE_COUNTS_EVICTED_MAX;	\
-		__entry->kept = !!(counts & KVM_SVE_COUNTS_KEPT); \
+		__entry->evicted = kvm_sve_switch_evicted(args); \
+		__entry->kept = kvm_sve_switch_kept(args);	\
 		__entry->stamp = vqs >> KVM_SVE_VQS_STAMP_TICKS;\
 		__entry->host_save = host_save;			\
 		__entry->guest_restore = guest_restore;		\
