@@ -35,13 +35,14 @@ static void add_phase(struct seen *seen, const struct kvm_sve_switch *event, int
 
 static void on_event(void *ctx, const struct kvm_sve_switch *event)
 {
+	uint32_t states = event->restores + event->kept;
 	struct seen *seen = ctx;
 
 	seen->cycles |= event->phase[KVM_SVE_HOST_SAVE].cycles != 0;
 	if (!seen->result)
 		return;
 	if (event->vcpu_id) {
-		seen->result->peer_restores += event->restores + event->kept;
+		seen->result->peer_restores += states;
 		return;
 	}
 	seen->events++;
@@ -56,8 +57,8 @@ static void on_event(void *ctx, const struct kvm_sve_switch *event)
 	add_phase(seen, event, KVM_SVE_HOST_SAVE, 1);
 	if (event->restores)
 		add_phase(seen, event, KVM_SVE_GUEST_RESTORE, event->restores);
-	for (int p = KVM_SVE_RESIDENT; p < KVM_SVE_NR_PHASES && event->restores + event->kept; p++)
-		add_phase(seen, event, p, event->restores + event->kept);
+	for (int p = KVM_SVE_RESIDENT; p < KVM_SVE_NR_PHASES && states; p++)
+		add_phase(seen, event, p, states);
 }
 
 /* -EAGAIN: not each sleep of the guest gave the CPU away, but @seen has the events. */

@@ -125,11 +125,9 @@ static void read_counts(struct json_reader *in, const json_t *row, struct result
 	r->events = json_read_count(in, row, "events", COUNT_MAX);
 	r->drops = json_read_count(in, row, "drops", COUNT_MAX);
 	r->restores = json_read_count(in, row, "restores", COUNT_MAX);
-	/* Older files have neither. */
-	if (json_object_get(row, "early"))
-		r->early = json_read_count(in, row, "early", COUNT_MAX);
-	if (json_object_get(row, "kept"))
-		r->kept = json_read_count(in, row, "kept", COUNT_MAX);
+	/* Older files have neither, which is 0. */
+	r->early = json_read_count(in, row, "early", COUNT_MAX);
+	r->kept = json_read_count(in, row, "kept", COUNT_MAX);
 	r->expected = json_read_count(in, row, "expected_restores", COUNT_MAX);
 	r->evicted = json_read_count(in, row, "evicted", COUNT_MAX);
 	r->peer_restores = json_read_count(in, row, "peer_restores", COUNT_MAX);
