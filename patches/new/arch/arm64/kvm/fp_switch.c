@@ -160,14 +160,16 @@ void kvm_fp_load_kept(struct kvm_vcpu *vcpu, unsigned int cpu)
 /* Return: is the state of @vcpu wanted early? */
 static noinline bool decide(struct kvm_vcpu *vcpu, enum fp_restore_mode mode)
 {
-	if (mode == FP_RESTORE_ALWAYS)
+	if (mode == FP_RESTORE_ALWAYS) {
 		vcpu->arch.fp_load = KVM_FP_LOAD_ALWAYS;
-	else if (vcpu->arch.fp_restore.credit)
+		return true;
+	}
+	if (vcpu->arch.fp_restore.credit) {
 		vcpu->arch.fp_load = KVM_FP_LOAD_EARLY;
-	else
-		vcpu->arch.fp_load = READ_ONCE(kvm_fp_load_lazy);
-
-	return mode == FP_RESTORE_ALWAYS || vcpu->arch.fp_restore.credit;
+		return true;
+	}
+	vcpu->arch.fp_load = READ_ONCE(kvm_fp_load_lazy);
+	return false;
 }
 
 /**
@@ -261,12 +263,6 @@ static noinline bool learn_full(struct kvm_vcpu *vcpu, enum fp_restore_mode mode
 	return learn(vcpu, restored);
 }
 
-/* Save the state, if it is still in the registers. */
-static __always_inline void save(struct kvm_vcpu *vcpu, bool keep)
-{
-	save_guest(vcpu, keep);
-}
-
 /**
  * kvm_fp_put_full() - put a vcpu in any mode
  * @vcpu:	the vcpu that is being put
@@ -280,5 +276,5 @@ void kvm_fp_put_full(struct kvm_vcpu *vcpu, bool restored)
 	bool keep = mode != FP_RESTORE_OFF && learn_full(vcpu, mode, restored) && may_keep();
 
 	if (restored)
-		save(vcpu, keep);
+		save_guest(vcpu, keep);
 }

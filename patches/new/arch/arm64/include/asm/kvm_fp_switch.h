@@ -49,10 +49,6 @@ static __always_inline bool kvm_fp_switch_is_slow(void)
 	return static_branch_unlikely(&kvm_fp_switch_slow);
 }
 
-/* Of arch/arm64/kernel/fpsimd.c, for KVM alone. */
-unsigned int fpsimd_save_and_unbind_cpu_state(void);
-bool fpsimd_rebind_cpu_state(const struct user_fpsimd_state *st);
-
 /* Likewise, and more than what a vcpu with a credit of early restores needs. */
 DECLARE_STATIC_KEY_FALSE(kvm_fp_switch_full);
 
@@ -60,6 +56,10 @@ static __always_inline bool kvm_fp_switch_is_full(void)
 {
 	return static_branch_unlikely(&kvm_fp_switch_full);
 }
+
+/* Of arch/arm64/kernel/fpsimd.c, for KVM alone. */
+unsigned int fpsimd_save_and_unbind_cpu_state(void);
+bool fpsimd_rebind_cpu_state(const struct user_fpsimd_state *st);
 
 /* What load decides if the vcpu has a credit, and if kvm.fp_restore is always. */
 #define KVM_FP_LOAD_EARLY						\

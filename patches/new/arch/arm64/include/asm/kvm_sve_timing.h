@@ -2,10 +2,10 @@
 /*
  * Stamps in the FP/SVE switch path, host and hyp, for modules.
  *
- * Loads are timed while a static key is on. A load that is timed says so in
- * vcpu->arch.fp_load.timed, and hyp goes by that alone: its text cannot be patched
- * in protected mode, and a vcpu whose load was timed gets every stamp until its
- * put, whenever timing is switched in between.
+ * Loads are timed while a static key is on. A timed load sets vcpu->arch.fp_load.timed.
+ * Hyp checks that and not the key, since its text cannot be patched in protected mode.
+ * So a vcpu whose load was timed gets every stamp until its put, even if timing is
+ * switched in between.
  *
  * Only stamps are taken here, since hyp code is noinstr and, on nVHE, in an
  * address space of its own. What they add up to is reported when the vcpu is

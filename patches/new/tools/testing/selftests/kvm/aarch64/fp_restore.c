@@ -13,6 +13,7 @@
 #include "processor.h"
 #include "test_util.h"
 #include "ucall_common.h"
+#include "vcpu_stat.h"
 
 #define MODE		"/sys/module/kvm/parameters/fp_restore"
 #define BREAK_EVEN	"/sys/module/kvm/parameters/fp_restore_break_even"
@@ -82,27 +83,10 @@ static bool save_parameter(const char *path, char *val, size_t size)
 
 static uint64_t vcpu_stat(struct kvm_vcpu *vcpu, const char *name)
 {
-	struct kvm_stats_header header;
-	struct kvm_stats_desc *descs, *desc;
-	int fd = vcpu_get_stats_fd(vcpu);
-	bool found = false;
-	uint64_t data = 0;
-	int i;
+	uint64_t val;
 
-	read_stats_header(fd, &header);
-	descs = read_stats_descriptors(fd, &header);
-	for (i = 0; i < header.num_desc && !found; i++) {
-		desc = get_stats_descriptor(descs, i, &header);
-		if (strcmp(desc->name, name))
-			continue;
-		read_stat_data(fd, &header, desc, &data, 1);
-		found = true;
-	}
-	free(descs);
-	close(fd);
-	TEST_ASSERT(found, "no statistic %s", name);
-
-	return data;
+	TEST_ASSERT(vcpu_read_stat(vcpu, name, &val), "no statistic %s", name);
+	return val;
 }
 
 static void write_v20(struct kvm_vcpu *vcpu, uint64_t val)

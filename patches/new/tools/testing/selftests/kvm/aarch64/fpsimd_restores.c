@@ -5,12 +5,11 @@
  * so a guest that uses them between any two exits traps at least once for
  * each, and never more than once for each entry into the guest.
  */
-#include <fcntl.h>
-
 #include "kvm_util.h"
 #include "processor.h"
 #include "test_util.h"
 #include "ucall_common.h"
+#include "vcpu_stat.h"
 
 #define NR_EXITS	1000
 
@@ -22,31 +21,6 @@ static void guest_code(void)
 	}
 }
 
-static uint64_t vcpu_stat(struct kvm_vcpu *vcpu, const char *name)
-{
-	struct kvm_stats_header header;
-	struct kvm_stats_desc *descs, *desc;
-	int fd = vcpu_get_stats_fd(vcpu);
-	bool found = false;
-	uint64_t data;
-	int i;
-
-	read_stats_header(fd, &header);
-	descs = read_stats_descriptors(fd, &header);
-	for (i = 0; i < header.num_desc && !found; i++) {
-		desc = get_stats_descriptor(descs, i, &header);
-		if (strcmp(desc->name, name))
-			continue;
-		read_stat_data(fd, &header, desc, &data, 1);
-		found = true;
-	}
-	free(descs);
-	close(fd);
-	TEST_REQUIRE(found);
-
-	return data;
-}
-
 int main(int argc, char *argv[])
 {
 	uint64_t restores, exits;
@@ -56,15 +30,16 @@ int main(int argc, char *argv[])
 	int i;
 
 	vm = vm_create_with_one_vcpu(&vcpu, guest_code);
-	TEST_ASSERT_EQ(vcpu_stat(vcpu, "fpsimd_restores"), 0);
+	TEST_REQUIRE(vcpu_read_stat(vcpu, "fpsimd_restores", &restores));
+	TEST_ASSERT_EQ(restores, 0);
 
 	for (i = 0; i < NR_EXITS; i++) {
 		vcpu_run(vcpu);
 		TEST_ASSERT_EQ(get_ucall(vcpu, &uc), UCALL_SYNC);
 	}
 
-	restores = vcpu_stat(vcpu, "fpsimd_restores");
-	exits = vcpu_stat(vcpu, "exits");
+	TEST_REQUIRE(vcpu_read_stat(vcpu, "fpsimd_restores", &restores));
+	TEST_REQUIRE(vcpu_read_stat(vcpu, "exits", &exits));
 	pr_info("%lu restores, %lu exits\n", restores, exits);
 	TEST_ASSERT(restores >= NR_EXITS && restores <= exits,
 		    "%lu restores in %lu exits, %u to user space",
