@@ -65,15 +65,20 @@ checkpatch() {
 
 # The mails of all lines but for their cover letters, and the added files as they lie here.
 check_patches() {
-	local mails files line
+	local mails asm files line
 
 	for line in $(kernel_lines); do
 		mk/series.sh "$line" >/dev/null || return
 	done
 	mapfile -t mails < <(find "$REPO/build/series" -name '*.patch' ! -name '0000-*' | sort)
+	# These headers hold assembly, as macros and inline, which checkpatch takes for C.
+	mapfile -t asm < <(grep -lE '^\+\+\+ b/arch/arm64/include/asm/fpsimd(macros)?\.h' "${mails[@]}")
+	mapfile -t mails < <(printf '%s\n' "${mails[@]}" | grep -vxF -f <(printf '%s\n' "${asm[@]}"))
 	mapfile -t files < <(find "$REPO/patches/new" -type f)
 	# "commit ID upstream." is how a stable kernel names what it has from there.
 	checkpatch --ignore GIT_COMMIT_ID,UNKNOWN_COMMIT_ID "${mails[@]}" &&
+		checkpatch --ignore SPACING,LINE_CONTINUATIONS,LEADING_SPACE,TRAILING_STATEMENTS,OPEN_ENDED_LINE \
+			"${asm[@]}" &&
 		checkpatch --no-tree --file "${files[@]}"
 }
 

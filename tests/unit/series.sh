@@ -56,7 +56,7 @@ messages_are_right() {
 	local file bad=0
 
 	for file in "$MESSAGES"/*; do
-		if ! sed -n 1p "$file" | grep -qE '^KVM: arm64: .{1,60}$' || [ -n "$(sed -n 2p "$file")" ] ||
+		if ! sed -n 1p "$file" | grep -qE '^(KVM: arm64|arm64/fpsimd): .{1,60}$' || [ -n "$(sed -n 2p "$file")" ] ||
 		   [ -z "$(sed -n 3p "$file")" ] || grep -E '^.{76}|-by: ' "$file"; then
 			echo "$file"
 			bad=1
