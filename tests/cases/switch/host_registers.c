@@ -6,7 +6,8 @@
  *	  own (a system call drops what is above the V registers, so those are
  *	  all that can be asked for)
  *	- full-width Z, P and FFR of a second task on the same CPU
- *	- the guest's own registers, which the payload checks
+ *	- the guest's own registers, which the payload checks, and its FPSR and FPCR,
+ *	  which are others than the VMM's
  * Then with a guest that uses V registers, and one that uses none. Runs on any
  * kernel; where the module is not loaded the VL is set by ONE_REG.
  */
@@ -24,6 +25,9 @@
 #define RUNS 10000
 #define VMM_VLS 4 /* VLs of the VMM's thread during one guest VL */
 #define CPU 0
+#define FP_REG(field)							\
+	(KVM_REG_ARM64 | KVM_REG_SIZE_U32 | KVM_REG_ARM_CORE |		\
+	 KVM_REG_ARM_CORE_REG(fp_regs.field))
 
 /* Every flag of FPSR, and what FPCR has besides trap enables; two patterns in turn. */
 static const uint64_t fpsr_bits = 0x0800009f, fpcr_bits = 0x07c00000;
@@ -63,6 +67,28 @@ static bool vmm_kept(const struct fp_regs *in, const struct fp_regs *out, unsign
 	return !memcmp(in, out, offsetof(struct fp_regs, rdvl)) && out->rdvl == vl;
 }
 
+/* FPSR and FPCR of the guest, which uses neither. None of their bits is as the VMM has it. */
+static void guest_set_fp(struct vcpu *vcpu, const struct fp_regs *vmm)
+{
+	uint32_t fpsr = ~vmm->fpsr & fpsr_bits, fpcr = ~vmm->fpcr & fpcr_bits;
+
+	if (vcpu_set_reg(vcpu, FP_REG(fpsr), &fpsr) || vcpu_set_reg(vcpu, FP_REG(fpcr), &fpcr))
+		tap_bail("cannot set the guest's FPSR and FPCR");
+}
+
+static bool guest_kept_fp(struct vcpu *vcpu, const struct fp_regs *vmm, uint64_t i)
+{
+	uint32_t fpsr = ~vmm->fpsr & fpsr_bits, fpcr = ~vmm->fpcr & fpcr_bits, is_fpsr, is_fpcr;
+
+	if (vcpu_get_reg(vcpu, FP_REG(fpsr), &is_fpsr) ||
+	    vcpu_get_reg(vcpu, FP_REG(fpcr), &is_fpcr))
+		tap_bail("cannot get the guest's FPSR and FPCR");
+	tap_many(fpsr == is_fpsr && fpcr == is_fpcr,
+		 "FPSR, FPCR of the guest %#x, %#x, not %#x, %#x, run %llu", is_fpsr, is_fpcr, fpsr,
+		 fpcr, (unsigned long long)i);
+	return fpsr == is_fpsr && fpcr == is_fpcr;
+}
+
 /* One KVM_RUN between loading and looking. Return: can it go on? */
 static bool run_once(struct guest *guest, unsigned int vl, uint64_t i)
 {
@@ -70,6 +96,7 @@ static bool run_once(struct guest *guest, unsigned int vl, uint64_t i)
 	long err;
 
 	vmm_pattern(&in, i);
+	guest_set_fp(guest->vcpu, &in);
 	do {
 		err = fp_hold_ioctl(guest->vcpu->fd, KVM_RUN, 0, &in, &out);
 		if (!vmm_kept(&in, &out, vl, i))
@@ -80,7 +107,7 @@ static bool run_once(struct guest *guest, unsigned int vl, uint64_t i)
 		tap_many(err, "%s", guest->msg);
 		return false;
 	}
-	return true;
+	return guest_kept_fp(guest->vcpu, &in, i);
 }
 
 /* The VLs of the VMM's thread: the largest, the smallest, the guest's if it can, one between. */

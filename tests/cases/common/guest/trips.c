@@ -13,9 +13,12 @@
 
 static void start(struct guest *guest, struct vcpu *vcpu, enum guest_kind kind)
 {
-	const struct vls set = { { VQ_BIT(1) | VQ_BIT(VQ) } };
+	struct vls set;
 
 	new_vcpu(vcpu, true);
+	if (vcpu_guest_max(vcpu, &set))
+		tap_bail("%s", vcpu->msg);
+	set = (struct vls){ { set.vqs[0] & (VQ_BIT(1) | VQ_BIT(VQ)) } };
 	if (vcpu_set_vls(vcpu, &set))
 		tap_bail("%s", vcpu->msg);
 	must_finalize(vcpu);
