@@ -52,7 +52,7 @@ UNIT_BINS := $(patsubst tests/unit/%.c,$B/unit/%,$(UNIT_SRCS))
 
 unit: $(UNIT_BINS)
 	$Qmk/run-suites.sh $(UNIT_BINS) tests/unit/docs.sh tests/unit/install.sh tests/unit/layout.sh \
-		tests/unit/progress.sh tests/unit/series.sh
+		tests/unit/model.sh tests/unit/progress.sh tests/unit/series.sh
 
 ## make check-stats    false alarms, power and intervals of comparisons, in simulation
 check-stats: $B/unit/bench/test_simulation
@@ -93,6 +93,12 @@ bench-baseline: host-min
 ## make cost           what series and module cost, in instructions, against the budgets
 cost: host
 	$Qtests/cost/run
+
+## make model          what core models say of the code that moves registers; MODEL_ARGS
+.PHONY: model
+model:
+	$Qmk/setup.sh model
+	$Qtests/model/run $(MODEL_ARGS)
 
 ## make check-slow     the slow cases, upstream's KVM selftests among them
 check-slow: host

@@ -3,8 +3,8 @@
 #
 # setup.sh [TARGET]: install the Debian packages that building and testing need, and what
 # that target needs (deb, kernel-deb, check-package, check-fleet, check-fresh, check-debian,
-# check-fuzz or style), and nothing when all are there. As root it installs; otherwise it prints
-# the line to run and exits with 3. Debian 12 and 13, x86-64 (cross) and arm64 (native).
+# check-fuzz, model or style), and nothing when all are there. As root it installs; otherwise it
+# prints the line to run and exits with 3. Debian 12 and 13, x86-64 (cross) and arm64 (native).
 #
 # setup.sh --list ARCH: print what building and testing need on a machine of ARCH.
 
@@ -25,6 +25,11 @@ PACKAGES=(
 TARGET=(libc6-dev libbpf-dev libelf-dev libjansson-dev)
 CROSS=(gcc-aarch64-linux-gnu libc6-dev-arm64-cross)
 
+# The newest that this Debian has, beside its default: core models get better.
+newest_llvm() {
+	apt-cache pkgnames llvm- | grep -xE 'llvm-[0-9]+' | sort -V | tail -n 1
+}
+
 # Only for a target of that name. As PACKAGES, but :target is the target's.
 extra() {
 	case ${FOR-} in
@@ -36,6 +41,7 @@ extra() {
 		[ "$OWN" = arm64 ] || echo qemu-user
 		;;
 	style) echo clang-tidy ;;
+	model) newest_llvm ;;
 	check-fuzz) echo libclang-rt-dev ;;
 	check-fresh) echo mmdebstrap ;;
 	check-package) echo build-essential debhelper dh-dkms dkms lintian libssl-dev:target ;;
