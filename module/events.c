@@ -46,7 +46,7 @@ static unsigned int zcr_vq(u64 zcr, unsigned int max_vq)
 }
 
 /* The first raw arguments of both events of a switch, see enum kvm_sve_switch_arg. */
-static u64 arg_ids(const struct kvm_vcpu *vcpu, const struct kvm_arm_sve_timing *timing)
+static u64 arg_ids(const struct kvm_vcpu *vcpu, const struct kvm_fp_timing *timing)
 {
 	BUILD_BUG_ON(PID_MAX_LIMIT > 1 << KVM_SVE_IDS_TGID_BITS);
 	BUILD_BUG_ON(KVM_MAX_VCPUS > 1 << (32 - KVM_SVE_IDS_TGID_BITS));
@@ -55,13 +55,13 @@ static u64 arg_ids(const struct kvm_vcpu *vcpu, const struct kvm_arm_sve_timing 
 	       (u64)timing->early << 32;
 }
 
-static u64 arg_counts(const struct kvm_arm_sve_timing *timing)
+static u64 arg_counts(const struct kvm_fp_timing *timing)
 {
-	u64 counts = timing->counts;
-	u32 states = counts + !!(counts & KVM_ARM_SVE_COUNTS_KEPT);
+	u64 counts = timing->restores;
+	u32 states = counts + !!(counts & KVM_ARM_SVE_RESTORES_KEPT);
 
-	BUILD_BUG_ON(KVM_SVE_COUNTS_EARLY != KVM_ARM_SVE_COUNTS_EARLY);
-	BUILD_BUG_ON(KVM_SVE_COUNTS_KEPT != KVM_ARM_SVE_COUNTS_KEPT);
+	BUILD_BUG_ON(KVM_SVE_COUNTS_EARLY != KVM_ARM_SVE_RESTORES_EARLY);
+	BUILD_BUG_ON(KVM_SVE_COUNTS_KEPT != KVM_ARM_SVE_RESTORES_KEPT);
 
 	/* Most often all were restored by a trap, and none was evicted. */
 	if (likely(counts == timing->saves))
@@ -71,32 +71,27 @@ static u64 arg_counts(const struct kvm_arm_sve_timing *timing)
 	       (u64)min_t(u32, states - timing->saves, KVM_SVE_COUNTS_EVICTED_MAX) << 32;
 }
 
-static void report_ticks(struct kvm_vcpu *vcpu, const struct kvm_arm_sve_timing *timing, u64 vqs)
+static void report_ticks(struct kvm_vcpu *vcpu, const struct kvm_fp_timing *timing, u64 vqs)
 {
-	const struct kvm_arm_sve_time *sum = timing->sum;
+	const u64 *ticks = timing->sum;
 
-	trace_sve_switch(vcpu->kvm->arch.vm_id, arg_ids(vcpu, timing), vqs,
-			 arg_counts(timing), sum[KVM_ARM_SVE_HOST_SAVE].ticks,
-			 sum[KVM_ARM_SVE_GUEST_RESTORE].ticks, sum[KVM_ARM_SVE_RESIDENT].ticks,
-			 sum[KVM_ARM_SVE_GUEST_SAVE].ticks);
+	trace_sve_switch(vcpu->kvm->arch.vm_id, arg_ids(vcpu, timing), vqs, arg_counts(timing),
+			 ticks[KVM_FP_HOST_SAVE], ticks[KVM_FP_GUEST_RESTORE],
+			 ticks[KVM_FP_RESIDENT], ticks[KVM_FP_GUEST_SAVE]);
 }
 
 static noinline void report_cycles(struct kvm_vcpu *vcpu,
-				   const struct kvm_arm_sve_timing *timing, u64 vqs)
+				   const struct kvm_fp_timing *timing, u64 vqs)
 {
-	const struct kvm_arm_sve_time *sum = timing->sum;
-	u64 cycles = min_t(u64, timing->stamp.cycles, KVM_SVE_STAMP_CYCLES_MAX);
+	u64 stamp = min_t(u64, timing->stamp_cycles, KVM_SVE_STAMP_CYCLES_MAX);
+	const u64 *ticks = timing->sum, *cycles = timing->cycles;
 
 	trace_sve_switch_cycles(vcpu->kvm->arch.vm_id, arg_ids(vcpu, timing),
-				vqs | cycles << KVM_SVE_VQS_STAMP_CYCLES,
-				arg_counts(timing), sum[KVM_ARM_SVE_HOST_SAVE].ticks,
-				sum[KVM_ARM_SVE_GUEST_RESTORE].ticks,
-				sum[KVM_ARM_SVE_RESIDENT].ticks,
-				sum[KVM_ARM_SVE_GUEST_SAVE].ticks,
-				sum[KVM_ARM_SVE_HOST_SAVE].cycles,
-				sum[KVM_ARM_SVE_GUEST_RESTORE].cycles,
-				sum[KVM_ARM_SVE_RESIDENT].cycles,
-				sum[KVM_ARM_SVE_GUEST_SAVE].cycles);
+				vqs | stamp << KVM_SVE_VQS_STAMP_CYCLES, arg_counts(timing),
+				ticks[KVM_FP_HOST_SAVE], ticks[KVM_FP_GUEST_RESTORE],
+				ticks[KVM_FP_RESIDENT], ticks[KVM_FP_GUEST_SAVE],
+				cycles[KVM_FP_HOST_SAVE], cycles[KVM_FP_GUEST_RESTORE],
+				cycles[KVM_FP_RESIDENT], cycles[KVM_FP_GUEST_SAVE]);
 }
 
 static void report_vl_change(struct kvm_vcpu *vcpu, unsigned int old_vq, unsigned int new_vq,
@@ -119,10 +114,10 @@ static void report_vl_change(struct kvm_vcpu *vcpu, unsigned int old_vq, unsigne
  * The VQs of @vcpu, whose guest has @zcr in effect now in @context, and had
  * @timing->zcr[@context] before; with what a stamp costs. Kept until ZCR_ELx changes.
  */
-static noinline void learn_vqs(struct kvm_vcpu *vcpu, struct kvm_arm_sve_timing *timing,
+static noinline void learn_vqs(struct kvm_vcpu *vcpu, struct kvm_fp_timing *timing,
 			       u64 zcr, unsigned int context)
 {
-	u64 stamp = min_t(u64, timing->stamp.ticks, KVM_SVE_STAMP_TICKS_MAX);
+	u64 stamp = min_t(u64, timing->stamp_ticks, KVM_SVE_STAMP_TICKS_MAX);
 	unsigned int max_vq, vq, old_vq;
 
 	timing->vqs[context] = stamp << KVM_SVE_VQS_STAMP_TICKS;
@@ -144,7 +139,7 @@ static noinline void learn_vqs(struct kvm_vcpu *vcpu, struct kvm_arm_sve_timing 
  * queue lock. The set of a vcpu that has run never changes, so its VQs are learnt
  * again only when ZCR_ELx changes.
  */
-void events_switch(struct kvm_vcpu *vcpu, struct kvm_arm_sve_timing *timing)
+void events_switch(struct kvm_vcpu *vcpu, struct kvm_fp_timing *timing)
 {
 	unsigned int context = 0;
 	u64 zcr = vcpu_has_sve(vcpu) ? kvm_arm_vcpu_sve_zcr(vcpu, &context) : 0;

@@ -38,6 +38,6 @@ void cycles_exit(void);
 
 void events_vls_set(struct kvm_vcpu *vcpu, const struct kvm_arm_sve_event *event);
 void events_lifecycle(struct kvm_vcpu *vcpu, enum kvm_arm_sve_lifecycle what, int ret);
-void events_switch(struct kvm_vcpu *vcpu, struct kvm_arm_sve_timing *timing);
+void events_switch(struct kvm_vcpu *vcpu, struct kvm_fp_timing *timing);
 
 #endif /* KVM_SVE_MODULE_KVM_SVE_H */

@@ -148,6 +148,21 @@ fits() {
 	done
 }
 
+# mutants_fit FROM: does each apply? Otherwise it would test nothing, unseen until it is run.
+mutants_fit() {
+	local from=$1 dir=$T/mutants patch bad=0
+
+	original "$from" "$dir" && mk/kernel-patch.sh "$dir" >"$T/mutants.log" || return 1
+	for patch in tests/mutants/*.patch; do
+		if grep -q '^--- a/arch/' "$patch"; then
+			patch -p1 -f -s --dry-run -d "$dir" <"$patch"
+		else
+			patch -p1 -f -s --dry-run <"$patch"
+		fi || { echo "$patch does not apply"; bad=1; }
+	done
+	return $bad
+}
+
 check "patches/lines: a row for each folder" rows_and_folders
 check "patches/series: each patch once, of lines that there are" list_is_right
 check "patches/messages: one for each patch" messages_are_named
@@ -168,6 +183,7 @@ for line in $(kernel_lines); do
 			check "mixed-vls.patch fits" fits "$from" tests/host/mixed-vls.patch
 			check "slow-phase.patch and stepping-counter.patch fit" fits "$from" \
 				tests/host/{slow-phase,stepping-counter}.patch
+			check "each mutant fits" mutants_fit "$from"
 		fi
 	else
 		skip "patches/linux-$line: the series applies" "the cache has no source of this line"

@@ -75,7 +75,7 @@ static bool vcpu_has_registers(void)
 	if (!vcpu || !vcpu->arch.fp_load.timed)
 		return false;
 
-	return vcpu->arch.sve_timing.counts &&
+	return vcpu->arch.fp_timing.restores &&
 	       !test_thread_flag(TIF_FOREIGN_FPSTATE);
 }
 

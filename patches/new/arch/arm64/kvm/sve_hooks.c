@@ -175,7 +175,7 @@ void kvm_arm_sve_timing_report(struct kvm_vcpu *vcpu)
 	rcu_read_lock();
 	hooks = rcu_dereference(registered);
 	if (hooks && hooks->sve_switch)
-		hooks->sve_switch(vcpu, &vcpu->arch.sve_timing);
+		hooks->sve_switch(vcpu, &vcpu->arch.fp_timing);
 	rcu_read_unlock();
 }
 

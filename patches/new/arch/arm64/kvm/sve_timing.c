@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Timing the FP/SVE switch path for modules: switching it, and where load begins
- * and put ends. What hyp does is in asm/kvm_sve_timing.h.
+ * and put ends. What is done elsewhere is in asm/kvm_sve_timing.h.
  */
 #include <linux/export.h>
 #include <linux/kvm_host.h>
@@ -12,6 +12,7 @@
 
 #include <asm/fpsimd.h>
 #include <asm/kvm_emulate.h>
+#include <asm/kvm_fp_timing.h>
 #include <asm/kvm_hyp.h>
 #include <asm/kvm_nested.h>
 #include <asm/kvm_sve_hooks.h>
@@ -47,8 +48,7 @@ void kvm_arm_sve_timing_get(void)
 	if (!timing_users++) {
 		WRITE_ONCE(kvm_arm_sve_timing_epoch, kvm_arm_sve_timing_epoch + 1);
 		static_branch_enable(&kvm_arm_sve_timing);
-		static_branch_inc(&kvm_fp_switch_full);
-		static_branch_inc(&kvm_fp_switch_slow);
+		kvm_fp_timing_get();
 	}
 	mutex_unlock(&timing_lock);
 }
@@ -63,8 +63,7 @@ void kvm_arm_sve_timing_put(void)
 {
 	mutex_lock(&timing_lock);
 	if (!--timing_users) {
-		static_branch_dec(&kvm_fp_switch_slow);
-		static_branch_dec(&kvm_fp_switch_full);
+		kvm_fp_timing_put();
 		static_branch_disable(&kvm_arm_sve_timing);
 	}
 	mutex_unlock(&timing_lock);
@@ -122,13 +121,13 @@ static __always_inline bool cycles_run(u64 *base)
 }
 
 /* They did not: what was counted means nothing. */
-static void drop_cycles(struct kvm_arm_sve_timing *timing)
+static void drop_cycles(struct kvm_fp_timing *timing)
 {
 	unsigned int i;
 
-	for (i = 0; i < KVM_ARM_SVE_NR_PHASES; i++)
-		timing->sum[i].cycles = 0;
-	timing->stamp.cycles = 0;
+	for (i = 0; i < KVM_FP_NR_PHASES; i++)
+		timing->cycles[i] = 0;
+	timing->stamp_cycles = 0;
 }
 
 /* ZCR_ELx in effect in a context of @vcpu: 1 is the guest of a guest hypervisor. */
@@ -163,7 +162,7 @@ EXPORT_SYMBOL_GPL(kvm_arm_vcpu_sve_zcr);
 /* The first load of @vcpu since timing was switched on. */
 static void begin_epoch(struct kvm_vcpu *vcpu)
 {
-	struct kvm_arm_sve_timing *timing = &vcpu->arch.sve_timing;
+	struct kvm_fp_timing *timing = &vcpu->arch.fp_timing;
 	unsigned int i;
 
 	timing->epoch = READ_ONCE(kvm_arm_sve_timing_epoch);
@@ -177,24 +176,33 @@ static void begin_epoch(struct kvm_vcpu *vcpu)
  * __kvm_arm_sve_load_begin() - begin timing, where that takes more than a stamp
  * @vcpu:	the vcpu that is being loaded, whose counts and sums are 0
  *
- * This is its first load of an epoch, or there is an event that counts cycles.
+ * This is its first load of an epoch, or there is or was an event that counts cycles.
+ *
+ * Return: what kvm_fp_load.timed is to be.
  *
  * Context: as kvm_arch_vcpu_load_fp(), preemption off.
  */
-void __kvm_arm_sve_load_begin(struct kvm_vcpu *vcpu)
+unsigned int __kvm_arm_sve_load_begin(struct kvm_vcpu *vcpu)
 {
-	struct kvm_arm_sve_timing *timing = &vcpu->arch.sve_timing;
-	unsigned int timed = KVM_ARM_SVE_TIMED;
+	struct kvm_fp_timing *timing = &vcpu->arch.fp_timing;
+	unsigned int timed = KVM_FP_TIMED;
+	u64 ticks, cycles;
 
+	drop_cycles(timing);
 	if (cycles_run(&timing->cycle_base))
 		timed |= KVM_ARM_SVE_CYCLES;
 	if (timing->epoch != READ_ONCE(kvm_arm_sve_timing_epoch))
 		begin_epoch(vcpu);
-	WRITE_ONCE(vcpu->arch.fp_load.timed, timed);
 
-	kvm_arm_sve_stamp(vcpu, timed);
-	timing->stamp = (struct kvm_arm_sve_time) {};
-	kvm_arm_sve_lap(vcpu, &timing->stamp, timed);
+	kvm_fp_stamp(vcpu, timed);
+	ticks = timing->last;
+	cycles = timing->last_cycles;
+	kvm_fp_stamp(vcpu, timed);
+	timing->stamp_ticks = timing->last - ticks;
+	if (timed & KVM_ARM_SVE_CYCLES)
+		timing->stamp_cycles = timing->last_cycles - cycles;
+
+	return timed;
 }
 
 /**
@@ -205,7 +213,7 @@ void __kvm_arm_sve_load_begin(struct kvm_vcpu *vcpu)
  */
 void __kvm_arm_sve_check_cycles(struct kvm_vcpu *vcpu)
 {
-	struct kvm_arm_sve_timing *timing = &vcpu->arch.sve_timing;
+	struct kvm_fp_timing *timing = &vcpu->arch.fp_timing;
 	u64 base;
 
 	if (!cycles_run(&base) || base != timing->cycle_base)

@@ -13,7 +13,7 @@
 #include <asm/kvm_sve.h>
 
 /* Changes whenever a hook or a helper for modules does. */
-#define KVM_ARM_SVE_HOOKS_VERSION	3
+#define KVM_ARM_SVE_HOOKS_VERSION	4
 
 /* Why a vcpu has the set that it has. */
 enum kvm_arm_sve_source {
@@ -82,7 +82,7 @@ struct kvm_arm_sve_hooks {
 	bool (*onereg_replay)(struct kvm_vcpu *vcpu);
 	void (*vls_event)(struct kvm_vcpu *vcpu, const struct kvm_arm_sve_event *event);
 	void (*lifecycle)(struct kvm_vcpu *vcpu, enum kvm_arm_sve_lifecycle what, int ret);
-	void (*sve_switch)(struct kvm_vcpu *vcpu, struct kvm_arm_sve_timing *timing);
+	void (*sve_switch)(struct kvm_vcpu *vcpu, struct kvm_fp_timing *timing);
 };
 
 struct perf_event;
