@@ -9,12 +9,12 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "kvm_stats.h"
 #include "vcpu.h"
 
 #define CORE_REG(field)							\
 	(KVM_REG_ARM64 | KVM_REG_SIZE_U64 | KVM_REG_ARM_CORE |		\
 	 KVM_REG_ARM_CORE_REG(field))
-#define STAT_DESC_MAX	256	/* bytes of a statistic's descriptor, its name included */
 
 /* Fill @msg and hand back @err, so that callers can return both at once. */
 static int __attribute__((format(printf, 3, 4)))
@@ -403,45 +403,26 @@ static int open_stats(struct vcpu *vcpu)
 	return 0;
 }
 
-static int read_stats(struct vcpu *vcpu, void *buf, size_t size, off_t offset)
+int vcpu_stats(struct vcpu *vcpu, const char *name, uint64_t *values, size_t room)
 {
-	ssize_t got = pread(vcpu->stats_fd, buf, size, offset);
+	struct kvm_stats_place place;
+	int err = open_stats(vcpu);
 
-	if (got < 0)
-		return fail_errno(vcpu->msg, "KVM statistics");
-	if ((size_t)got != size)
-		return fail(vcpu->msg, -EIO, "KVM statistics: short read");
-	return 0;
+	if (err)
+		return err;
+	err = kvm_stats_find(vcpu->stats_fd, name, &place);
+	if (err == -ENOENT)
+		return fail(vcpu->msg, err, "this kernel has no KVM statistic %s", name);
+	if (!err && place.n > room)
+		err = -E2BIG;
+	if (!err)
+		err = kvm_stats_read(vcpu->stats_fd, &place, values);
+	return err ? fail(vcpu->msg, err, "KVM statistic %s: %s", name, strerror(-err)) : 0;
 }
 
 int vcpu_stat(struct vcpu *vcpu, const char *name, uint64_t *val)
 {
-	union {
-		struct kvm_stats_desc desc;
-		char bytes[STAT_DESC_MAX];
-	} u;
-	struct kvm_stats_header head;
-	int err = open_stats(vcpu);
-	size_t size;
-
-	if (err)
-		return err;
-	err = read_stats(vcpu, &head, sizeof(head), 0);
-	if (err)
-		return err;
-	size = sizeof(u.desc) + head.name_size;
-	if (size > sizeof(u))
-		return fail(vcpu->msg, -E2BIG, "KVM statistics: names of %u bytes", head.name_size);
-
-	for (uint32_t i = 0; i < head.num_desc; i++) {
-		err = read_stats(vcpu, &u, size, head.desc_offset + i * size);
-		if (err)
-			return err;
-		if (!strncmp(u.desc.name, name, head.name_size))
-			return read_stats(vcpu, val, sizeof(*val),
-					  head.data_offset + u.desc.offset);
-	}
-	return fail(vcpu->msg, -ENOENT, "this kernel has no KVM statistic %s", name);
+	return vcpu_stats(vcpu, name, val, 1);
 }
 
 /* 0 where the kernel has no such statistic. */

@@ -148,12 +148,14 @@ int vcpu_run_once(struct vcpu *vcpu);
 int vcpu_mmio(struct vcpu *vcpu, struct vcpu_mmio *mmio);
 
 /**
- * vcpu_stat() - one statistic of a vcpu, by KVM_GET_STATS_FD
+ * vcpu_stat() - one statistic of a vcpu, by KVM_GET_STATS_FD; vcpu_stats(): all its values
  * @name:	"fpsimd_restores", "exits", "hvc_exit_stat" ...
+ * @room:	of @values; -E2BIG: there are more
  *
  * -ENOENT: this kernel has none of that name (fpsimd_restores comes with the
  * kvm-sve series); -EOPNOTSUPP: no statistics at all.
  */
+int vcpu_stats(struct vcpu *vcpu, const char *name, uint64_t *values, size_t room);
 int vcpu_stat(struct vcpu *vcpu, const char *name, uint64_t *val);
 
 /* How often the registers became the guest's, by the kernel's own statistics. */

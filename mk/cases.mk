@@ -6,7 +6,7 @@ CASE_SKELS := $(patsubst %.bpf.c,$B/skel/%.skel.h,$(notdir $(wildcard tests/cost
 CASE_OBJS := $(CASE_SRCS:%.c=$B/arm64/%.o)
 CASE_BINS := $(addprefix $B/arm64/tests/,$(notdir $(CASE_SRCS:.c=)))
 CASE_SHARED := $(filter-out %/fp_run.c,$(wildcard $(addprefix tests/cases/common/,*.c *.S */*.c */*.S))) \
-	       lib/vcpu.c lib/vls.c lib/host.c lib/counter_step.c lib/hypervisor.c lib/kvm_mode.c lib/sysfs.c \
+	       lib/kvm_stats.c lib/vcpu.c lib/vls.c lib/host.c lib/counter_step.c lib/hypervisor.c lib/kvm_mode.c lib/sysfs.c \
 	       bench/cases/payload.S bench/cases/payload_report.c
 CASE_SHARED_OBJS := $(addprefix $B/arm64/,$(addsuffix .o,$(basename $(CASE_SHARED))))
 

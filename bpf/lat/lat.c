@@ -13,6 +13,7 @@
 #include "lat_options.h"
 #include "lat_print.h"
 #include "lat_source.h"
+#include "lat_stats.h"
 #include "lat_top.h"
 #include "lib/cli/atomic_file.h"
 #include "lib/cli/cli.h"
@@ -34,6 +35,8 @@ struct lat {
 /* 0: read once, at the end. */
 static unsigned long seconds_to_read(const struct lat_options *options)
 {
+	if (options->stats)
+		return LAT_STATS_SECONDS;
 	return options->heatmap && !options->interval ? HEATMAP_SECONDS : options->interval;
 }
 
@@ -202,7 +205,7 @@ static int watch(struct lat *lat)
 {
 	int ret, command_ret;
 
-	if (lat->source.origin != LAT_ORIGIN_MODULE)
+	if (lat->source.origin == LAT_ORIGIN_FENTRY || lat->source.origin == LAT_ORIGIN_KPROBES)
 		lat->format.cost = probe_cost_measure(lat->source.kprobes);
 	if (lat->options.out.format == OUT_TEXT && !lat->options.top) {
 		ret = lat_text_head(&lat->format);

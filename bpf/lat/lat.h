@@ -35,6 +35,7 @@ enum lat_phase {
 #define LAT_ROW_FPSIMD 0
 #define LAT_ROW_OTHER 17
 #define LAT_ROWS 18
+#define LAT_ROW_ALL 18 /* lat --stats, which knows of no VLs; not in the maps */
 
 /*
  * Slots of a histogram of ticks:

@@ -57,14 +57,15 @@ static json_t *json_phase(const struct lat_format *format, unsigned int phase,
 {
 	static const struct lat_hist none;
 	json_t *object = json_object();
+	bool sums = lat_source_has_sums(format->source);
 	uint64_t count;
 
 	if (!hist)
 		hist = &none;
 	count = lat_hist_count(hist);
-#define NS(ticks) (count ? json_real(lat_ns(format, phase, ticks)) : json_null())
+#define NS(ticks) (count && sums ? json_real(lat_ns(format, phase, ticks)) : json_null())
 	set_int(object, "count", count);
-	set_int(object, "sum_ticks", hist->sum);
+	json_object_set_new(object, "sum_ticks", sums ? json_integer(hist->sum) : json_null());
 	json_object_set_new(object, "min_ns", NS(~hist->not_min));
 	json_object_set_new(object, "mean_ns", NS((double)hist->sum / count));
 	json_object_set_new(object, "max_ns", NS(hist->max));
@@ -80,12 +81,13 @@ static json_t *json_phase(const struct lat_format *format, unsigned int phase,
 /* Without the module nobody sees restores. */
 static json_t *json_totals(const struct lat_format *format, const struct lat_totals *totals)
 {
-	bool seen = format->source->origin == LAT_ORIGIN_MODULE;
+	bool seen = lat_source_has_evicted(format->source);
 	json_t *object = json_object();
 
 	set_int(object, "events", totals->events);
 	json_object_set_new(object, "restores",
-			    seen ? json_integer(totals->restores) : json_null());
+			    lat_source_has_restores(format->source) ?
+				    json_integer(totals->restores) : json_null());
 	json_object_set_new(object, "early",
 			    seen ? json_integer(totals->early) : json_null());
 	json_object_set_new(object, "evicted",
@@ -97,16 +99,20 @@ static json_t *json_totals(const struct lat_format *format, const struct lat_tot
 /* A VL in bits; null for no SVE, and for one beyond those that have a row. */
 static void set_vl(json_t *object, const char *name, unsigned int row)
 {
-	if (row == LAT_ROW_FPSIMD || row == LAT_ROW_OTHER)
+	if (row == LAT_ROW_FPSIMD || row >= LAT_ROW_OTHER)
 		json_object_set_new(object, name, json_null());
 	else
 		set_int(object, name, row * VLS_VQ_BITS);
 }
 
-static void set_group(json_t *object, enum lat_by by, const struct lat_key *key)
+/* KVM's statistics do not name the VM. */
+static void set_group(json_t *object, const struct lat_format *format, const struct lat_key *key)
 {
+	bool stats = format->source->origin == LAT_ORIGIN_STATS;
+	enum lat_by by = format->options->by;
+
 	if (by == LAT_BY_VCPU || by == LAT_BY_VM) {
-		set_int(object, "vm", key->vm);
+		json_object_set_new(object, "vm", stats ? json_null() : json_integer(key->vm));
 		json_object_set_new(object, "pid", pid_json(key->pid));
 	}
 	if (by == LAT_BY_VCPU)
@@ -121,7 +127,7 @@ static bool phase_is_asked_for(const struct lat_format *format, unsigned int pha
 {
 	if (phase == LAT_HOST_RESTORE)
 		return format->options->host_restore;
-	return format->source->origin == LAT_ORIGIN_MODULE || phase == KVM_SVE_HOST_SAVE ||
+	return lat_source_has_restores(format->source) || phase == KVM_SVE_HOST_SAVE ||
 	       phase == KVM_SVE_GUEST_SAVE;
 }
 
@@ -131,8 +137,9 @@ static json_t *json_row(const struct lat_format *format, const struct lat_row_vi
 	json_t *object = json_object(), *phases = json_object();
 	unsigned int phase, i = row->key->row;
 
-	set_group(object, format->options->by, row->key);
-	json_object_set_new(object, "sve", json_boolean(i != LAT_ROW_FPSIMD));
+	set_group(object, format, row->key);
+	json_object_set_new(object, "sve", i == LAT_ROW_ALL ? json_null() :
+						json_boolean(i != LAT_ROW_FPSIMD));
 	set_vl(object, "vl", i);
 	json_object_update_new(object, json_totals(format, &totals));
 	for (phase = 0; phase < LAT_NR_PHASES; phase++)

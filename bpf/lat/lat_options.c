@@ -16,6 +16,7 @@ enum {
 	OPTION_HEATMAP,
 	OPTION_TOP,
 	OPTION_KEYS,
+	OPTION_STATS,
 };
 
 const char *const lat_by_names[LAT_NR_BY] = {
@@ -52,6 +53,12 @@ static const char doc[] =
 	"Without the kvm_sve module host_save and guest_save alone are seen, by probes of "
 	"KVM's load and put, which cost and show more than they measure.\n"
 	"\n"
+	"With --stats the counts are those of KVM's own histograms in the statistics of each "
+	"vcpu, without BPF and the module. They are counted while kvm.fp_histograms is on "
+	"(/sys/module/kvm/parameters/fp_histograms), which is cheap enough for always; they tell no VLs, and no sums. The VMM has to hold the "
+	"statistics of its vcpus (KVM_GET_STATS_FD), as QEMU does from version 8.1 on. "
+	"New vcpus are looked for every second.\n"
+	"\n"
 	"Examples:\n"
 	"  kvm-sve lat -d 10              all guests for 10 seconds\n"
 	"  kvm-sve lat -i 1 -p 1234       one VMM, a report each second\n"
@@ -62,7 +69,8 @@ static const char doc[] =
 	"  kvm-sve lat -d 60 --heatmap lat.svg\n"
 	"                                 a picture of time and latency\n"
 	"  kvm-sve lat -i 15 -f openmetrics -o lat.prom\n"
-	"                                 a file for Prometheus, new every 15 seconds\n";
+	"                                 a file for Prometheus, new every 15 seconds\n"
+	"  kvm-sve lat --stats -d 10      from KVM's statistics\n";
 
 static const struct argp_option argp_options[] = {
 	{ "pid", 'p', "PID", 0, "Only VMs that process PID created", 0 },
@@ -75,6 +83,7 @@ static const struct argp_option argp_options[] = {
 	{ "heatmap", OPTION_HEATMAP, "FILE.svg", 0, "Draw time and latency, a column each interval (1)",
 	  0 },
 	{ "keys", OPTION_KEYS, "N", 0, "Room in the kernel for N vcpus, VMs, CPUs or pairs of VLs, each with its phases; the default takes 64 MiB", 0 },
+	{ "stats", OPTION_STATS, NULL, 0, "From KVM's statistics (kvm.fp_histograms), without BPF", 0 },
 	{ "kprobes", OPTION_KPROBES, NULL, 0, "Where probes are needed: kprobes, even if fentry works",
 	  0 },
 	{ 0 },
@@ -103,6 +112,11 @@ static void check(struct argp_state *state, struct lat_options *options)
 	options->watch.silent = options->out.path && options->out.format == OUT_OPENMETRICS;
 	if (options->out.format == OUT_OPENMETRICS && options->scale != LAT_LOG2)
 		argp_error(state, "--format openmetrics goes without --fine and --linear");
+	if (options->stats &&
+	    (watch_only_command(&options->watch) || options->out.format == OUT_OPENMETRICS || options->scale != LAT_LOG2 ||
+	     (options->by && options->by != LAT_BY_VCPU) || options->heatmap || options->host_restore || options->top ||
+	     options->kprobes || options->keys))
+		argp_error(state, "--stats goes with --pid, --interval, --duration, --by vcpu, --json and, for all VMs, a command with --all");
 	if (!options->top)
 		return;
 	if (options->out.format != OUT_TEXT || options->out.path || options->by || options->scale != LAT_LOG2 ||
@@ -146,6 +160,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPTION_KPROBES:
 		options->kprobes = true;
+		return 0;
+	case OPTION_STATS:
+		options->stats = true;
 		return 0;
 	case OPTION_TOP:
 		options->top = true;

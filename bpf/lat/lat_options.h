@@ -19,6 +19,7 @@ struct lat_options {
 	bool host_restore;
 	bool kprobes; /* even where fentry works */
 	bool top;
+	bool stats; /* KVM's own histograms, not BPF */
 	unsigned int keys; /* to have room for, 0: what HISTS_BYTES of lat_source.c takes */
 	struct out_options out;
 	const char *heatmap; /* file to write, or NULL */

@@ -23,6 +23,7 @@ const char *const lat_origin_names[LAT_NR_ORIGINS] = {
 	[LAT_ORIGIN_MODULE] = "module",
 	[LAT_ORIGIN_FENTRY] = "fentry",
 	[LAT_ORIGIN_KPROBES] = "kprobes",
+	[LAT_ORIGIN_STATS] = "stats",
 };
 
 const struct lat_percentile lat_percentiles[LAT_NR_PERCENTILES] = {
@@ -75,6 +76,8 @@ void lat_row_title(char buf[LAT_TITLE_SIZE], unsigned int row)
 {
 	if (row == LAT_ROW_FPSIMD)
 		snprintf(buf, LAT_TITLE_SIZE, "fpsimd (no SVE)");
+	else if (row == LAT_ROW_ALL)
+		snprintf(buf, LAT_TITLE_SIZE, "all VLs");
 	else if (row == LAT_ROW_OTHER)
 		snprintf(buf, LAT_TITLE_SIZE, "other VL");
 	else
@@ -93,9 +96,13 @@ void lat_comm(char buf[LAT_COMM_SIZE], unsigned int pid)
 
 uint64_t lat_step(const struct lat_format *format, unsigned int phase)
 {
-	bool counter = format->source->origin == LAT_ORIGIN_MODULE && phase != LAT_HOST_RESTORE;
+	uint64_t step = format->cntstep ? format->cntstep : 1;
 
-	return counter && format->cntstep ? format->cntstep : 1;
+	if (phase == LAT_HOST_RESTORE)
+		return 1;
+	if (format->source->origin == LAT_ORIGIN_STATS) /* ns of the same counter */
+		return ceil(step * 1e9 / format->cntfrq);
+	return format->source->origin == LAT_ORIGIN_MODULE ? step : 1;
 }
 
 double lat_resolution_ns(const struct lat_format *format, unsigned int phase)
@@ -115,5 +122,5 @@ double lat_at_most_ns(const struct lat_format *format, unsigned int phase,
 bool lat_below_resolution(const struct lat_format *format, unsigned int phase,
 			  const struct lat_hist *hist)
 {
-	return hist->sum < lat_hist_count(hist) * lat_step(format, phase);
+	return lat_source_has_sums(format->source) && hist->sum < lat_hist_count(hist) * lat_step(format, phase);
 }

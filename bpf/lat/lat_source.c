@@ -19,6 +19,7 @@
 #include "lat.skel.h"
 #include "lat_detail.skel.h"
 #include "lat_source.h"
+#include "lat_stats.h"
 #include "lib/cli/cli.h"
 #include "lib/host.h"
 
@@ -247,6 +248,11 @@ int lat_source_open(struct lat_source *source, const struct lat_options *options
 		.slots_ns.scale = options->scale,
 		.slots_ns.width = options->linear_ns ? options->linear_ns : 1,
 	};
+	if (options->stats) {
+		source->origin = LAT_ORIGIN_STATS;
+		source->hz = NS_PER_S;
+		return lat_stats_open(&source->stats, options);
+	}
 	source->slots.width = whole_steps(ticks_of(source->slots_ns.width, source->hz),
 					  module && host->cntstep ? host->cntstep : 1);
 
@@ -404,9 +410,14 @@ static int swap_buffers(struct lat_source *source)
 
 int lat_source_read(struct lat_source *source, bool last, struct lat_cells *cells)
 {
-	int err;
+	int err, ret;
 
 	lat_cells_clear(cells);
+	if (source->stats) {
+		ret = lat_stats_read(source->stats, cells);
+		lat_cells_merge(cells);
+		return ret;
+	}
 	err = swap_buffers(source);
 	if (!err)
 		err = drain(source, !source->current, cells);
@@ -430,6 +441,8 @@ struct bpf_missed lat_source_missed(const struct lat_source *source)
 {
 	struct bpf_missed missed = source->missed;
 
+	if (source->stats)
+		return missed;
 	bpf_add_missed(&missed, skeleton_of(source), RESTORE, false);
 	if (source->fast)
 		missed.n += source->fast->bss->command_lost;
@@ -443,6 +456,8 @@ struct bpf_missed lat_source_missed_restores(const struct lat_source *source)
 {
 	struct bpf_missed missed = source->missed_restores;
 
+	if (source->stats)
+		return missed;
 	bpf_add_missed(&missed, skeleton_of(source), RESTORE, true);
 	return missed;
 }
@@ -466,6 +481,8 @@ static void detach_detail(struct lat_detail_bpf *detail)
 
 void lat_source_detach(struct lat_source *source)
 {
+	if (source->stats)
+		return;
 	bpf_add_missed(&source->missed, skeleton_of(source), RESTORE, false);
 	bpf_add_missed(&source->missed_restores, skeleton_of(source), RESTORE, true);
 	if (source->fast)
@@ -476,6 +493,7 @@ void lat_source_detach(struct lat_source *source)
 
 void lat_source_close(struct lat_source *source)
 {
+	lat_stats_close(source->stats);
 	lat_bpf__destroy(source->fast);
 	lat_detail_bpf__destroy(source->detail);
 }

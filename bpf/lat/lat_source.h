@@ -2,7 +2,7 @@
 /*
  * Where the counts of kvm-sve lat come from: lat.bpf.c, which is made for few
  * instructions, where it does; else lat_detail.bpf.c with the module's events or,
- * without the module, with probes.
+ * without the module, with probes. With --stats none of these, but lat_stats.c.
  */
 #ifndef KVM_SVE_BPF_LAT_LAT_SOURCE_H
 #define KVM_SVE_BPF_LAT_LAT_SOURCE_H
@@ -21,6 +21,7 @@ enum lat_origin {
 	LAT_ORIGIN_MODULE,
 	LAT_ORIGIN_FENTRY,
 	LAT_ORIGIN_KPROBES,
+	LAT_ORIGIN_STATS,
 	LAT_NR_ORIGINS,
 };
 
@@ -36,6 +37,7 @@ struct lat_source {
 	struct vls host_vls; /* for the detailed program */
 	struct lat_bpf *fast;
 	struct lat_detail_bpf *detail;
+	struct lat_stats *stats;
 	int outer, buffers[2]; /* maps */
 	unsigned int keys;     /* that the detailed program has room for */
 	int current; /* the buffer that is filled */
@@ -65,6 +67,24 @@ struct bpf_missed lat_source_missed(const struct lat_source *source);
  * task do not run. That need not be a vcpu's, so this is a bound.
  */
 struct bpf_missed lat_source_missed_restores(const struct lat_source *source);
+
+/* Does it know sums, and with them means, and the smallest and largest value? */
+static inline bool lat_source_has_sums(const struct lat_source *source)
+{
+	return source->origin != LAT_ORIGIN_STATS;
+}
+
+/* Does it see the guest's restores? */
+static inline bool lat_source_has_restores(const struct lat_source *source)
+{
+	return source->origin == LAT_ORIGIN_MODULE || source->origin == LAT_ORIGIN_STATS;
+}
+
+/* And which of them were early, and what kernel-mode NEON evicted? */
+static inline bool lat_source_has_evicted(const struct lat_source *source)
+{
+	return source->origin == LAT_ORIGIN_MODULE;
+}
 
 /* Of a phase: ticks in a second, and what its slots are. */
 uint64_t lat_source_hz(const struct lat_source *source, unsigned int phase);

@@ -110,10 +110,12 @@ static void print_phase(const struct lat_format *format, const char *title, unsi
 {
 	uint64_t count = lat_hist_count(hist);
 
-	printf("\n%s, %s: count %" PRIu64 ", ns min %.0f mean %.1f max %.0f\n", title,
-	       lat_phase_names[phase], count, lat_ns(format, phase, ~hist->not_min),
-	       lat_ns(format, phase, (double)hist->sum / count),
-	       lat_ns(format, phase, hist->max));
+	printf("\n%s, %s: count %" PRIu64, title, lat_phase_names[phase], count);
+	if (lat_source_has_sums(format->source))
+		printf(", ns min %.0f mean %.1f max %.0f", lat_ns(format, phase, ~hist->not_min),
+		       lat_ns(format, phase, (double)hist->sum / count),
+		       lat_ns(format, phase, hist->max));
+	printf("\n");
 	print_percentiles(format, phase, hist);
 	if (lat_below_resolution(format, phase, hist))
 		printf("(below the resolution of the clock)\n");
@@ -127,8 +129,10 @@ static void print_group(const struct lat_format *format, const struct lat_key *k
 	switch (format->options->by) {
 	case LAT_BY_VCPU:
 		lat_comm(comm, key->pid);
-		printf("\n== vm %" PRIu64 " vcpu %u, of pid %s (%s)\n", (uint64_t)key->vm, key->vcpu,
-		       pid_text(pid, key->pid), comm);
+		printf("\n== ");
+		if (format->source->origin != LAT_ORIGIN_STATS)
+			printf("vm %" PRIu64 " ", (uint64_t)key->vm);
+		printf("vcpu %u, of pid %s (%s)\n", key->vcpu, pid_text(pid, key->pid), comm);
 		break;
 	case LAT_BY_VM:
 		lat_comm(comm, key->pid);
@@ -152,9 +156,10 @@ static void print_totals(const struct lat_format *format, const char *what,
 			 const struct lat_totals *totals)
 {
 	printf("%s events %" PRIu64, what, totals->events);
-	if (format->source->origin == LAT_ORIGIN_MODULE)
-		printf("  restores %" PRIu64 "  evicted %" PRIu64, totals->restores,
-		       totals->evicted);
+	if (lat_source_has_restores(format->source))
+		printf("  restores %" PRIu64, totals->restores);
+	if (lat_source_has_evicted(format->source))
+		printf("  evicted %" PRIu64, totals->evicted);
 	/* Only where kvm.fp_restore is on, or was. */
 	if (totals->early || totals->kept)
 		printf("  early %" PRIu64 "  kept %" PRIu64, totals->early, totals->kept);
@@ -206,6 +211,9 @@ int lat_text_head(const struct lat_format *format)
 	if (format->source->origin == LAT_ORIGIN_MODULE) {
 		printf("SVE switches of KVM by VL and phase; clock resolution %.4g ns\n",
 		       lat_resolution_ns(format, KVM_SVE_HOST_SAVE));
+	} else if (format->source->origin == LAT_ORIGIN_STATS) {
+		printf("SVE switches of KVM by phase, of all VLs together, from KVM's statistics;\n"
+		       "slots are powers of two, and sums are not known\n");
 	} else {
 		printf("Without the kvm_sve module: loads and puts of vcpus by VL, seen by\n"
 		       "%s. host_save and guest_save are all of KVM's load and put with\n"

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * run_guest [-t] MS: a VMM whose guest uses SVE for MS milliseconds and changes its VL
+ * run_guest [-s] [-t] MS: a VMM whose guest uses SVE for MS milliseconds and changes its VL
  * now and then. "ready PID" on stdout once it runs. No case; for case scripts.
  *
+ *	-s	hold the statistics of the vcpu, as QEMU does
  *	-t	all of KVM is used by another thread than the first one, as Cloud
  *		Hypervisor does
  */
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,14 +42,19 @@ static void step(struct guest *guest, struct vcpu *vcpu, unsigned int len)
 	}
 }
 
+static bool holds_statistics;
+
 static void *run(void *arg)
 {
 	long long end = now_ms() + strtol(arg, NULL, 10);
+	struct vcpu_fp_stats stats;
 	struct guest guest;
 	struct vcpu vcpu;
 
 	new_vcpu(&vcpu, true);
 	must_finalize(&vcpu);
+	if (holds_statistics && vcpu_fp_stats(&vcpu, &stats))
+		tap_bail("%s", vcpu.msg);
 	step(&guest, &vcpu, 0);
 	printf("ready %d\n", getpid());
 	fflush(stdout);
@@ -59,13 +66,23 @@ static void *run(void *arg)
 
 int main(int argc, char **argv)
 {
+	bool in_thread = false;
 	pthread_t thread;
+	int option;
 
-	if (argc == 2) {
-		run(argv[1]);
+	while ((option = getopt(argc, argv, "st")) != -1) {
+		if (option == '?')
+			return 2;
+		holds_statistics = holds_statistics || option == 's';
+		in_thread = in_thread || option == 't';
+	}
+	if (optind + 1 != argc)
+		return 2;
+	if (!in_thread) {
+		run(argv[optind]);
 		return 0;
 	}
-	if (argc != 3 || strcmp(argv[1], "-t") || pthread_create(&thread, NULL, run, argv[2]))
+	if (pthread_create(&thread, NULL, run, argv[optind]))
 		return 2;
 	return pthread_join(thread, NULL);
 }
