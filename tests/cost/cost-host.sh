@@ -10,12 +10,18 @@
 #	record	a perf ring buffer takes every kvm_sve:sve_switch_cycles
 #	lat	"kvm-sve lat" runs
 #	adaptive, always	nothing is traced, with kvm.fp_restore so
+#	histograms	nothing is traced, with kvm.fp_histograms on
 #	calls	no guest: GET and SET of the VL set, and ONE_REG (cost_calls)
 
 # with_restore MODE
 with_restore() {
 	echo "$1" >/sys/module/kvm/parameters/fp_restore && cost_trips &&
 		echo off >/sys/module/kvm/parameters/fp_restore
+}
+
+with_histograms() {
+	echo Y >/sys/module/kvm/parameters/fp_histograms && cost_trips &&
+		echo N >/sys/module/kvm/parameters/fp_histograms
 }
 
 one() {
@@ -25,6 +31,7 @@ one() {
 	record) cost_record cost_trips ;;
 	lat) kvm-sve lat --all -c 'cost_trips >/tmp/trips' >/dev/null && cat /tmp/trips ;;
 	adaptive | always) with_restore "$1" ;;
+	histograms) with_histograms ;;
 	calls) cost_calls ;;
 	esac
 }
