@@ -126,12 +126,19 @@ static bool before(const struct timespec *a, const struct timespec *b)
 	return a->tv_sec < b->tv_sec || (a->tv_sec == b->tv_sec && a->tv_nsec < b->tv_nsec);
 }
 
+/* With an interval of its own, the next report is due when that many reads were made. */
+static unsigned long reads_of_report(const struct lat_options *options)
+{
+	return options->interval ? options->interval / seconds_to_read(options) : 0;
+}
+
 /* Read at intervals until the time is up, a signal came or the command ended. */
 static int follow(struct lat *lat)
 {
 	unsigned long interval = seconds_to_read(&lat->options);
 	struct watch *watch = &lat->options.watch;
 	struct timespec next = watch->end, now;
+	unsigned long reads = 0;
 	int ret = CLI_OK;
 
 	/* From the same moment as the duration, so that both end at once. */
@@ -149,8 +156,10 @@ static int follow(struct lat *lat)
 		if (watch->ended || cli_stop || (watch->duration && !before(&now, &watch->end)))
 			break;
 		ret = collect(lat, false);
-		if (ret == CLI_OK && lat->options.interval)
+		if (ret == CLI_OK && ++reads == reads_of_report(&lat->options)) {
 			ret = print(lat);
+			reads = 0;
+		}
 	}
 	return ret;
 }
@@ -179,7 +188,7 @@ static void report_nothing_seen(const struct lat *lat)
 		return;
 	if (watch_only_command(&lat->options.watch))
 		cli_error("the command ran no vcpu while it was watched");
-	else if (lat->options.pid)
+	else if (lat->options.pid && !lat_stats_told(lat->source.stats))
 		cli_error("process %d ran no vcpu while it was watched", lat->options.pid);
 }
 

@@ -37,6 +37,7 @@ struct vcpu_file {
 	int fd; /* a copy, which keeps the VM in the kernel until the next look; -1: a vcpu */
 	unsigned int vcpu;
 	bool there, there_before; /* at this look, at the one before */
+	bool told; /* a vcpu: a message said that its process holds no statistics */
 	struct kvm_stats_place places[KVM_SVE_NR_PHASES];
 	uint64_t seen[KVM_SVE_NR_PHASES][KVM_STATS_VALUES];
 };
@@ -45,40 +46,75 @@ struct lat_stats {
 	const struct lat_options *options;
 	struct vcpu_file *files;
 	size_t n, room;
-	bool read_before;
-	pid_t told; /* the last process of which a message said that it holds no statistics */
+	bool read_before, told;
 };
 
-/* A process may have closed a file and opened another one. Without kcmp() there is no telling. */
-static bool is_same(const struct vcpu_file *file)
+static bool is_statistics(const struct vcpu_file *file)
 {
-	return file->fd < 0 ||
-	       syscall(SYS_kcmp, getpid(), file->pid, KCMP_FILE, file->fd, file->their_fd) <= 0;
+	return file->fd >= 0;
 }
 
+/* Is file @fd of process @pid the one that @file is a copy of? Without kcmp(), @otherwise. */
+static bool is_copy_of(const struct vcpu_file *file, pid_t pid, int fd, bool otherwise)
+{
+	long order = syscall(SYS_kcmp, getpid(), pid, KCMP_FILE, file->fd, fd);
+
+	return order < 0 ? otherwise : !order;
+}
+
+/* The vcpu or the statistics that @like are, if they are known. */
 static struct vcpu_file *find_file(struct lat_stats *stats, const struct vcpu_file *like)
 {
 	for (size_t i = 0; i < stats->n; i++) {
 		struct vcpu_file *file = &stats->files[i];
 
 		if (file->pid == like->pid && file->their_fd == like->their_fd &&
-		    file->vcpu == like->vcpu && (file->fd < 0) == (like->fd < 0) && is_same(file))
+		    file->vcpu == like->vcpu && is_statistics(file) == is_statistics(like) &&
+		    (!is_statistics(file) || is_copy_of(file, like->pid, like->their_fd, true)))
 			return file;
 	}
 	return NULL;
 }
 
-/* Was this vcpu there at the look before? */
-static bool is_old(const struct lat_stats *stats, const struct vcpu_file *of)
+/* Do we have a copy of these statistics by another descriptor, or of another process? */
+static bool is_known(const struct lat_stats *stats, const struct vcpu_file *like)
 {
 	for (size_t i = 0; i < stats->n; i++) {
 		const struct vcpu_file *file = &stats->files[i];
 
-		if (file->fd < 0 && file->there_before && file->pid == of->pid &&
-		    file->vcpu == of->vcpu)
+		if (is_statistics(file) && file->vcpu == like->vcpu &&
+		    is_copy_of(file, like->pid, like->their_fd, false))
 			return true;
 	}
-	return !stats->read_before;
+	return false;
+}
+
+/* How many vcpus, or statistics, of the process and with the number of @of are there? */
+static unsigned int count_files(const struct lat_stats *stats, const struct vcpu_file *of,
+				bool statistics, bool before)
+{
+	unsigned int n = 0;
+
+	for (size_t i = 0; i < stats->n; i++) {
+		const struct vcpu_file *file = &stats->files[i];
+
+		n += file->pid == of->pid && file->vcpu == of->vcpu &&
+		     is_statistics(file) == statistics && (before ? file->there_before : file->there);
+	}
+	return n;
+}
+
+/* May these new statistics be of a vcpu that was there before without any? */
+static bool is_old(const struct lat_stats *stats, const struct vcpu_file *of)
+{
+	return !stats->read_before ||
+	       count_files(stats, of, false, true) > count_files(stats, of, true, true);
+}
+
+static void close_copy(const struct vcpu_file *file)
+{
+	if (is_statistics(file))
+		close(file->fd);
 }
 
 static int find_places(struct vcpu_file *file)
@@ -133,18 +169,33 @@ static int open_statistics(const struct lat_stats *stats, struct vcpu_file *file
 	return err;
 }
 
+/* One file for each vcpu of the host. */
+static bool allow_more_files(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur == limit.rlim_max)
+		return false;
+	limit.rlim_cur = limit.rlim_max;
+	return !setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 static int add_file(struct lat_stats *stats, struct vcpu_file *file, bool statistics)
 {
 	int err = statistics ? open_statistics(stats, file) : 0;
 
+	if (err == -EMFILE && allow_more_files())
+		err = open_statistics(stats, file);
 	if (err)
 		return err;
 	if (stats->n == stats->room) {
 		size_t room = stats->room ? 2 * stats->room : 16;
 		struct vcpu_file *more = reallocarray(stats->files, room, sizeof(*more));
 
-		if (!more)
+		if (!more) {
+			close_copy(file);
 			return -ENOMEM;
+		}
 		stats->files = more;
 		stats->room = room;
 	}
@@ -152,17 +203,32 @@ static int add_file(struct lat_stats *stats, struct vcpu_file *file, bool statis
 	return 0;
 }
 
-/* Which processes hold no statistics is said once for each, in the order of their numbers. */
+/*
+ * Which process holds no statistics of a vcpu is said once for each. It may be about to open
+ * them, so only of vcpus that were there at two looks.
+ */
 static void tell_without(struct lat_stats *stats, pid_t pid)
 {
+	const struct vcpu_file *without = NULL;
 	char comm[LAT_COMM_SIZE];
 
-	if (stats->read_before && pid <= stats->told)
+	for (size_t i = 0; i < stats->n; i++) {
+		struct vcpu_file *file = &stats->files[i];
+
+		if (file->pid != pid || is_statistics(file) || !file->there || !file->there_before ||
+		    count_files(stats, file, true, false))
+			continue;
+		if (file->told)
+			return;
+		file->told = true;
+		without = without ? without : file;
+	}
+	if (!without)
 		return;
-	stats->told = pid;
+	stats->told = true;
 	lat_comm(comm, pid);
-	cli_error("process %d (%s) has vcpus but holds no statistics of them (KVM_GET_STATS_FD), so it is not counted; QEMU does from version 8.1 on",
-		  pid, comm);
+	cli_error("process %d (%s) holds no statistics (KVM_GET_STATS_FD) of its vcpu %u, which is not counted; QEMU does from version 8.1 on",
+		  pid, comm, without->vcpu);
 }
 
 /* A file that went with its process between two calls is no error. */
@@ -174,48 +240,48 @@ static bool is_gone(int err)
 static int report_file(pid_t pid, int err)
 {
 	if (err == -EPERM || err == -EACCES)
-		cli_error("may not take a copy of the statistics file of process %d: that takes CAP_SYS_PTRACE in its user namespace; run as root",
+		cli_error("may not look at the open files of process %d, or copy its statistics: that takes CAP_SYS_PTRACE; run as root, or name a VMM of your own by --pid",
 			  pid);
 	else
 		cli_error("cannot read the statistics of process %d: %s", pid, strerror(-err));
 	return CLI_CANNOT;
 }
 
-/* Look at an open file of a process. Return: 0 or a negative errno. */
+/* Look at an open file of a process, at its vcpus or its statistics. Return: 0 or -errno. */
 static int look_at(struct lat_stats *stats, pid_t pid, const char *name, const char *target,
-		   bool *vcpus, bool *counted)
+		   bool statistics)
 {
-	struct vcpu_file like = { .pid = pid, .their_fd = atoi(name), .fd = -1, .there = true };
-	bool statistics = sscanf(target, STATS_FILE "%u", &like.vcpu) == 1;
+	struct vcpu_file like = {
+		.pid = pid,
+		.their_fd = atoi(name),
+		.fd = statistics ? 0 : -1,
+		.there = true,
+	};
 	struct vcpu_file *file;
 	int err;
 
-	if (!statistics && sscanf(target, VCPU_FILE "%u", &like.vcpu) != 1)
+	if (sscanf(target, statistics ? STATS_FILE "%u" : VCPU_FILE "%u", &like.vcpu) != 1)
 		return 0;
-	*(statistics ? counted : vcpus) = true;
-	like.fd = statistics ? 0 : -1;
 	file = find_file(stats, &like);
 	if (file) {
 		file->there = true;
 		return 0;
 	}
+	/* Of a VMM's vcpus, not the copies that another lat holds; and each once. */
+	if (statistics && (count_files(stats, &like, true, false) >= count_files(stats, &like, false, false) ||
+			   is_known(stats, &like)))
+		return 0;
 	err = add_file(stats, &like, statistics);
 	return is_gone(err) ? 0 : err;
 }
 
-/* All files of a process. Return: CLI_OK, or CLI_CANNOT with a message. */
-static int look_at_process(struct lat_stats *stats, pid_t pid)
+/* All files of a process. Return: 0 or a negative errno. */
+static int look_at_files(struct lat_stats *stats, pid_t pid, DIR *dir, bool statistics)
 {
-	bool vcpus = false, counted = false;
 	struct dirent *entry;
-	char path[32];
 	int err = 0;
-	DIR *dir;
 
-	snprintf(path, sizeof(path), "/proc/%d/fd", pid);
-	dir = opendir(path);
-	if (!dir)
-		return errno == EACCES && stats->options->pid ? report_file(pid, -EACCES) : CLI_OK;
+	rewinddir(dir);
 	while (!err && (entry = readdir(dir))) {
 		char target[64];
 		ssize_t n = readlinkat(dirfd(dir), entry->d_name, target, sizeof(target) - 1);
@@ -223,13 +289,29 @@ static int look_at_process(struct lat_stats *stats, pid_t pid)
 		if (n < 0)
 			continue;
 		target[n] = '\0';
-		err = look_at(stats, pid, entry->d_name, target, &vcpus, &counted);
+		err = look_at(stats, pid, entry->d_name, target, statistics);
 	}
+	return err;
+}
+
+/* Its vcpus, then their statistics. Return: CLI_OK, or CLI_CANNOT with a message. */
+static int look_at_process(struct lat_stats *stats, pid_t pid)
+{
+	char path[32];
+	DIR *dir;
+	int err;
+
+	snprintf(path, sizeof(path), "/proc/%d/fd", pid);
+	dir = opendir(path);
+	if (!dir)
+		return errno == EACCES ? report_file(pid, -EACCES) : CLI_OK;
+	err = look_at_files(stats, pid, dir, false);
+	if (!err)
+		err = look_at_files(stats, pid, dir, true);
 	closedir(dir);
 	if (err)
 		return report_file(pid, err);
-	if (vcpus && !counted)
-		tell_without(stats, pid);
+	tell_without(stats, pid);
 	return CLI_OK;
 }
 
@@ -267,7 +349,8 @@ static bool new_counts(struct vcpu_file *file, unsigned int phase,
 
 	memset(hist, 0, sizeof(*hist));
 	for (unsigned int i = 0; i < file->places[phase].n; i++) {
-		uint64_t n = now[i] - file->seen[phase][i];
+		/* It may be set to 0 by KVM's debugfs. */
+		uint64_t n = now[i] - (now[i] < file->seen[phase][i] ? 0 : file->seen[phase][i]);
 		unsigned int slot = i ? i - 1 : 0;
 
 		if (!n)
@@ -288,6 +371,7 @@ static int read_file(struct lat_stats *stats, struct vcpu_file *file, struct lat
 	int err = 0;
 
 	if (stats->options->by == LAT_BY_VCPU) {
+		key.vm = file->pid; /* whatever tells VMMs apart: not printed */
 		key.pid = file->pid;
 		key.vcpu = file->vcpu;
 	}
@@ -303,12 +387,6 @@ static int read_file(struct lat_stats *stats, struct vcpu_file *file, struct lat
 		memcpy(file->seen[key.phase], now, sizeof(now));
 	}
 	return err;
-}
-
-static void close_copy(const struct vcpu_file *file)
-{
-	if (file->fd >= 0)
-		close(file->fd);
 }
 
 /* Files that were not there at the last look have been read for the last time. */
@@ -330,7 +408,7 @@ int lat_stats_read(struct lat_stats *stats, struct lat_cells *cells)
 	int ret = look(stats);
 
 	for (size_t i = 0; i < stats->n && ret == CLI_OK; i++) {
-		int err = stats->files[i].fd < 0 ? 0 : read_file(stats, &stats->files[i], cells);
+		int err = !is_statistics(&stats->files[i]) ? 0 : read_file(stats, &stats->files[i], cells);
 
 		if (err)
 			ret = report_file(stats->files[i].pid, err);
@@ -338,17 +416,6 @@ int lat_stats_read(struct lat_stats *stats, struct lat_cells *cells)
 	drop_gone(stats);
 	stats->read_before = true;
 	return ret;
-}
-
-/* One file for each vcpu of the host. */
-static void allow_many_files(void)
-{
-	struct rlimit limit;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit))
-		return;
-	limit.rlim_cur = limit.rlim_max;
-	setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 int lat_stats_open(struct lat_stats **stats, const struct lat_options *options)
@@ -370,7 +437,6 @@ int lat_stats_open(struct lat_stats **stats, const struct lat_options *options)
 		return CLI_CANNOT;
 	}
 	(*stats)->options = options;
-	allow_many_files();
 	return CLI_OK;
 }
 
@@ -382,4 +448,9 @@ void lat_stats_close(struct lat_stats *stats)
 		close_copy(&stats->files[i]);
 	free(stats->files);
 	free(stats);
+}
+
+bool lat_stats_told(const struct lat_stats *stats)
+{
+	return stats && stats->told;
 }

@@ -20,6 +20,11 @@ vmm() {
 	read -r _ pid <"$dir/ready"
 }
 
+# The events of the first report on stdin.
+events() {
+	grep -o '"events": [0-9]*' | sed -n '1s/.* //p'
+}
+
 ends() {
 	kill "$pid"
 	wait "$pid" 2>/dev/null
@@ -48,6 +53,29 @@ is 'a VMM with statistics: no mean' "$(grep mean "$dir/out")" ''
 is 'a VMM with statistics: fits 80 columns' "$(awk 'length > 80' "$dir/out")" ''
 tool lat --stats -d 2 --by vcpu -p "$pid"
 like '--by vcpu: whose vcpu' "$(cat "$dir/out")" "^== vcpu 0, of pid $pid [(]run_guest[)]\$"
+tool lat --stats -d 4 -i 2 --json
+is 'an interval of 2 s: as many reports' "$(grep -c '"source": "stats"' "$dir/out")" 2
+
+# Two at once: neither counts what the other one has copied.
+kvm-sve lat --stats -d 4 --json >"$dir/other" &
+other=$!
+tool lat --stats -d 4 --json
+wait $other
+mine=$(events <"$dir/out")
+theirs=$(events <"$dir/other")
+note "two at once: events $mine and $theirs"
+check 'two at once: each sees events' [ "${mine:-0}" -gt 0 ]
+check 'two at once: and no more than the other' [ "${mine:-0}" -lt $((2 * ${theirs:-0})) ]
+check 'two at once: nor the other' [ "${theirs:-0}" -lt $((2 * ${mine:-0})) ]
+
+one=$pid
+vmm -s 60000
+tool lat --stats -d 2 --by vcpu
+like 'two VMMs: the one' "$(cat "$dir/out")" "^== vcpu 0, of pid $one "
+like 'two VMMs: the other' "$(cat "$dir/out")" "^== vcpu 0, of pid $pid "
+ends
+pid=$one
+
 tool lat --stats -d 3 -i 1 --by vcpu --json
 is 'JSON at intervals: an object a line' "$(grep -c '"source": "stats"' "$dir/out")" 3
 is 'JSON at intervals: each has counts' "$(grep -c '"guest_restore": {"count": [1-9]' "$dir/out")" 3
@@ -65,7 +93,7 @@ vmm 60000
 tool lat --stats -d 1
 is 'a VMM without statistics: exit 0' "$status" 0
 like 'a VMM without statistics: is named' "$(cat "$dir/err")" \
-	"process $pid .run_guest. has vcpus but holds no statistics"
+	"process $pid .run_guest. holds no statistics .* of its vcpu 0"
 like 'a VMM without statistics: no counts' "$(cat "$dir/out")" 'events 0  restores 0'
 ends
 echo N >$knob
