@@ -65,7 +65,7 @@ NATIVE_SRCS := lib/counter_step.c lib/cpu_list.c lib/hypervisor.c lib/kvm_mode.c
 	       bench/measure/pmu.c bench/measure/sizing.c bench/measure/progress.c \
 	       bench/cases/payload_report.c \
 	       $(wildcard bench/report/*.c) bench/report_files.c \
-	       bpf/lat/lat_print.c bpf/lat/lat_hist.c bpf/watch.c \
+	       bpf/lat/lat_comm.c bpf/lat/lat_print.c bpf/lat/lat_hist.c bpf/watch.c \
 	       tools/vls/node/node.c tools/vls/node/node_common.c \
 	       tools/vls/vm/vm_file.c tools/vls/vm/vms.c
 NATIVE_LIB := $B/native/kvm-sve.a

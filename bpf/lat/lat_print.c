@@ -2,13 +2,10 @@
 /* Names and units that the outputs of kvm-sve lat share. */
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 #include <time.h>
 
 #include "lat_print.h"
 #include "lib/host.h"
-#include "lib/sysfs.h"
-#include "lib/cli/printable.h"
 #include "lib/vls.h"
 
 const char *const lat_phase_names[LAT_NR_PHASES] = {
@@ -82,16 +79,6 @@ void lat_row_title(char buf[LAT_TITLE_SIZE], unsigned int row)
 		snprintf(buf, LAT_TITLE_SIZE, "other VL");
 	else
 		snprintf(buf, LAT_TITLE_SIZE, "VL %u", row * VLS_VQ_BITS);
-}
-
-void lat_comm(char buf[LAT_COMM_SIZE], unsigned int pid)
-{
-	char path[32], name[LAT_COMM_SIZE];
-
-	snprintf(path, sizeof(path), "/proc/%u/comm", pid);
-	if (sysfs_read_line(name, sizeof(name), path))
-		strcpy(name, "?");
-	printable_copy(buf, LAT_COMM_SIZE, name);
 }
 
 uint64_t lat_step(const struct lat_format *format, unsigned int phase)

@@ -9,12 +9,12 @@
 #include <stdio.h>
 
 #include "bpf/probe_cost.h"
+#include "lat_comm.h"
 #include "lat_hist.h"
 #include "lat_options.h"
 #include "lat_source.h"
 #include "lib/hypervisor.h"
 
-#define LAT_COMM_SIZE 16
 #define LAT_CLOCK_SIZE 16
 #define LAT_TITLE_SIZE 32
 
@@ -66,9 +66,6 @@ const char *lat_emulated(char buf[LAT_EMULATED_SIZE], const struct lat_format *f
 
 /* "VL 256" and the like. */
 void lat_row_title(char buf[LAT_TITLE_SIZE], unsigned int row);
-
-/* The name of process @pid, "?" if it is gone. */
-void lat_comm(char buf[LAT_COMM_SIZE], unsigned int pid);
 
 /* What the clock of a phase moves by at a time, in its ticks and in ns. */
 uint64_t lat_step(const struct lat_format *format, unsigned int phase);

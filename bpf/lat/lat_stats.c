@@ -13,7 +13,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "lat_print.h"
+#include "lat_comm.h"
 #include "lat_stats.h"
 #include "lib/cli/cli.h"
 #include "lib/kvm_stats.h"
