@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* KVM's binary statistics; kvm_stats.h is the manual. */
+/* KVM's binary statistics; see kvm_stats.h. */
 #include <errno.h>
 #include <linux/kvm.h>
 #include <string.h>

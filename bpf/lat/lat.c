@@ -188,7 +188,7 @@ static void report_nothing_seen(const struct lat *lat)
 		return;
 	if (watch_only_command(&lat->options.watch))
 		cli_error("the command ran no vcpu while it was watched");
-	else if (lat->options.pid && !lat_stats_told(lat->source.stats))
+	else if (lat->options.pid && !lat_stats_reported(lat->source.stats))
 		cli_error("process %d ran no vcpu while it was watched", lat->options.pid);
 }
 

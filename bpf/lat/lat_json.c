@@ -15,6 +15,12 @@ static void set_int(json_t *object, const char *name, uint64_t value)
 	json_object_set_new(object, name, json_integer(value));
 }
 
+/* null if it is not known. */
+static void set_known(json_t *object, const char *name, bool known, uint64_t value)
+{
+	json_object_set_new(object, name, known ? json_integer(value) : json_null());
+}
+
 static json_t *json_slots(const struct lat_format *format, unsigned int phase,
 			  const struct lat_hist *hist)
 {
@@ -65,7 +71,7 @@ static json_t *json_phase(const struct lat_format *format, unsigned int phase,
 	count = lat_hist_count(hist);
 #define NS(ticks) (count && sums ? json_real(lat_ns(format, phase, ticks)) : json_null())
 	set_int(object, "count", count);
-	json_object_set_new(object, "sum_ticks", sums ? json_integer(hist->sum) : json_null());
+	set_known(object, "sum_ticks", sums, hist->sum);
 	json_object_set_new(object, "min_ns", NS(~hist->not_min));
 	json_object_set_new(object, "mean_ns", NS((double)hist->sum / count));
 	json_object_set_new(object, "max_ns", NS(hist->max));
@@ -85,34 +91,26 @@ static json_t *json_totals(const struct lat_format *format, const struct lat_tot
 	json_t *object = json_object();
 
 	set_int(object, "events", totals->events);
-	json_object_set_new(object, "restores",
-			    lat_source_has_restores(format->source) ?
-				    json_integer(totals->restores) : json_null());
-	json_object_set_new(object, "early",
-			    seen ? json_integer(totals->early) : json_null());
-	json_object_set_new(object, "evicted",
-			    seen ? json_integer(totals->evicted) : json_null());
-	json_object_set_new(object, "kept", seen ? json_integer(totals->kept) : json_null());
+	set_known(object, "restores", lat_source_has_restores(format->source), totals->restores);
+	set_known(object, "early", seen, totals->early);
+	set_known(object, "evicted", seen, totals->evicted);
+	set_known(object, "kept", seen, totals->kept);
 	return object;
 }
 
 /* A VL in bits; null for no SVE, and for one beyond those that have a row. */
 static void set_vl(json_t *object, const char *name, unsigned int row)
 {
-	if (row == LAT_ROW_FPSIMD || row >= LAT_ROW_OTHER)
-		json_object_set_new(object, name, json_null());
-	else
-		set_int(object, name, row * VLS_VQ_BITS);
+	set_known(object, name, row != LAT_ROW_FPSIMD && row < LAT_ROW_OTHER, row * VLS_VQ_BITS);
 }
 
 /* KVM's statistics do not name the VM. */
 static void set_group(json_t *object, const struct lat_format *format, const struct lat_key *key)
 {
-	bool stats = format->source->origin == LAT_ORIGIN_STATS;
 	enum lat_by by = format->options->by;
 
 	if (by == LAT_BY_VCPU || by == LAT_BY_VM) {
-		json_object_set_new(object, "vm", stats ? json_null() : json_integer(key->vm));
+		set_known(object, "vm", format->source->origin != LAT_ORIGIN_STATS, key->vm);
 		json_object_set_new(object, "pid", pid_json(key->pid));
 	}
 	if (by == LAT_BY_VCPU)
@@ -176,8 +174,7 @@ static void set_source(json_t *root, const struct lat_format *format)
 	json_object_set_new(root, "probe_cost", probe_cost_json(&format->cost));
 	json_object_set_new(root, "by", json_string(lat_by_names[options->by]));
 	json_object_set_new(root, "scale", json_string(scales[options->scale]));
-	json_object_set_new(root, "pid",
-			    options->pid ? json_integer(options->pid) : json_null());
+	set_known(root, "pid", options->pid, options->pid);
 	set_int(root, "cntfrq_hz", format->cntfrq);
 	json_object_set_new(root, "resolution_ns",
 			    json_real(lat_resolution_ns(format, KVM_SVE_HOST_SAVE)));

@@ -113,9 +113,10 @@ static void check(struct argp_state *state, struct lat_options *options)
 	if (options->out.format == OUT_OPENMETRICS && options->scale != LAT_LOG2)
 		argp_error(state, "--format openmetrics goes without --fine and --linear");
 	if (options->stats &&
-	    (watch_only_command(&options->watch) || options->out.format == OUT_OPENMETRICS || options->scale != LAT_LOG2 ||
-	     (options->by && options->by != LAT_BY_VCPU) || options->heatmap || options->host_restore || options->top ||
-	     options->kprobes || options->keys))
+	    (watch_only_command(&options->watch) || options->out.format == OUT_OPENMETRICS ||
+	     options->scale != LAT_LOG2 || (options->by && options->by != LAT_BY_VCPU) ||
+	     options->heatmap || options->host_restore || options->top || options->kprobes ||
+	     options->keys))
 		argp_error(state, "--stats goes with --pid, --interval, --duration, --by vcpu, --json and, for all VMs, a command with --all");
 	if (!options->top)
 		return;

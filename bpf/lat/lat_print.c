@@ -109,5 +109,6 @@ double lat_at_most_ns(const struct lat_format *format, unsigned int phase,
 bool lat_below_resolution(const struct lat_format *format, unsigned int phase,
 			  const struct lat_hist *hist)
 {
-	return lat_source_has_sums(format->source) && hist->sum < lat_hist_count(hist) * lat_step(format, phase);
+	return lat_source_has_sums(format->source) &&
+	       hist->sum < lat_hist_count(hist) * lat_step(format, phase);
 }

@@ -54,8 +54,8 @@ int lat_source_open(struct lat_source *source, const struct lat_options *options
 
 /*
  * What was counted since the last time, merged, into @cells, which it empties
- * first. Not one event is lost or counted twice; with --stats, of vcpus that were seen. @last: after
- * lat_source_detach(). Return: CLI_OK, or CLI_CANNOT with a message.
+ * first. Not one event is lost or counted twice; with --stats, of vcpus that were seen.
+ * @last: after lat_source_detach(). Return: CLI_OK, or CLI_CANNOT with a message.
  */
 int lat_source_read(struct lat_source *source, bool last, struct lat_cells *cells);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Counts of kvm-sve lat --stats; lat_stats.h is the manual. */
+/* Counts of kvm-sve lat --stats; see lat_stats.h. */
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
@@ -37,7 +37,7 @@ struct vcpu_file {
 	int fd; /* a copy, which keeps the VM in the kernel until the next look; -1: a vcpu */
 	unsigned int vcpu;
 	bool there, there_before; /* at this look, at the one before */
-	bool told; /* a vcpu: a message said that its process holds no statistics */
+	bool reported; /* a vcpu: a message said that there are no statistics of it */
 	struct kvm_stats_place places[KVM_SVE_NR_PHASES];
 	uint64_t seen[KVM_SVE_NR_PHASES][KVM_STATS_VALUES];
 };
@@ -46,7 +46,7 @@ struct lat_stats {
 	const struct lat_options *options;
 	struct vcpu_file *files;
 	size_t n, room;
-	bool read_before, told;
+	bool read_before, reported;
 };
 
 static bool is_statistics(const struct vcpu_file *file)
@@ -102,6 +102,12 @@ static unsigned int count_files(const struct lat_stats *stats, const struct vcpu
 		     is_statistics(file) == statistics && (before ? file->there_before : file->there);
 	}
 	return n;
+}
+
+/* Are there as many statistics as vcpus of its process with its number? */
+static bool has_all(const struct lat_stats *stats, const struct vcpu_file *of)
+{
+	return count_files(stats, of, true, false) >= count_files(stats, of, false, false);
 }
 
 /* May these new statistics be of a vcpu that was there before without any? */
@@ -203,32 +209,31 @@ static int add_file(struct lat_stats *stats, struct vcpu_file *file, bool statis
 	return 0;
 }
 
-/*
- * Which process holds no statistics of a vcpu is said once for each. It may be about to open
- * them, so only of vcpus that were there at two looks.
- */
-static void tell_without(struct lat_stats *stats, pid_t pid)
+/* Has a message named this process, which holds no statistics of a vcpu? */
+static bool is_reported(const struct lat_stats *stats, pid_t pid)
 {
-	const struct vcpu_file *without = NULL;
+	for (size_t i = 0; i < stats->n; i++)
+		if (stats->files[i].pid == pid && stats->files[i].reported)
+			return true;
+	return false;
+}
+
+/* A VMM may be about to open them, so only for vcpus that were there at two looks. */
+static void report_without(struct lat_stats *stats)
+{
 	char comm[LAT_COMM_SIZE];
 
 	for (size_t i = 0; i < stats->n; i++) {
 		struct vcpu_file *file = &stats->files[i];
 
-		if (file->pid != pid || is_statistics(file) || !file->there || !file->there_before ||
-		    count_files(stats, file, true, false))
+		if (is_statistics(file) || !file->there || !file->there_before ||
+		    count_files(stats, file, true, false) || is_reported(stats, file->pid))
 			continue;
-		if (file->told)
-			return;
-		file->told = true;
-		without = without ? without : file;
+		file->reported = stats->reported = true;
+		lat_comm(comm, file->pid);
+		cli_error("process %d (%s) holds no statistics (KVM_GET_STATS_FD) of its vcpu %u, which is not counted; QEMU does from version 8.1 on",
+			  file->pid, comm, file->vcpu);
 	}
-	if (!without)
-		return;
-	stats->told = true;
-	lat_comm(comm, pid);
-	cli_error("process %d (%s) holds no statistics (KVM_GET_STATS_FD) of its vcpu %u, which is not counted; QEMU does from version 8.1 on",
-		  pid, comm, without->vcpu);
 }
 
 /* A file that went with its process between two calls is no error. */
@@ -268,8 +273,7 @@ static int look_at(struct lat_stats *stats, pid_t pid, const char *name, const c
 		return 0;
 	}
 	/* Of a VMM's vcpus, not the copies that another lat holds; and each once. */
-	if (statistics && (count_files(stats, &like, true, false) >= count_files(stats, &like, false, false) ||
-			   is_known(stats, &like)))
+	if (statistics && (has_all(stats, &like) || is_known(stats, &like)))
 		return 0;
 	err = add_file(stats, &like, statistics);
 	return is_gone(err) ? 0 : err;
@@ -294,7 +298,15 @@ static int look_at_files(struct lat_stats *stats, pid_t pid, DIR *dir, bool stat
 	return err;
 }
 
-/* Its vcpus, then their statistics. Return: CLI_OK, or CLI_CANNOT with a message. */
+static bool has_vcpus(const struct lat_stats *stats, pid_t pid)
+{
+	for (size_t i = 0; i < stats->n; i++)
+		if (stats->files[i].pid == pid && stats->files[i].there)
+			return true;
+	return false;
+}
+
+/* Its vcpus and, if it has any, their statistics. Return: CLI_OK, or CLI_CANNOT with a message. */
 static int look_at_process(struct lat_stats *stats, pid_t pid)
 {
 	char path[32];
@@ -306,13 +318,10 @@ static int look_at_process(struct lat_stats *stats, pid_t pid)
 	if (!dir)
 		return errno == EACCES ? report_file(pid, -EACCES) : CLI_OK;
 	err = look_at_files(stats, pid, dir, false);
-	if (!err)
+	if (!err && has_vcpus(stats, pid))
 		err = look_at_files(stats, pid, dir, true);
 	closedir(dir);
-	if (err)
-		return report_file(pid, err);
-	tell_without(stats, pid);
-	return CLI_OK;
+	return err ? report_file(pid, err) : CLI_OK;
 }
 
 /* All processes, or the one asked for. */
@@ -407,11 +416,14 @@ int lat_stats_read(struct lat_stats *stats, struct lat_cells *cells)
 {
 	int ret = look(stats);
 
+	if (ret == CLI_OK)
+		report_without(stats);
 	for (size_t i = 0; i < stats->n && ret == CLI_OK; i++) {
-		int err = !is_statistics(&stats->files[i]) ? 0 : read_file(stats, &stats->files[i], cells);
+		struct vcpu_file *file = &stats->files[i];
+		int err = is_statistics(file) ? read_file(stats, file, cells) : 0;
 
 		if (err)
-			ret = report_file(stats->files[i].pid, err);
+			ret = report_file(file->pid, err);
 	}
 	drop_gone(stats);
 	stats->read_before = true;
@@ -450,7 +462,7 @@ void lat_stats_close(struct lat_stats *stats)
 	free(stats);
 }
 
-bool lat_stats_told(const struct lat_stats *stats)
+bool lat_stats_reported(const struct lat_stats *stats)
 {
-	return stats && stats->told;
+	return stats && stats->reported;
 }

@@ -30,7 +30,7 @@ int lat_stats_open(struct lat_stats **stats, const struct lat_options *options);
 int lat_stats_read(struct lat_stats *stats, struct lat_cells *cells);
 
 /* Did a message name a vcpu that could not be counted? */
-bool lat_stats_told(const struct lat_stats *stats);
+bool lat_stats_reported(const struct lat_stats *stats);
 
 void lat_stats_close(struct lat_stats *stats);
 
