@@ -13,15 +13,10 @@
 #	histograms	nothing is traced, with kvm.fp_histograms on
 #	calls	no guest: GET and SET of the VL set, and ONE_REG (cost_calls)
 
-# with_restore MODE
-with_restore() {
-	echo "$1" >/sys/module/kvm/parameters/fp_restore && cost_trips &&
-		echo off >/sys/module/kvm/parameters/fp_restore
-}
-
-with_histograms() {
-	echo Y >/sys/module/kvm/parameters/fp_histograms && cost_trips &&
-		echo N >/sys/module/kvm/parameters/fp_histograms
+# with PARAMETER VALUE DEFAULT: of KVM, which has its default again afterwards.
+with() {
+	echo "$2" >"/sys/module/kvm/parameters/$1" && cost_trips &&
+		echo "$3" >"/sys/module/kvm/parameters/$1"
 }
 
 one() {
@@ -30,8 +25,8 @@ one() {
 	fentry) cost_fentry cost_trips ;;
 	record) cost_record cost_trips ;;
 	lat) kvm-sve lat --all -c 'cost_trips >/tmp/trips' >/dev/null && cat /tmp/trips ;;
-	adaptive | always) with_restore "$1" ;;
-	histograms) with_histograms ;;
+	adaptive | always) with fp_restore "$1" off ;;
+	histograms) with fp_histograms Y N ;;
 	calls) cost_calls ;;
 	esac
 }

@@ -12,22 +12,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "guest.h"
 #include "tap.h"
 #include "vls_test.h"
 
 #define STEPS 10 /* with a VL */
-
-static long long now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
-}
 
 static void step(struct guest *guest, struct vcpu *vcpu, unsigned int len)
 {
@@ -46,7 +38,7 @@ static bool holds_statistics;
 
 static void *run(void *arg)
 {
-	long long end = now_ms() + strtol(arg, NULL, 10);
+	double end = clock_seconds() + strtol(arg, NULL, 10) / 1e3;
 	struct vcpu_fp_stats stats;
 	struct guest guest;
 	struct vcpu vcpu;
@@ -58,7 +50,7 @@ static void *run(void *arg)
 	step(&guest, &vcpu, 0);
 	printf("ready %d\n", getpid());
 	fflush(stdout);
-	for (unsigned int i = 1; now_ms() < end; i++)
+	for (unsigned int i = 1; clock_seconds() < end; i++)
 		step(&guest, &vcpu, i & 1 ? VLS_VQ_ARCH_MAX - 1 : 0);
 	free_vcpu(&vcpu);
 	return NULL;

@@ -12,10 +12,10 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "bystander.h"
+#include "clock.h"
 #include "cycle_check.h"
 #include "pmu.h"
 #include "tap.h"
@@ -39,10 +39,7 @@ static unsigned int pauses;
 
 static double now_ns(void)
 {
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * 1e9 + ts.tv_nsec;
+	return clock_seconds() * 1e9;
 }
 
 /* Right or 0. The sums lose a little where perf stops all counters to change them. */

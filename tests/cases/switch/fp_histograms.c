@@ -11,10 +11,10 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "bystander.h"
+#include "clock.h"
 #include "guest.h"
 #include "lat_watch.h"
 #include "lib/host.h"
@@ -43,14 +43,6 @@ struct counts {
 static uint64_t guest_max;
 
 static unsigned int linger_us; /* before and after a guest goes, for lat --stats to see it */
-
-static double seconds_now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec + ts.tv_nsec / 1e9;
-}
 
 static uint64_t sum(const uint64_t *hist)
 {
@@ -134,7 +126,7 @@ static void try_guest(const char *name, enum guest_kind kind, unsigned int vq, s
 {
 	struct counts counts = { 0 };
 	struct vcpu_fp_stats stats;
-	double begin = seconds_now();
+	double begin = clock_seconds();
 	struct guest guest;
 	struct vcpu vcpu;
 
@@ -144,7 +136,7 @@ static void try_guest(const char *name, enum guest_kind kind, unsigned int vq, s
 	add_counts(&vcpu, all);
 	if (vcpu_fp_stats(&vcpu, &stats))
 		tap_bail("%s", vcpu.msg);
-	check_counts(name, &counts, &guest, &stats, seconds_now() - begin);
+	check_counts(name, &counts, &guest, &stats, clock_seconds() - begin);
 	if (kind != GUEST_NONE)
 		tap_ok(stats.trapped + stats.early >= STEPS / 2, "%s: the guest used FP", name);
 	usleep(linger_us);

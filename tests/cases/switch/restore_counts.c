@@ -20,10 +20,10 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "bystander.h"
+#include "clock.h"
 #include "fp_mode.h"
 #include "guest.h"
 #include "lat_watch.h"
@@ -128,14 +128,6 @@ static void run_guests(unsigned int steps)
 	run_guest(GUEST_NONE, max, steps);
 	run_guest(GUEST_FPSIMD, 0, steps);
 	run_guest(GUEST_NONE, 0, steps);
-}
-
-static double now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec + ts.tv_nsec / 1e9;
 }
 
 static int64_t count_of(const json_t *row, const char *phase)
@@ -353,9 +345,9 @@ static json_t *watch(pid_t who, unsigned int steps, double *seconds)
 
 	snprintf(options, sizeof(options), "-p %d", who);
 	lat_begin(&lat, options);
-	begin = now();
+	begin = clock_seconds();
 	run_guests(steps);
-	*seconds = now() - begin;
+	*seconds = clock_seconds() - begin;
 	return lat_end(&lat);
 }
 
