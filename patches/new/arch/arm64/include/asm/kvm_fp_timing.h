@@ -180,14 +180,17 @@ static __always_inline void kvm_fp_count(u64 *hist, u64 ticks, u32 n, u64 tick_n
 /* A timed load of @vcpu has ended with its put: count its phases, if that is asked for. */
 static __always_inline void kvm_fp_count_times(struct kvm_vcpu *vcpu)
 {
-	const u64 *sum = vcpu->arch.fp_timing.sum, tick_ns = kvm_fp_tick_ns;
-	u64 restores = vcpu->arch.fp_timing.restores;
-	u32 saves = vcpu->arch.fp_timing.saves;
+	const u64 *sum = vcpu->arch.fp_timing.sum;
 	struct kvm_vcpu_stat *stat = &vcpu->stat;
+	u64 restores, tick_ns;
+	u32 saves;
 
 	if (!static_branch_likely(&kvm_fp_histograms))
 		return;
 
+	restores = vcpu->arch.fp_timing.restores;
+	saves = vcpu->arch.fp_timing.saves;
+	tick_ns = kvm_fp_tick_ns;
 	kvm_fp_count(stat->fp_host_save_hist, sum[KVM_FP_HOST_SAVE], 1, tick_ns);
 	/* Most often there was one of each. */
 	if (unlikely(restores != 1 || saves != 1)) {
