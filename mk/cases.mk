@@ -27,7 +27,7 @@ $(CASE_BINS): $(CASE_SHARED_OBJS)
 	$(call say,LD,$@)
 	$Q$(TARGET_CC) $(LDFLAGS) -pthread -Wl,--as-needed -o $@ $^ $(shell $(PKG_CONFIG) --libs jansson libbpf)
 
-$B/arm64/tests/linux_vmm: $B/arm64/bench/cases/vgic.o
+$B/arm64/tests/linux_vmm $B/arm64/tests/nested: $B/arm64/bench/cases/vgic.o
 # The benchmark's cases, as they are.
 CASE_FIXTURES := $(addprefix $B/arm64/,$(addsuffix .o,$(basename $(filter-out bench/cases/payload%,\
 		 $(wildcard bench/cases/*.c bench/cases/*.S)) tests/cases/common/guest/fp_run.c)) \

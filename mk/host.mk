@@ -5,7 +5,7 @@
 export V
 HOST := tests/host
 
-.PHONY: check-stats setup kernel kernel-update kernel-prune module host host-min shell unit bench-baseline style cost check-mutants check-slow check-debug
+.PHONY: check-stats setup kernel kernel-update kernel-prune module host host-min shell unit bench-baseline style cost check-mutants check-slow check-debug check-nested
 
 ## make setup          install the Debian packages that are missing (as root)
 setup:
@@ -109,6 +109,14 @@ check-debug: host
 	$Q$(HOST)/kernel image debug >/dev/null
 	$Q$(HOST)/module debug
 	$Qtests/cases/run --group debug
+
+## make check-nested   cases where KVM has nested virtualization, on the newest line
+check-nested: NESTED_LINE := $(shell sed '/^\#/d' patches/lines | cut -f1 | sort -V | tail -n 1)
+check-nested: tools cases
+	$QKVM_SVE_LINE=$(NESTED_LINE) $(HOST)/kernel image patched >/dev/null
+	$QKVM_SVE_LINE=$(NESTED_LINE) $(HOST)/kernel selftests patched >/dev/null
+	$QKVM_SVE_LINE=$(NESTED_LINE) $(HOST)/module
+	$Qtests/cases/run --line $(NESTED_LINE) --group nested
 
 ## make check-mutants  do the tests see what they are for? Each change breaks one thing
 check-mutants: host

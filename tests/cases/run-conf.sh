@@ -10,8 +10,8 @@
 # its stem (the name without @HOST), command, local, host, group, timeout, shared-boot
 # and options (of tests/host/run, one a line).
 
-CASE_GROUPS='fast|slow|debug|soak'
-CASE_KEYS=' command local fast slow debug soak with add timeout shared-boot '
+CASE_GROUPS='fast|slow|debug|soak|nested'
+CASE_KEYS=' command local fast slow debug soak nested with add timeout shared-boot '
 DEFAULTS_KEYS=' fast timeout shared-boot '
 MODES='vhe nvhe protected'
 
@@ -35,7 +35,7 @@ conf_error() {
 add_host() {
 	local name=$1 options=$2
 
-	[[ ! $name =~ ^(vhe|nvhe|protected|all|build-machine)$ ]] ||
+	[[ ! $name =~ ^(vhe|nvhe|protected|nested|all|build-machine)$ ]] ||
 		conf_error "a host cannot be called $name"
 	[ -z "${HOSTS[$name]+known}" ] || conf_error "host $name twice"
 	HOSTS[$name]=$options
@@ -61,9 +61,9 @@ known_host() {
 # Is WORD a host that a case can run on?
 check_host() {
 	case $1 in
-	vhe | nvhe | protected | build-machine) return ;;
+	vhe | nvhe | protected | nested | build-machine) return ;;
 	default@*) conf_error "$1: the default host in a mode is named by the mode alone" ;;
-	*@vhe | *@nvhe | *@protected | *@all) ;;
+	*@vhe | *@nvhe | *@protected | *@nested | *@all) ;;
 	*@*) conf_error "no such mode: $1" ;;
 	esac
 	known_host "${1%@*}"
@@ -94,7 +94,7 @@ check_value() {
 
 	# shellcheck disable=SC2086 # words
 	case $key in
-	fast | slow | debug | soak)
+	fast | slow | debug | soak | nested)
 		[ -n "$value" ] && for word in $value; do check_host "$word"; done ;;
 	timeout) check_overrides '[1-9][0-9]{0,4}' $value && within_a_day $value ;;
 	shared-boot) check_overrides 'yes|no' $value ;;
@@ -201,10 +201,12 @@ add_case() {
 	local group=$1 word=$2 name=$SECTION host=${2%@*} mode='' key OPTIONS COMMAND FOUND
 
 	case $word in
-	vhe | nvhe | protected) host=default mode=$word ;;
+	vhe | nvhe | protected | nested) host=default mode=$word ;;
 	*@*) mode=${word##*@} ;;
 	esac
 	check_place "$host"
+	USED+=" $host $word "
+	[ "$mode" != nested ] || line_has_nested || return 0
 	case $word in
 	default | build-machine) ;;
 	*) name+=@$word ;;
@@ -225,7 +227,6 @@ add_case() {
 	done
 	# Nobody else has these files.
 	[ -z "${KEY[with]-}${KEY[add]-}${KEY[local]-}" ] || VALUE[$name.shared-boot]=no
-	USED+=" $host $word "
 }
 
 add_cases() {
@@ -258,7 +259,7 @@ finish_case() {
 	if [ -z "${KEY[local]-}${KEY[command]-}" ]; then
 		KEY[command]=$(own_command) || exit
 	fi
-	if [ -z "${KEY[fast]-}${KEY[slow]-}${KEY[debug]-}${KEY[soak]-}" ]; then
+	if [ -z "${KEY[fast]-}${KEY[slow]-}${KEY[debug]-}${KEY[soak]-}${KEY[nested]-}" ]; then
 		KEY[fast]=${DEFAULTS[fast]}
 		[ -z "${KEY[local]-}" ] || KEY[fast]=build-machine
 	fi

@@ -37,6 +37,11 @@ set_line() {
 	PATCHES=$REPO/patches/linux-$LINE
 }
 
+# Has KVM of this line nested virtualization?
+line_has_nested() {
+	printf '%s\n' 6.16 "$LINE" | sort -VC
+}
+
 # modules_dir KIND: where the modules for a kernel of this line are put.
 modules_dir() {
 	local dir=$REPO/build

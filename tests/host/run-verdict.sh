@@ -23,6 +23,7 @@ mode_line() {
 	vhe) echo 'kvm \[[0-9]+\]: VHE mode initialized successfully' ;;
 	nvhe) echo 'kvm \[[0-9]+\]: Hyp ((hVHE|nVHE) )?mode initialized successfully' ;;
 	protected) echo 'kvm \[[0-9]+\]: Protected (hVHE|nVHE) mode initialized' ;;
+	nested) echo 'kvm \[[0-9]+\]: VHE\+NV2 mode initialized' ;;
 	esac
 }
 

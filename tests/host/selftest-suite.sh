@@ -106,7 +106,7 @@ test_suite_with_only_skips_is_no_pass() {
 	said '^0 passed, 0 failed, 1 skipped$'
 }
 
-# expand: what read_conf makes of the list in stdin, a case a line.
+# expand [LINE]: what read_conf makes of the list in stdin, a case a line.
 expand() {
 	(
 		CASES=$REPO/tests/cases CONF=$DIR/list
@@ -115,7 +115,7 @@ expand() {
 		. "$HOST_DIR/kernel-lines.sh"
 		# shellcheck source=tests/cases/run-conf.sh
 		. "$CASES/run-conf.sh"
-		set_line ''
+		set_line "${1-}"
 		read_conf "$CONF"
 		for name in "${NAMES[@]}"; do
 			echo "$name: $(get "$name" group) $(get "$name" timeout)" \
@@ -148,6 +148,29 @@ test_conf_puts_cases_on_hosts() {
 	b@small: slow 60 no --cpu max,sve128=on,sve256=off <true>
 	b@small@nvhe: slow 60 no --cpu max,sve128=on,sve256=off --mode nvhe <true>
 	b@protected: soak 60 no --mode protected <true>
+	END
+	)"
+}
+
+# Kernels before 6.16 have no nested mode, and so no cases in it.
+test_conf_nested_where_it_is() {
+	local list
+
+	list=$(cat <<-'END'
+	[hosts]
+	small = --mem 512M
+	[a]
+	command = true
+	fast = vhe
+	nested = nested small@nested
+	timeout = 20 nested=30
+	END
+	)
+	same "$(expand 6.12 <<<"$list")" 'a@vhe: fast 20 no --mode vhe <true>'
+	same "$(expand 7.3 <<<"$list")" "$(cat <<-'END'
+	a@vhe: fast 20 no --mode vhe <true>
+	a@nested: nested 30 no --mode nested <true>
+	a@small@nested: nested 20 no --mem 512M --mode nested <true>
 	END
 	)"
 }

@@ -52,14 +52,14 @@ static int fail_report(struct guest *guest, const struct vcpu_mmio *mmio)
 	return -EPROTO;
 }
 
-static int set_up(struct guest *guest, enum guest_kind kind, unsigned int len)
+static int set_up(struct guest *guest, uint64_t entry, unsigned int len)
 {
 	struct vcpu *vcpu = guest->vcpu;
 	const uint64_t x[] = { vcpu->sve, len, PAYLOAD_MMIO, PAYLOAD_SCRATCH };
 	unsigned int i;
 
 	/* An MMIO exit that is still open would move the PC of the new start. */
-	if (run_immediately(vcpu) || vcpu_set_pc(vcpu, entry_gpa(kind)))
+	if (run_immediately(vcpu) || vcpu_set_pc(vcpu, entry))
 		return fail_vcpu(guest, -EIO);
 	for (i = 0; i < sizeof(x) / sizeof(x[0]); i++)
 		if (vcpu_set_x(vcpu, i, x[i]))
@@ -67,13 +67,13 @@ static int set_up(struct guest *guest, enum guest_kind kind, unsigned int len)
 	return 0;
 }
 
-int guest_start(struct guest *guest, struct vcpu *vcpu, enum guest_kind kind, unsigned int len)
+int guest_start_at(struct guest *guest, struct vcpu *vcpu, uint64_t entry, unsigned int len)
 {
 	struct vcpu_mmio mmio;
 	int err;
 
 	*guest = (struct guest){ .vcpu = vcpu };
-	err = set_up(guest, kind, len);
+	err = set_up(guest, entry, len);
 	if (err)
 		return err;
 	err = vcpu_run_mmio(vcpu, &mmio);
@@ -84,6 +84,11 @@ int guest_start(struct guest *guest, struct vcpu *vcpu, enum guest_kind kind, un
 		return fail_report(guest, &mmio);
 	guest->rdvl = payload_report_rdvl(mmio.data);
 	return payload_report_memory(mmio.data, guest->msg, sizeof(guest->msg));
+}
+
+int guest_start(struct guest *guest, struct vcpu *vcpu, enum guest_kind kind, unsigned int len)
+{
+	return guest_start_at(guest, vcpu, entry_gpa(kind), len);
 }
 
 int guest_stepped(struct guest *guest)

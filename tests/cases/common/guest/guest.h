@@ -28,6 +28,9 @@ struct guest {
  */
 int guest_start(struct guest *guest, struct vcpu *vcpu, enum guest_kind kind, unsigned int len);
 
+/* Likewise, at guest address @entry of other code, which goes on to the payload. */
+int guest_start_at(struct guest *guest, struct vcpu *vcpu, uint64_t entry, unsigned int len);
+
 /* One iteration. */
 int guest_step(struct guest *guest);
 
