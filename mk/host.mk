@@ -5,7 +5,7 @@
 export V
 HOST := tests/host
 
-.PHONY: check-stats setup kernel kernel-update kernel-prune module host host-min shell unit bench-baseline style cost check-mutants check-slow check-debug check-nested
+.PHONY: check-stats setup kernel kernel-update kernel-prune module host host-min shell unit bench-baseline style cost check-mutants check-slow check-debug check-nested check-configs
 
 ## make setup          install the Debian packages that are missing (as root)
 setup:
@@ -62,7 +62,7 @@ check-stats: $B/unit/bench/test_simulation
 NATIVE_SRCS := lib/counter_step.c lib/cpu_list.c lib/hypervisor.c lib/kvm_mode.c lib/quantile.c lib/sysfs.c lib/vls.c \
 	       $(filter-out %/unsupported.c,$(wildcard lib/cli/*.c)) \
 	       $(wildcard bench/stats/*.c bench/results/*.c) bench/measure/samples.c bench/measure/noise.c \
-	       bench/measure/pmu.c bench/measure/sizing.c bench/measure/progress.c \
+	       bench/measure/interleave.c bench/measure/pmu.c bench/measure/sizing.c bench/measure/progress.c \
 	       bench/cases/payload_report.c \
 	       $(wildcard bench/report/*.c) bench/report_files.c \
 	       bpf/lat/lat_comm.c bpf/lat/lat_print.c bpf/lat/lat_hist.c bpf/watch.c \
@@ -117,6 +117,11 @@ check-nested: tools cases
 	$QKVM_SVE_LINE=$(NESTED_LINE) $(HOST)/kernel selftests patched >/dev/null
 	$QKVM_SVE_LINE=$(NESTED_LINE) $(HOST)/module
 	$Qtests/cases/run --line $(NESTED_LINE) --group nested
+
+## make check-configs  other kernel configurations, or CONFIGS; the table of docs/kernels.md
+check-configs: tools cases
+	$Qmk/setup.sh
+	$Qmk/check-configs.sh $(CONFIGS)
 
 ## make check-mutants  do the tests see what they are for? Each change breaks one thing
 check-mutants: host

@@ -9,6 +9,7 @@
 
 #include "ab.h"
 #include "case_samples.h"
+#include "interleave.h"
 #include "lib/cli/cli.h"
 #include "lib/kvm_mode.h"
 #include "measure.h"
@@ -27,7 +28,6 @@ struct variant {
 };
 
 #define VARIANTS	2
-#define INTERLEAVES	4	/* batches of each of two variants in a pass of a round */
 
 struct run {
 	const struct plan *plan;
@@ -208,11 +208,11 @@ static void note_missing(struct run *run, enum metric metric, const char *name, 
 /* Each variant once, this one or the other one first. */
 static int interleave(struct run *run, const struct pass *pass, size_t batch)
 {
-	size_t n = run->nr_variants;
+	size_t n = run->nr_variants, first = interleave_candidate_first(run->round, batch);
 	int ret = CLI_OK;
 
 	for (size_t i = 0; i < n && !ret; i++) {
-		run->variant = &run->variants[(run->round + batch + i) % n];
+		run->variant = &run->variants[(first + i) % n];
 		if (run->variant->setup)
 			ret = ab_setup(run->variant->setup);
 		if (!ret)
