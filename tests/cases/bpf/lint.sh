@@ -145,9 +145,12 @@ rm -f "$dir/go"
 ./lint_fixture ok-late "$dir/go" &
 pid=$!
 sleep 1
-kvm-sve lint --json -p $pid -d 4 >"$dir/out" 2>"$dir/err" &
+kvm-sve lint --json -p $pid -d 6 >"$dir/out" 2>"$dir/err" &
 lint=$!
-sleep 2
+until ls -l /proc/$lint/fd | grep -q bpf_link; do
+	sleep 0.1
+done
+sleep 1
 ./lint_fixture no-finalize
 touch "$dir/go"
 wait $lint

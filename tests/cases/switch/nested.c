@@ -311,7 +311,7 @@ int main(int argc, char **argv)
 		{ max, LEN_MAX, 2, NESTED_USE_FP },
 		{ max, LEN_MAX, LEN_MAX, NESTED_TRAP },
 		{ max, 3, 1, NESTED_TRAP | NESTED_USE_FP },
-		{ mask_ceil(guest_max, 2), LEN_MAX, LEN_MAX, NESTED_TRAP | NESTED_USE_FP },
+		{ max > 1 ? mask_ceil(guest_max, 2) : 1, LEN_MAX, LEN_MAX, NESTED_TRAP | NESTED_USE_FP },
 	};
 
 	before = fp_mode_get();

@@ -56,7 +56,7 @@ for _ in $(seq 400); do
 done
 unlike 'the log has lost its beginning' "$(dmesg)" 'Booting Linux|mode initialized'
 # What the timer and the command line leave open is said, and no more.
-derived=$(echo "$mode" | sed 's/protected .VHE/protected nVHE or hVHE/')
+derived=$(echo "$mode" | sed 's/protected .VHE/protected nVHE or hVHE/; s/^VHE+NV2/VHE or &/')
 $module || mode=$derived
 emulated=true metric=',emulated="true"'
 hypervisor='emulated by QEMU (device tree)'
@@ -72,7 +72,7 @@ vls show --json
 json 'log lost' kvm_mode "\"$mode\"" emulated $emulated hypervisor '"QEMU (device tree)"'
 vls show --format openmetrics
 like 'log lost: metrics' "$(cat "$dir/out")" \
-	"kvm_mode=\"$mode\",cpu=\"[^\"]*\"$metric,hypervisor=\"QEMU"
+	"kvm_mode=\"$(echo "$mode" | sed 's/+/[+]/')\",cpu=\"[^\"]*\"$metric,hypervisor=\"QEMU"
 
 # --- a name that is no UTF-8 stays one
 name=$(cat /proc/sys/kernel/hostname)
