@@ -18,10 +18,11 @@ cd -- "$(dirname -- "$0")/.."
 . tests/host/kernel-series.sh
 # shellcheck source=tests/host/kernel-source.sh
 . tests/host/kernel-source.sh
+# shellcheck source=mk/table.sh
+. mk/table.sh
 
 TABLE=README.md
-BEGIN='<!-- make check-kernels -->'
-END='<!-- /make check-kernels -->'
+HEAD=('| Linux | fits linux-source | no warning, W=1 | module | boots | fast cases |' '|---|---|---|---|---|---|')
 
 # Versions of the source package, from the line's oldest on.
 releases() {
@@ -113,35 +114,12 @@ check_line() {
 		>"$T/row.$LINE"
 }
 
-# The table with the new rows, and those of before for lines that were not checked.
-rows() {
-	local line
-
-	echo '| Linux | fits linux-source | no warning, W=1 | module | boots | fast cases |'
-	echo '|---|---|---|---|---|---|'
-	for line in $(kernel_lines); do
-		if [ -f "$T/row.$line" ]; then
-			cat "$T/row.$line"
-		else
-			sed -n "/^$BEGIN/,\\|^$END|{/^| ${line//./\\.} |/p}" $TABLE
-		fi
-	done
-}
-
-write_table() {
-	rows >"$T/table"
-	awk -v begin="$BEGIN" -v end="$END" -v table="$T/table" '
-		$0 == begin { print; while ((getline line <table) > 0) print line; skip = 1; next }
-		$0 == end { skip = 0 }
-		!skip' $TABLE >"$T/readme"
-	grep -qxF -- "$END" "$T/readme" && cp "$T/readme" $TABLE
-}
-
 lines=("$@")
 [ ${#lines[@]} -gt 0 ] || mapfile -t lines < <(kernel_lines)
 make -s --no-print-directory tools cases
 for line in "${lines[@]}"; do
 	check_line "$line"
 done
-check "README: the table" write_table
+mapfile -t all < <(kernel_lines)
+check "$TABLE: the table" write_table $TABLE check-kernels "${all[@]}"
 summary

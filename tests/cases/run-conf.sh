@@ -7,11 +7,11 @@
 # that does not test what it says.
 #
 # After read_conf NAMES has each case on each of its hosts, as printed, and get asks for
-# its stem (the name without @HOST), command, local, host, group, timeout, shared-boot
-# and options (of tests/host/run, one a line).
+# its stem (the name without @HOST), command, local, host, group (or several), timeout,
+# shared-boot and options (of tests/host/run, one a line).
 
-CASE_GROUPS='fast|slow|debug|soak|nested'
-CASE_KEYS=' command local fast slow debug soak nested with add timeout shared-boot '
+CASE_GROUPS='fast|slow|debug|soak|nested|configs|configs-module'
+CASE_KEYS=' command local fast slow debug soak nested configs configs-module with add timeout shared-boot '
 DEFAULTS_KEYS=' fast timeout shared-boot '
 MODES='vhe nvhe protected'
 
@@ -21,6 +21,7 @@ declare -A HOSTS=() VLS=()	# options and vector lengths, by name of the host
 declare -A DEFAULTS=([fast]=default [timeout]=60 [shared-boot]=no)
 declare -A SEEN=() KEY=()	# sections; what the one being read has said
 SECTION='' CONF_LINE=0
+: "${DEFAULT_HOST:=default}"	# what a case of the default host runs on
 
 get() {
 	printf '%s' "${VALUE[$1.$2]-}"
@@ -29,6 +30,11 @@ get() {
 conf_error() {
 	echo "${CONF##*/}:$CONF_LINE: $1" >&2
 	exit 2
+}
+
+# Is it a kernel with another configuration?
+is_config() {
+	[ -f "$CASES/../host/configs/$1.config" ]
 }
 
 # add_host NAME OPTIONS
@@ -45,7 +51,7 @@ add_host() {
 		case $1 in
 		--no-module | --icount) set -- '' "$@" ;;	# no value
 		--cpu | --append) [[ ${2--} != -* ]] ;;
-		--kernel) [[ ${2-} =~ ^(stock|patched|mixed-vls|slow-phase|debug|cloud)$ ]] ;;
+		--kernel) [[ ${2-} =~ ^(stock|patched|mixed-vls|slow-phase|cloud)$ ]] || is_config "${2-}" ;;
 		--mem) [[ ${2-} =~ ^[1-9][0-9]*[MG]$ ]] ;;
 		--smp) [[ ${2-} =~ ^[1-9][0-9]?$ ]] ;;
 		*) false ;;
@@ -94,7 +100,7 @@ check_value() {
 
 	# shellcheck disable=SC2086 # words
 	case $key in
-	fast | slow | debug | soak | nested)
+	fast | slow | debug | soak | nested | configs | configs-module)
 		[ -n "$value" ] && for word in $value; do check_host "$word"; done ;;
 	timeout) check_overrides '[1-9][0-9]{0,4}' $value && within_a_day $value ;;
 	shared-boot) check_overrides 'yes|no' $value ;;
@@ -149,16 +155,20 @@ option() {
 
 # set_options HOST MODE: OPTIONS is what this section's case needs of tests/host/run.
 set_options() {
-	local kind=patched word
+	local kind=patched host=$1 word before=''
 
 	OPTIONS=''
+	[ "$host" != default ] || host=$DEFAULT_HOST
+	for word in ${HOSTS[$host]-}; do
+		[ "$before" != --kernel ] || ! is_config "$word" || kind=$word
+		before=$word
+	done
 	# shellcheck disable=SC2086 # options are words
-	option ${HOSTS[$1]-}
+	option ${HOSTS[$host]-}
 	[ -z "$2" ] || option --mode "$2"
 	for word in ${KEY[with]-}; do
 		option --with "$word"
 	done
-	[[ " ${HOSTS[$1]-} " != *' --kernel debug '* ]] || kind=debug
 	for word in ${KEY[add]-}; do
 		[[ $word != *'{modules}'* ]] || word=${word/'{modules}'/$(modules_dir $kind)}
 		option --add "$word"
@@ -196,6 +206,11 @@ check_place() {
 	fi
 }
 
+# in_group NAME GROUP: is it one of the case's groups?
+in_group() {
+	[[ " ${VALUE[$1.group]} " == *" $2 "* ]]
+}
+
 # add_case GROUP WORD: this section's case, on a host.
 add_case() {
 	local group=$1 word=$2 name=$SECTION host=${2%@*} mode='' key OPTIONS COMMAND FOUND
@@ -211,7 +226,11 @@ add_case() {
 	default | build-machine) ;;
 	*) name+=@$word ;;
 	esac
-	[ -z "${VALUE[$name.group]-}" ] || conf_error "[$SECTION] twice on $word"
+	if [ -n "${VALUE[$name.group]-}" ]; then
+		in_group "$name" "$group" && conf_error "[$SECTION] twice on $word"
+		VALUE[$name.group]+=" $group"
+		return
+	fi
 	set_options "$host" "$mode"
 	set_command "$host"
 	NAMES+=("$name")
@@ -252,14 +271,17 @@ check_used() {
 }
 
 finish_case() {
-	local group word USED=''
+	local group word hosts='' USED=''
 
 	[ -z "${KEY[local]-}" ] || [ -z "${KEY[command]-}" ] ||
 		conf_error "[$SECTION] has both command and local"
 	if [ -z "${KEY[local]-}${KEY[command]-}" ]; then
 		KEY[command]=$(own_command) || exit
 	fi
-	if [ -z "${KEY[fast]-}${KEY[slow]-}${KEY[debug]-}${KEY[soak]-}${KEY[nested]-}" ]; then
+	for group in ${CASE_GROUPS//|/ }; do
+		hosts+=${KEY[$group]-}
+	done
+	if [ -z "$hosts" ]; then
 		KEY[fast]=${DEFAULTS[fast]}
 		[ -z "${KEY[local]-}" ] || KEY[fast]=build-machine
 	fi

@@ -4,8 +4,8 @@
 # Configures and builds the tree in $WORK, keeps what a run needs in the cache.
 # Sourced by tests/host/kernel; all but built_state() run under its lock.
 #
-# $WORK/state names the kernel that $WORK/obj holds; it is absent while a build
-# runs or after one that failed.
+# $WORK/state names the kernel that was built last, in $WORK/$OBJ; it is absent while a
+# build runs or after one that failed.
 
 JOBS=$(nproc)
 
@@ -20,7 +20,7 @@ kmake() {
 		KBUILD_BUILD_USER=kvm-sve KBUILD_BUILD_HOST=kvm-sve \
 		KBUILD_BUILD_TIMESTAMP='2024-01-01 00:00:00 UTC' \
 		KBUILD_BUILD_VERSION=1 ${KCONFIG:+KCONFIG_ALLCONFIG="$KCONFIG"} \
-		make -C "$WORK/linux" O="$WORK/${OBJ-obj}" ARCH=arm64 \
+		make -C "$WORK/linux" O="$WORK/$OBJ" ARCH=arm64 \
 		CROSS_COMPILE="$CROSS" -j"$JOBS" "$@"
 }
 
@@ -38,7 +38,8 @@ logged() {
 	mkdir -p "$WORK/log"
 	: >"$log"
 	progress_start "$what" count_objects "$log"
-	"$@" >>"$log" 2>&1 </dev/null || rc=$?
+	# In a shell of its own: what it says as it dies is in the log.
+	(PROGRESS_PID='' && "$@") >>"$log" 2>&1 </dev/null || rc=$?
 	progress_stop
 	if [ $rc -ne 0 ]; then
 		tail -n 25 "$log" >&2
@@ -52,8 +53,8 @@ check_config() {
 
 	while read -r line; do
 		case $line in
-		*=n) ! grep -q "^${line%n}" "$WORK/obj/.config" ;;
-		*) grep -qxF "$line" "$WORK/obj/.config" ;;
+		*=n) ! grep -q "^${line%n}" "$WORK/$OBJ/.config" ;;
+		*) grep -qxF "$line" "$WORK/$OBJ/.config" ;;
 		esac || missing+=" $line"
 	done < <(grep ^CONFIG "$1")
 	[ -z "$missing" ] || die "options that this kernel does not take:$missing"
@@ -67,17 +68,17 @@ configure() {
 	check_config "$fragment"
 }
 
-# keep KIND KEY: the kernel in $WORK/obj under its final name, complete or not
+# keep KIND KEY: the kernel in $WORK/$OBJ under its final name, complete or not
 # at all.
 keep() {
 	local tmp
 
 	mkdir -p "$CACHE/kernel"
 	tmp=$(mktemp -d "$CACHE/kernel/tmp.XXXXXX")
-	cp "$WORK/obj/arch/arm64/boot/Image" "$WORK/obj/System.map" "$tmp/"
-	cp "$WORK/obj/.config" "$tmp/config"
-	cp "$WORK/obj/drivers/misc/lkdtm/lkdtm.ko" "$tmp/"
-	cat "$WORK/obj/include/config/kernel.release" >"$tmp/version"
+	cp "$WORK/$OBJ/arch/arm64/boot/Image" "$WORK/$OBJ/System.map" "$tmp/"
+	cp "$WORK/$OBJ/.config" "$tmp/config"
+	cp "$WORK/$OBJ/drivers/misc/lkdtm/lkdtm.ko" "$tmp/"
+	cat "$WORK/$OBJ/include/config/kernel.release" >"$tmp/version"
 	modules_of "$1" >"$tmp/modules"
 	chmod -R a+rX "$tmp"
 	rm -rf "${CACHE:?}/kernel/$2"
@@ -107,10 +108,10 @@ build_stock() {
 }
 
 # Stock first: the others then only build what their patches change. So stock is
-# built too when only another is asked for. debug has a tree to itself.
+# built too when only another is asked for; but not for other configurations.
 ensure_built() {
 	ensure_source
-	if [ "$1" != debug ] && ! [ -d "$CACHE/kernel/$(key_of stock)" ]; then
+	if ! is_config "$1" && ! [ -d "$CACHE/kernel/$(key_of stock)" ]; then
 		build_stock
 	fi
 	if ! [ -d "$CACHE/kernel/$(key_of "$1")" ]; then

@@ -41,7 +41,7 @@ module_fits() {
 stage_module() {
 	local kind=patched ko=kvm_sve.ko
 
-	[ "$KERNEL" != debug ] || kind=debug
+	[ ! -f "$HOST_DIR/configs/$KERNEL.config" ] || kind=$KERNEL
 	# Its types may have other numbers than those of the kernel it is built for.
 	case $KERNEL in
 	mixed-vls | slow-phase) ko=kvm_sve-no-btf.ko ;;

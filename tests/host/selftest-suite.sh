@@ -135,13 +135,13 @@ test_conf_puts_cases_on_hosts() {
 	[b]
 	command = true
 	fast = default vhe mixed@all
-	slow = small small@nvhe
+	slow = small small@nvhe vhe
 	soak = protected
 	END
 	)" "$(cat <<-'END'
 	a: fast 60 no  <true>
 	b: fast 60 no  <true>
-	b@vhe: fast 60 no --mode vhe <true>
+	b@vhe: fast slow 60 no --mode vhe <true>
 	b@mixed@vhe: fast 60 no --kernel mixed-vls --smp 4 --mode vhe <true>
 	b@mixed@nvhe: fast 60 no --kernel mixed-vls --smp 4 --mode nvhe <true>
 	b@mixed@protected: fast 60 no --kernel mixed-vls --smp 4 --mode protected <true>
@@ -280,7 +280,6 @@ test_conf_refuses_what_is_there_twice() {
 	refuses '\[a\] twice' '[a]' 'command = true' '[b]' 'command = true' '[a]' 'command = true'
 	refuses 'host small twice' 'small = --icount'
 	refuses 'timeout twice' '[a]' 'command = true' 'timeout = 5' 'timeout = 6'
-	refuses '\[a\] twice on small' '[a]' 'command = true' 'fast = small' 'slow = small'
 	refuses '\[a\] twice on vhe' '[a]' 'command = true' 'fast = vhe vhe'
 	refuses 'both command and local' '[a]' 'command = true' 'local = bench/bench-schema.sh'
 }
