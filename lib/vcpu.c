@@ -203,26 +203,27 @@ static int need_cap(struct vcpu *vcpu, long cap, int err, const char *absent)
 	return ret ? 0 : fail(vcpu->msg, err, "%s", absent);
 }
 
-int vcpu_init(struct vcpu *vcpu, bool sve)
+int vcpu_init_features(struct vcpu *vcpu, uint32_t features)
 {
 	struct kvm_vcpu_init init = { 0 };
-	int ret;
 
-	if (sve) {
-		ret = need_cap(vcpu, KVM_CAP_ARM_SVE, -ENODEV, "KVM offers no SVE on this host");
-		if (ret)
-			return ret;
-	}
 	if (ioctl(vcpu->vm->fd, KVM_ARM_PREFERRED_TARGET, &init))
 		return fail_errno(vcpu->msg, "KVM_ARM_PREFERRED_TARGET");
 
-	init.features[0] |= 1U << KVM_ARM_VCPU_PSCI_0_2;
-	if (sve)
-		init.features[0] |= 1U << KVM_ARM_VCPU_SVE;
+	init.features[0] |= 1U << KVM_ARM_VCPU_PSCI_0_2 | features;
 	if (ioctl(vcpu->fd, KVM_ARM_VCPU_INIT, &init))
 		return fail_errno(vcpu->msg, "KVM_ARM_VCPU_INIT");
-	vcpu->sve = sve;
+	vcpu->sve = features & 1U << KVM_ARM_VCPU_SVE;
 	return 0;
+}
+
+int vcpu_init(struct vcpu *vcpu, bool sve)
+{
+	int ret = 0;
+
+	if (sve)
+		ret = need_cap(vcpu, KVM_CAP_ARM_SVE, -ENODEV, "KVM offers no SVE on this host");
+	return ret ? ret : vcpu_init_features(vcpu, sve ? 1U << KVM_ARM_VCPU_SVE : 0);
 }
 
 static int set_vls_ioctl(struct vcpu *vcpu, const struct vls *set)

@@ -41,7 +41,7 @@ struct vcpu {
 	int id;
 	int fd;
 	int stats_fd;			/* -1 until the first vcpu_stat() */
-	bool sve;			/* given to the last vcpu_init() */
+	bool sve;			/* given to the last vcpu_init(_features)() */
 	struct kvm_run *run;
 	size_t run_size;
 	volatile sig_atomic_t *stop;	/* once set vcpu_run() gives up on EINTR; may be NULL */
@@ -90,6 +90,9 @@ void vcpu_close(struct vcpu *vcpu);
  * May be called again: KVM then resets the vcpu.
  */
 int vcpu_init(struct vcpu *vcpu, bool sve);
+
+/* The same with @features, bits by their KVM_ARM_VCPU_* number, whatever KVM offers. */
+int vcpu_init_features(struct vcpu *vcpu, uint32_t features);
 
 /**
  * vcpu_set_vls() - give an initialized SVE vcpu exactly @set

@@ -56,13 +56,8 @@ static void test_calls(struct vcpu *vcpu, const char *when)
 /* With SVE, though KVM_CAP_ARM_SVE is not offered: KVM takes it, and hyp leaves it out. */
 static void init_with_sve(struct vcpu *vcpu)
 {
-	struct kvm_vcpu_init init = {};
-
-	if (ioctl(vcpu->vm->fd, KVM_ARM_PREFERRED_TARGET, &init))
-		tap_bail("KVM_ARM_PREFERRED_TARGET");
-	init.features[0] |= 1U << KVM_ARM_VCPU_PSCI_0_2 | 1U << KVM_ARM_VCPU_SVE;
-	if (ioctl(vcpu->fd, KVM_ARM_VCPU_INIT, &init))
-		tap_bail("KVM_ARM_VCPU_INIT");
+	if (vcpu_init_features(vcpu, 1U << KVM_ARM_VCPU_SVE))
+		tap_bail("%s", vcpu->msg);
 }
 
 static void test_vcpu(struct vm *vm)

@@ -20,4 +20,8 @@ void trace_clear(void);
 unsigned int trace_switches(void (*see)(const struct kvm_sve_switch *rec, int cpu, void *data),
 			    void *data);
 
+/* Likewise for each "sve_vl_change". */
+unsigned int trace_vl_changes(void (*see)(const struct kvm_sve_vl_change *rec, void *data),
+			      void *data);
+
 #endif /* KVM_SVE_TESTS_CASES_COMMON_TRACEFS_H */

@@ -106,14 +106,10 @@ static void init_pmu(struct vcpu *vcpu)
 {
 	struct kvm_device_attr attr = { .group = KVM_ARM_VCPU_PMU_V3_CTRL,
 					.attr = KVM_ARM_VCPU_PMU_V3_INIT };
-	struct kvm_vcpu_init init = { 0 };
 
 	if (!vm_check_cap(vcpu->vm, KVM_CAP_ARM_PMU_V3))
 		tap_skip_all("KVM offers guests no PMU here");
-	if (ioctl(vcpu->vm->fd, KVM_ARM_PREFERRED_TARGET, &init))
-		tap_bail("no preferred target");
-	init.features[0] |= 1U << KVM_ARM_VCPU_PSCI_0_2 | 1U << KVM_ARM_VCPU_PMU_V3;
-	if (ioctl(vcpu->fd, KVM_ARM_VCPU_INIT, &init) ||
+	if (vcpu_init_features(vcpu, 1U << KVM_ARM_VCPU_PMU_V3) ||
 	    ioctl(vcpu->fd, KVM_SET_DEVICE_ATTR, &attr))
 		tap_bail("a vcpu with a PMU cannot be made");
 }

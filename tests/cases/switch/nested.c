@@ -3,14 +3,12 @@
  * nested [STEPS]: a guest hypervisor whose guest uses all SVE registers at a VL of its own,
  * in each mode of kvm.fp_restore. Both get their registers at each switch between them and
  * the VMM; the guest hypervisor gets the traps it asked for, and its guest the VL that both
- * ZCR_EL2 and ZCR_EL1 allow. Events say so, and of no change that nobody made.
+ * ZCR_EL2 and ZCR_EL1 allow. The events show these VLs, and only changes that were made.
  */
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "bench/cases/vgic.h"
@@ -21,7 +19,6 @@
 #include "tracefs.h"
 #include "vcpu_calls.h"
 #include "vls_test.h"
-#include "write.h"
 
 #ifndef KVM_CAP_ARM_EL2
 #define KVM_CAP_ARM_EL2 240
@@ -43,7 +40,6 @@ struct config {
 
 struct nested {
 	struct config conf;
-	struct vm vm;
 	struct vcpu vcpu;
 	struct guest guest;
 	unsigned int max_vq, vq; /* of vcpu and guest, as they must be */
@@ -67,24 +63,12 @@ static uint64_t guest_max;
 
 static uint64_t *area(struct nested *n, unsigned int word)
 {
-	return (uint64_t *)((char *)n->vm.mem + (NESTED_AREA - VM_MEM_BASE) + word);
-}
-
-static void init_with_el2(struct vcpu *vcpu)
-{
-	struct kvm_vcpu_init init = { 0 };
-
-	if (ioctl(vcpu->vm->fd, KVM_ARM_PREFERRED_TARGET, &init))
-		tap_bail("KVM_ARM_PREFERRED_TARGET: %s", strerror(errno));
-	init.features[0] |= 1U << KVM_ARM_VCPU_PSCI_0_2 | 1U << KVM_ARM_VCPU_SVE |
-			    1U << KVM_ARM_VCPU_HAS_EL2;
-	if (ioctl(vcpu->fd, KVM_ARM_VCPU_INIT, &init))
-		tap_bail("KVM_ARM_VCPU_INIT with KVM_ARM_VCPU_HAS_EL2: %s", strerror(errno));
-	vcpu->sve = true;
+	return (uint64_t *)((char *)n->vcpu.vm->mem + (NESTED_AREA - VM_MEM_BASE) + word);
 }
 
 static void set_up(struct nested *n, const struct config *conf)
 {
+	const uint32_t features = 1U << KVM_ARM_VCPU_SVE | 1U << KVM_ARM_VCPU_HAS_EL2;
 	const struct vls set = { { mask_upto(guest_max, conf->max_vq) } };
 	unsigned int len = conf->cap < conf->len ? conf->cap : conf->len;
 
@@ -92,18 +76,16 @@ static void set_up(struct nested *n, const struct config *conf)
 	n->conf = *conf;
 	n->max_vq = mask_max(set.vqs[0]);
 	n->vq = mask_max(mask_upto(set.vqs[0], len + 1));
-	if (vm_open(&n->vm, PAYLOAD_MEM_SIZE) ||
-	    vm_load(&n->vm, PAYLOAD_GPA, payload_start, payload_end - payload_start) ||
-	    vm_load(&n->vm, NESTED_GPA, nested_guest_begin, nested_guest_end - nested_guest_begin))
-		tap_bail("%s", n->vm.msg);
-	if (vcpu_create(&n->vcpu, &n->vm, 0))
+	raw_vcpu(&n->vcpu);
+	if (vm_load(n->vcpu.vm, NESTED_GPA, nested_guest_begin,
+		    nested_guest_end - nested_guest_begin))
+		tap_bail("%s", n->vcpu.vm->msg);
+	if (vcpu_init_features(&n->vcpu, features) || vcpu_set_vls(&n->vcpu, &set) ||
+	    vcpu_finalize(&n->vcpu))
 		tap_bail("%s", n->vcpu.msg);
-	init_with_el2(&n->vcpu);
-	if (vcpu_set_vls(&n->vcpu, &set) || vcpu_finalize(&n->vcpu))
-		tap_bail("%s", n->vcpu.msg);
-	n->vgic = vgic_create(&n->vm);
+	n->vgic = vgic_create(n->vcpu.vm);
 	if (n->vgic < 0)
-		tap_bail("%s", n->vm.msg);
+		tap_bail("%s", n->vcpu.vm->msg);
 	*area(n, NESTED_ENTRY) = PAYLOAD_GPA + (payload_sve_hvc - payload_start);
 	*area(n, NESTED_LEN) = conf->cap;
 	*area(n, NESTED_HOW) = conf->how;
@@ -141,8 +123,7 @@ static int step(struct nested *n)
 static void tear_down(struct nested *n)
 {
 	close(n->vgic);
-	vcpu_close(&n->vcpu);
-	vm_close(&n->vm);
+	free_vcpu(&n->vcpu);
 }
 
 static const char *text(const struct config *conf)
@@ -184,27 +165,22 @@ static void check_counts(struct nested *n, const struct vcpu_fp_stats *s, const 
 static void check(const struct config *conf, unsigned int steps)
 {
 	const char *mode = fp_mode_names[fp_mode_get()];
-	struct vcpu_fp_stats before, after;
+	struct vcpu_fp_stats stats;
 	struct nested n;
 	int err;
 
 	tap_note("%s, %s", mode, text(conf));
 	set_up(&n, conf);
-	if (vcpu_fp_stats(&n.vcpu, &before))
-		tap_bail("%s", n.vcpu.msg);
 	err = start(&n);
 	tap_ok(!err && n.guest.rdvl == n.vq * 16, "%s: the guest's VL is %u", mode, n.vq * 128);
 	while (!err && n.steps < steps)
 		err = step(&n);
 	tap_ok(!err, "%s: its registers are right, %u exits%s%s", mode, n.steps, err ? ": " : "",
 	       err ? n.guest.msg : "");
-	if (vcpu_fp_stats(&n.vcpu, &after))
+	if (vcpu_fp_stats(&n.vcpu, &stats))
 		tap_bail("%s", n.vcpu.msg);
-	after.trapped -= before.trapped;
-	after.early -= before.early;
-	after.kept -= before.kept;
 	if (!err)
-		check_counts(&n, &after, mode);
+		check_counts(&n, &stats, mode);
 	tear_down(&n);
 }
 
@@ -222,31 +198,19 @@ static void see_switch(const struct kvm_sve_switch *rec, int cpu, void *data)
 		seen->odd++;
 }
 
-/* The changes of each context that were traced. */
-static void read_changes(struct changes *contexts)
+/* @data: the changes of the guest hypervisor, and of its guest */
+static void see_change(const struct kvm_sve_vl_change *rec, void *data)
 {
-	FILE *file = fopen(TRACEFS "trace", "r");
-	unsigned int old_vq, new_vq, nested;
-	char line[512], *event;
-	struct changes *c;
+	struct changes *changes = data;
 
-	if (!file)
-		tap_bail("trace: %s", strerror(errno));
-	while (fgets(line, sizeof(line), file)) {
-		event = strstr(line, "sve_vl_change: ");
-		if (line[0] == '#' || !event)
-			continue;
-		tap_note("%.*s", (int)strcspn(event, "\n"), event);
-		if (sscanf(event,
-			   "sve_vl_change: vm %*u tgid %*u vcpu %*u old_vq %u new_vq %u zcr %*x"
-			   " nested %u", &old_vq, &new_vq, &nested) != 3 || nested > 1)
-			tap_bail("an event that cannot be read: %s", line);
-		c = &contexts[nested];
-		c->odd |= old_vq != c->vq || new_vq == old_vq;
-		c->vq = new_vq;
-		c->n++;
-	}
-	fclose(file);
+	if (rec->nested > 1)
+		tap_bail("nested is %u", rec->nested);
+	changes += rec->nested;
+	tap_note("VQ %u to %u, ZCR %#llx, nested %u", rec->old_vq, rec->new_vq,
+		 (unsigned long long)rec->zcr, rec->nested);
+	changes->odd |= rec->old_vq != changes->vq || rec->new_vq == rec->old_vq;
+	changes->vq = rec->new_vq;
+	changes->n++;
 }
 
 /* Exits of the guest and of its hypervisor alternate, and each has its own VL. */
@@ -281,7 +245,7 @@ static void check_events(unsigned int steps)
 	tap_ok(seen.switches[0] >= n.exits && seen.switches[1] >= n.steps,
 	       "events: %u switches by the guest hypervisor, %u by its guest", seen.switches[0],
 	       seen.switches[1]);
-	read_changes(changes);
+	trace_vl_changes(see_change, changes);
 	tap_ok(changes[1].n == (n.vq != 1) && changes[1].vq == n.vq,
 	       "events: the guest set its VL once");
 	/* A tick between two writes of ZCR_EL2 shows more of them, and back. */

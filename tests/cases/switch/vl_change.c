@@ -6,7 +6,6 @@
  * asks for the same VL by another LEN or by the same, in order, with the raw ZCR.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -78,35 +77,17 @@ static struct walker *walker_of(unsigned long long vm)
 	tap_bail("an event of VM %llu, a fifth", vm);
 }
 
-static void read_event(const char *event)
+static void see_change(const struct kvm_sve_vl_change *rec, void *data)
 {
-	unsigned int pid, vcpu;
-	unsigned long long vm;
-	struct change change;
 	struct walker *w;
 
-	if (sscanf(event, "sve_vl_change: vm %llu tgid %u vcpu %u old_vq %u new_vq %u zcr %x", &vm,
-		   &pid, &vcpu, &change.old_vq, &change.new_vq, &change.zcr) != 6 ||
-	    pid != (unsigned int)getpid() || vcpu)
-		tap_bail("an event that is none of ours: %s", event);
-	w = walker_of(vm);
+	(void)data;
+	if (rec->vm_tgid != (unsigned int)getpid() || rec->vcpu_id || rec->nested)
+		tap_bail("an event that is none of ours: tgid %u, vcpu %u, nested %u",
+			 rec->vm_tgid, rec->vcpu_id, rec->nested);
+	w = walker_of(rec->vm_id);
 	if (w->nr_got < MAX_STEPS)
-		w->got[w->nr_got++] = change;
-}
-
-static void read_events(void)
-{
-	FILE *file = fopen(TRACEFS "trace", "r");
-	char line[512], *event;
-
-	if (!file)
-		tap_bail("trace: %s", strerror(errno));
-	while (fgets(line, sizeof(line), file)) {
-		event = strstr(line, "sve_vl_change: ");
-		if (line[0] != '#' && event)
-			read_event(event);
-	}
-	fclose(file);
+		w->got[w->nr_got++] = (struct change){ rec->old_vq, rec->new_vq, rec->zcr };
 }
 
 /* The VMs' numbers in the order in which the walkers' VMs were made. */
@@ -176,11 +157,11 @@ int main(int argc, char **argv)
 	trace_event("sve_vl_change", false);
 
 	/* Twice: the numbers must be known before they can be put in order. */
-	read_events();
+	trace_vl_changes(see_change, NULL);
 	sort_vms();
 	for (i = 0; i < VCPUS; i++)
 		walkers[i].nr_got = 0;
-	read_events();
+	trace_vl_changes(see_change, NULL);
 	for (i = 0; i < VCPUS; i++) {
 		compare(&walkers[i], i);
 		seen += walkers[i].nr_got;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The guest hypervisor of nested_guest.h; see there. MMU off, HCR_EL2.E2H on. */
+/* The guest hypervisor of nested_guest.h; see there. MMU off, HCR_EL2.E2H on, SP the area. */
 #include "lib/el1_asm.h"
 #include "nested_guest.h"
 
@@ -55,7 +55,7 @@ entry nested_guest_begin
 
 entry nested_guest_start
 	mov64	area, NESTED_AREA
-	msr	tpidr_el2, area
+	mov	sp, area
 	adr	t0, nested_guest_begin
 	msr	vbar_el2, t0
 	mov64	t0, HCR_RW | HCR_E2H
@@ -83,12 +83,10 @@ unexpected:
 	.endm
 
 from_guest:
-	msr	far_el2, x9		/* nobody else needs it */
-	mrs	area, tpidr_el2
-	stp	x10, x11, [area, #NESTED_X]
-	stp	x12, x13, [area, #NESTED_X + 16]
-	mrs	t0, far_el2
-	str	t0, [area, #NESTED_X + 32]
+	stp	x9, x10, [sp, #NESTED_X]
+	stp	x11, x12, [sp, #NESTED_X + 16]
+	str	x13, [sp, #NESTED_X + 32]
+	mov	area, sp
 	mov64	t0, CPTR_NO_TRAP
 	msr	cptr_el2, t0
 	isb
@@ -108,21 +106,9 @@ called:
 	count	NESTED_CALLS
 	ldr	how, [area, #NESTED_HOW]
 	tst	how, #NESTED_USE_FP
-	b.eq	1f
-	bl	use_fp
-1:	to_guest
-
-back:
-	ldr	t0, [area, #NESTED_X + 32]
-	ldp	x12, x13, [area, #NESTED_X + 16]
-	msr	far_el2, t0
-	ldp	x10, x11, [area, #NESTED_X]
-	mrs	x9, far_el2
-	eret
+	b.eq	leave
 
 	/* All registers, at the largest VL: saved, used across an exit, and put back. */
-use_fp:
-	str	x30, [area, #NESTED_X + 40]
 	mov	t0, #LEN_MAX
 	msr	ZCR_EL2, t0
 	isb
@@ -144,13 +130,12 @@ use_fp:
 	mov64	t0, PAYLOAD_MMIO
 	str	t2, [t0, #NESTED_EXIT]
 
-	/* One against a new one of the same, and the others against that. */
+	/* The last against another, and all but that against a new one of the same. */
 	ptrue	p0.d
-	pfalse	p2.b
-	mov	z31.d, z30.d
-	dup	z30.d, t2
-	.irp	n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,31
-	cmpne	p1.d, p0/z, z\n\().d, z30.d
+	cmpne	p2.d, p0/z, z31.d, z30.d
+	dup	z31.d, t2
+	.irp	n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30
+	cmpne	p1.d, p0/z, z\n\().d, z31.d
 	orr	p2.b, p0/z, p2.b, p1.b
 	.endr
 	ptest	p0, p2.b
@@ -167,7 +152,13 @@ use_fp:
 	.irp	n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
 	ldr	z\n, [t1, #\n, mul vl]
 	.endr
-	ldr	x30, [area, #NESTED_X + 40]
-	ret
+leave:
+	to_guest
+
+back:
+	ldr	x13, [sp, #NESTED_X + 32]
+	ldp	x11, x12, [sp, #NESTED_X + 16]
+	ldp	x9, x10, [sp, #NESTED_X]
+	eret
 
 entry nested_guest_end
