@@ -12,70 +12,34 @@ cd -- "$(dirname -- "$0")/.."
 . tests/unit/checks.sh
 # shellcheck source=tests/host/common.sh
 . tests/host/common.sh
-# shellcheck source=mk/table.sh
-. mk/table.sh
+# shellcheck source=mk/case-table.sh
+. mk/case-table.sh
 
 TABLE=docs/kernels.md
-NAME=check-configs
 HEAD=('| configuration | boots | with the series alone | with the module |' '|---|---|---|---|')
 
-all_configs() {
-	basename -s .config tests/host/configs/*.config | grep -vx debug
-}
-
-# The host of hosts.conf that has this kernel.
-host_of() {
-	awk -v kernel="$1" '/^\[/ { hosts = $0 == "[hosts]" }
-		hosts && / = / && index($0 " ", "--kernel " kernel " ") { print $1; exit }' \
-		tests/cases/hosts.conf
-}
-
-has_module() {
-	! grep -qx CONFIG_KVM_ARM_SVE_HOOKS=n "tests/host/configs/$1.config"
-}
-
-# suite CONFIG GROUP: its cases of that group.
-suite() {
-	local out=$OUT/$2 status=0
-
-	mkdir -p "$out"
-	tests/cases/run --host "$(host_of "$1")" --group "$2" --out "$out" >"$out.log" 2>&1 || status=$?
-	grep '^not ok' "$out.log"
-	tail -n 1 "$out.log"
-	return $status
-}
-
-modes() {
-	local mode
-
-	for mode in vhe nvhe protected; do
-		! grep -qs ^pass "$OUT/configs/boot@$mode.verdict" || echo "$mode"
-	done | paste -sd ' '
-}
-
-# check_config CONFIG: its row to $T/row.CONFIG.
+# check_config CONFIG: its row to $T/row.CONFIG. Its host in hosts.conf has its name.
 check_config() {
-	local module='no hooks'
+	local out=build/check-configs/$1 module='no hooks'
 
-	OUT=build/check-configs/$1
-	mkdir -p "$OUT"
-	echo "$1: the suites' output goes to $OUT/*.log, later"
+	echo "$1: the suites' output goes to $out/*.log, later"
 	check "$1: the kernel builds" tests/host/kernel image "$1"
-	check "$1: the series" suite "$1" configs
-	if has_module "$1"; then
+	check "$1: the series" run_cases "$out/configs" --host "$1" --group configs
+	if has_hooks "$1"; then
 		check "$1: the module builds" tests/host/module "$1"
-		check "$1: the module" suite "$1" configs-module
-		module=$(tail -n 1 "$OUT/configs-module.log")
+		check "$1: the module" run_cases "$out/configs-module" --host "$1" --group configs-module
+		module=$(came_to "$out/configs-module")
 	fi
-	echo "| $1 | $(modes) | $(tail -n 1 "$OUT/configs.log") | $module |" >"$T/row.$1"
+	echo "| $1 | $(booted_modes "$out/configs") | $(came_to "$out/configs") | $module |" \
+		>"$T/row.$1"
 }
 
-mapfile -t configs < <(printf '%s\n' "$@" | grep . || all_configs)
-export KVM_SVE_LINE=${KVM_SVE_LINE-}
+mapfile -t all < <(configs | grep -vx debug)
+chosen=("$@")
+[ ${#chosen[@]} -gt 0 ] || chosen=("${all[@]}")
 make -s --no-print-directory tools cases
-for config in "${configs[@]}"; do
+for config in "${chosen[@]}"; do
 	check_config "$config"
 done
-mapfile -t names < <(all_configs)
-check "$TABLE: the table" write_table "$TABLE" $NAME "${names[@]}"
+check "$TABLE: the table" write_table $TABLE check-configs "${all[@]}"
 summary

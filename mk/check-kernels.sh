@@ -18,8 +18,8 @@ cd -- "$(dirname -- "$0")/.."
 . tests/host/kernel-series.sh
 # shellcheck source=tests/host/kernel-source.sh
 . tests/host/kernel-source.sh
-# shellcheck source=mk/table.sh
-. mk/table.sh
+# shellcheck source=mk/case-table.sh
+. mk/case-table.sh
 
 TABLE=README.md
 HEAD=('| Linux | fits linux-source | no warning, W=1 | module | boots | fast cases |' '|---|---|---|---|---|---|')
@@ -64,24 +64,6 @@ no_warnings() {
 	tests/host/kernel warnings | tee "$T/warnings" && [ ! -s "$T/warnings" ]
 }
 
-suite() {
-	local status=0
-
-	tests/cases/run --group fast --out "$OUT" >"$OUT.log" 2>&1 || status=$?
-	grep '^not ok' "$OUT.log"
-	tail -n 1 "$OUT.log"
-	return $status
-}
-
-# The modes in which the patched kernel has booted with the module.
-modes() {
-	local mode
-
-	for mode in vhe nvhe protected; do
-		! grep -qs ^pass "$OUT/boot@$mode.verdict" || echo "$mode"
-	done | paste -sd ' '
-}
-
 # yes, or no
 result() {
 	[ "$failed" -eq "$1" ] && echo yes || echo no
@@ -109,8 +91,8 @@ check_line() {
 	before=$failed
 	check "$LINE: the module builds" tests/host/module
 	module=$(result "$before")
-	check "$LINE: the suite" suite
-	echo "| $LINE | ${fitted[*]} | $warns | $module | $(modes) | $(tail -n 1 "$OUT.log") |" \
+	check "$LINE: the suite" run_cases "$OUT" --group fast
+	echo "| $LINE | ${fitted[*]} | $warns | $module | $(booted_modes "$OUT") | $(came_to "$OUT") |" \
 		>"$T/row.$LINE"
 }
 

@@ -119,7 +119,7 @@ check-nested: tools cases
 	$Qtests/cases/run --line $(NESTED_LINE) --group nested
 
 ## make check-configs  other kernel configurations, or CONFIGS; the table of docs/kernels.md
-check-configs: tools cases
+check-configs:
 	$Qmk/setup.sh
 	$Qmk/check-configs.sh $(CONFIGS)
 

@@ -11,7 +11,7 @@
 # shared-boot and options (of tests/host/run, one a line).
 
 CASE_GROUPS='fast|slow|debug|soak|nested|configs|configs-module'
-CASE_KEYS=' command local fast slow debug soak nested configs configs-module with add timeout shared-boot '
+CASE_KEYS=" command local ${CASE_GROUPS//|/ } with add timeout shared-boot "
 DEFAULTS_KEYS=' fast timeout shared-boot '
 MODES='vhe nvhe protected'
 
@@ -30,11 +30,6 @@ get() {
 conf_error() {
 	echo "${CONF##*/}:$CONF_LINE: $1" >&2
 	exit 2
-}
-
-# Is it a kernel with another configuration?
-is_config() {
-	[ -f "$CASES/../host/configs/$1.config" ]
 }
 
 # add_host NAME OPTIONS
@@ -67,7 +62,7 @@ known_host() {
 # Is WORD a host that a case can run on?
 check_host() {
 	case $1 in
-	vhe | nvhe | protected | nested | build-machine) return ;;
+	vhe | nvhe | protected | nested | build-machine) return 0 ;;
 	default@*) conf_error "$1: the default host in a mode is named by the mode alone" ;;
 	*@vhe | *@nvhe | *@protected | *@nested | *@all) ;;
 	*@*) conf_error "no such mode: $1" ;;
@@ -100,14 +95,13 @@ check_value() {
 
 	# shellcheck disable=SC2086 # words
 	case $key in
-	fast | slow | debug | soak | nested | configs | configs-module)
-		[ -n "$value" ] && for word in $value; do check_host "$word"; done ;;
-	timeout) check_overrides '[1-9][0-9]{0,4}' $value && within_a_day $value ;;
-	shared-boot) check_overrides 'yes|no' $value ;;
 	with) [[ $value =~ ^(perf|bpftool|bpftrace)(\ +(perf|bpftool|bpftrace))*$ ]] ;;
 	local) [ -f "$CASES/${value%% *}" ] ;;
+	timeout) check_overrides '[1-9][0-9]{0,4}' $value && within_a_day $value ;;
+	shared-boot) check_overrides 'yes|no' $value ;;
 	*) [ -n "$value" ] ;;
 	esac || conf_error "$key = '$value' is no value for it"
+	[[ ! $key =~ ^($CASE_GROUPS)$ ]] || for word in $value; do check_host "$word"; done
 }
 
 # take KEY VALUE
@@ -170,7 +164,7 @@ set_options() {
 		option --with "$word"
 	done
 	for word in ${KEY[add]-}; do
-		[[ $word != *'{modules}'* ]] || word=${word/'{modules}'/$(modules_dir $kind)}
+		[[ $word != *'{modules}'* ]] || word=${word/'{modules}'/$(modules_dir "$kind")}
 		option --add "$word"
 	done
 }

@@ -18,11 +18,28 @@ HOST_FAILED=125
 # The command's status is 0, and a file that it was to leave is missing.
 FILE_MISSING=123
 
+# Kernels of other configurations have their options here.
+CONFIGS=$HOST_DIR/configs
+
 if [ "$(uname -m)" = aarch64 ]; then
 	CROSS=${CROSS_COMPILE-}
 else
 	CROSS=${CROSS_COMPILE-aarch64-linux-gnu-}
 fi
+
+configs() {
+	basename -s .config "$CONFIGS"/*.config
+}
+
+# Is KIND a kernel of another configuration?
+is_config() {
+	[ -f "$CONFIGS/$1.config" ]
+}
+
+# Has the kernel KIND, one that is patched, the hooks of the module?
+has_hooks() {
+	! grep -qsx CONFIG_KVM_ARM_SVE_HOOKS=n "$CONFIGS/$1.config"
+}
 
 say() {
 	printf '%s: %s\n' "$PROG" "$*" >&2

@@ -41,15 +41,15 @@ module_fits() {
 stage_module() {
 	local kind=patched ko=kvm_sve.ko
 
-	[ ! -f "$HOST_DIR/configs/$KERNEL.config" ] || kind=$KERNEL
+	! is_config "$KERNEL" || kind=$KERNEL
 	# Its types may have other numbers than those of the kernel it is built for.
 	case $KERNEL in
 	mixed-vls | slow-phase) ko=kvm_sve-no-btf.ko ;;
 	esac
-	MODULE_KO=$(modules_dir $kind)/kvm_sve.ko
+	MODULE_KO=$(modules_dir "$kind")/kvm_sve.ko
 	if [ -z "${KVM_SVE_KO-}" ] && ! module_fits; then
 		say "building kvm_sve.ko for this kernel"
-		"$HOST_DIR/module" $kind >&2 || exit "$HOST_FAILED"
+		"$HOST_DIR/module" "$kind" >&2 || exit "$HOST_FAILED"
 		module_fits || host_error "the series changed under this run"
 	fi
 	place "${KVM_SVE_KO-${MODULE_KO%/*}/$ko}" /host/kvm_sve.ko

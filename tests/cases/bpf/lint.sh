@@ -33,6 +33,13 @@ number() {
 	sed -n "s/^  \"$1\": \([0-9]*\),*$/\1/p" "$dir/out"
 }
 
+# Has process $1 attached a program of BPF?
+attached() {
+	for fd in /proc/"$1"/fd/*; do
+		readlink "$fd"
+	done | grep -q bpf_link
+}
+
 # says NAME FINDINGS: exactly these, and no call was missed, nor its data.
 says() {
 	is "$1: what it finds" "$(findings)" "$2"
@@ -147,7 +154,7 @@ pid=$!
 sleep 1
 kvm-sve lint --json -p $pid -d 6 >"$dir/out" 2>"$dir/err" &
 lint=$!
-until ls -l /proc/$lint/fd | grep -q bpf_link; do
+until attached $lint || ! kill -0 $lint; do
 	sleep 0.1
 done
 sleep 1
