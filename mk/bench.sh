@@ -31,7 +31,7 @@ emulated() {
 
 	T=$(mktemp -d)
 	trap 'rm -rf "$T"' EXIT
-	make -s --no-print-directory host-min >&2
+	make -s --no-print-directory -j"$(nproc)" host-min >&2
 	progress_start "measuring in the emulated host"
 	# To end a VM with two vcpus waits for RCU, of --quick a quarter of the time; the
 	# JSON has the command line.

@@ -55,8 +55,8 @@ fits() {
 }
 
 builds() {
-	tests/host/kernel image stock && tests/host/kernel image mixed-vls &&
-		tests/host/kernel image slow-phase &&
+	tests/host/kernel image stock && tests/host/kernel selftests stock &&
+		tests/host/kernel image mixed-vls && tests/host/kernel image slow-phase &&
 		tests/host/kernel image patched && tests/host/kernel selftests patched
 }
 

@@ -12,13 +12,14 @@ setup:
 	$Qmk/setup.sh
 
 ## make kernel         the kernels and KVM's selftests, into the cache
-# patched last: modules are built in the tree that it leaves.
+# One tree, whose kernels differ by a few files: the selftests of one follow it, and patched is
+# last, since modules are built in the tree that it leaves.
 kernel:
 	$Q$(HOST)/kernel image stock >/dev/null
+	$Q$(HOST)/kernel selftests stock >/dev/null
 	$Q$(HOST)/kernel image mixed-vls >/dev/null
 	$Q$(HOST)/kernel image slow-phase >/dev/null
 	$Q$(HOST)/kernel image patched >/dev/null
-	$Q$(HOST)/kernel selftests stock >/dev/null
 	$Q$(HOST)/kernel selftests patched >/dev/null
 
 ## make kernel-update  look for a newer kernel source package

@@ -102,18 +102,8 @@ build() {
 	say "kernel $kind: ready"
 }
 
-build_stock() {
-	build stock
-	build_selftests stock
-}
-
-# Stock first: the others then only build what their patches change. So stock is
-# built too when only another is asked for; but not for other configurations.
 ensure_built() {
 	ensure_source
-	if ! is_config "$1" && ! [ -d "$CACHE/kernel/$(key_of stock)" ]; then
-		build_stock
-	fi
 	if ! [ -d "$CACHE/kernel/$(key_of "$1")" ]; then
 		build "$1"
 	fi
