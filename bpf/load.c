@@ -174,18 +174,42 @@ int bpf_need_types(void)
 	return CLI_CANNOT;
 }
 
+bool bpf_kernel_preempts(void)
+{
+	struct utsname name;
+
+	return !uname(&name) && strstr(name.version, "PREEMPT");
+}
+
+/*
+ * The first two run with preemption off. The third is there to be timed: where one is
+ * missed, the times of the others are still right.
+ */
+static bool needs_no_kprobe(const char *section)
+{
+	return strstr(section, "/kvm_arch_vcpu_load_fp") ||
+	       strstr(section, "/kvm_arch_vcpu_put_fp") ||
+	       strstr(section, "/fpsimd_restore_current_state");
+}
+
+bool bpf_is_chosen(const struct bpf_program *prog, bool kprobes)
+{
+	const char *section = bpf_program__section_name(prog);
+	bool is_kprobe = strstr(section, "probe/");
+
+	if (!is_kprobe && !strstr(section, "fentry/") && !strstr(section, "fexit/"))
+		return true;
+	if (!needs_no_kprobe(section) && bpf_kernel_preempts())
+		kprobes = true;
+	return is_kprobe == kprobes;
+}
+
 void bpf_choose_probes(struct bpf_object *obj, bool kprobes)
 {
 	struct bpf_program *prog;
 
 	bpf_object__for_each_program(prog, obj)
-	{
-		const char *section = bpf_program__section_name(prog);
-		bool is_kprobe = strstr(section, "probe/");
-
-		if (is_kprobe || strstr(section, "fentry/") || strstr(section, "fexit/"))
-			bpf_program__set_autoload(prog, is_kprobe == kprobes);
-	}
+		bpf_program__set_autoload(prog, bpf_is_chosen(prog, kprobes));
 }
 
 /*

@@ -57,7 +57,23 @@ int bpf_need_types(void);
 typedef int (*bpf_try_fn)(void *arg, bool kprobes, const char **what);
 int bpf_try_probes(bool kprobes, bpf_try_fn try, void *arg, const char **what);
 
-/* Of an object that has all its probes twice, load those of one kind. */
+/*
+ * Can this kernel preempt a task in a function of KVM, and so in a fentry or fexit
+ * program? It then does not call that program for another task of the same CPU, since
+ * its guard against recursion is per CPU (kernel/bpf/trampoline.c). A kprobe's program
+ * runs with preemption off. With PREEMPT_DYNAMIC it can begin to at any time.
+ */
+bool bpf_kernel_preempts(void);
+
+struct bpf_program;
+
+/*
+ * Of an object that has all its probes twice, is this one to be loaded? By fentry and
+ * fexit or, if @kprobes, by kprobes; by kprobes anyway where preemption would lose calls.
+ */
+bool bpf_is_chosen(const struct bpf_program *prog, bool kprobes);
+
+/* Load those of an object that are, and what is no such probe. */
 void bpf_choose_probes(struct bpf_object *obj, bool kprobes);
 
 #endif /* KVM_SVE_BPF_LOAD_H */

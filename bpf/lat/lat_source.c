@@ -115,16 +115,16 @@ static void choose_programs(struct lat_source *source)
 
 	bpf_object__for_each_program(prog, source->detail->obj) {
 		const char *section = bpf_program__section_name(prog);
-		bool is_kprobe = strstr(section, "probe/"), wanted;
+		bool chosen = bpf_is_chosen(prog, source->kprobes), wanted;
 
 		if (!strcmp(section, "raw_tp/sve_switch"))
 			wanted = source->origin == LAT_ORIGIN_MODULE;
 		else if (strstr(section, "kvm_userspace_exit"))
 			wanted = options->top;
 		else if (strstr(section, "fpsimd_restore"))
-			wanted = options->host_restore && is_kprobe == source->kprobes;
+			wanted = options->host_restore && chosen;
 		else
-			wanted = source->origin != LAT_ORIGIN_MODULE && is_kprobe == source->kprobes;
+			wanted = source->origin != LAT_ORIGIN_MODULE && chosen;
 		bpf_program__set_autoload(prog, wanted);
 	}
 	VM_FILTER_SET(source->detail, &source->filter);

@@ -143,7 +143,7 @@ static int start_tracing(struct lint *lint)
 	ret = vm_filter_open(&lint->filter, lint->pid, watch_only_command(&lint->watch));
 	if (ret != CLI_OK)
 		return ret;
-	err = bpf_try_probes(lint->only_kprobes, try_tracing, lint, &what);
+	err = bpf_try_probes(lint->only_kprobes || bpf_kernel_preempts(), try_tracing, lint, &what);
 	if (err)
 		return bpf_report_error(what, err);
 	lint->ring = ring_buffer__new(bpf_map__fd(lint->skel->maps.events), on_event, lint, NULL);
