@@ -79,14 +79,12 @@ static __always_inline u64 kvm_fp_lap(struct kvm_vcpu *vcpu)
  */
 static __always_inline unsigned int kvm_fp_time_load(struct kvm_vcpu *vcpu)
 {
-	struct kvm_fp_timing *timing = &vcpu->arch.fp_timing;
-
 	if (!static_branch_likely(&kvm_fp_timing))
 		return 0;
 
-	timing->restores = 0;
-	timing->saves = 0;
-	timing->sum[KVM_FP_GUEST_RESTORE] = 0;
+	vcpu->arch.fp_timing.restores = 0;
+	vcpu->arch.fp_timing.saves = 0;
+	vcpu->arch.fp_timing.sum[KVM_FP_GUEST_RESTORE] = 0;
 	kvm_fp_stamp(vcpu);
 
 	return KVM_FP_TIMED;
@@ -106,13 +104,24 @@ static __always_inline void kvm_fp_time_restoring(struct kvm_vcpu *vcpu)
 		kvm_fp_stamp(vcpu);
 }
 
-/* hyp has loaded the guest's registers. */
+/*
+ * hyp has loaded the guest's registers. In protected mode it saves them before it loads them
+ * again, and kvm_fp_time_hyp_saved() counts both.
+ */
 static __always_inline void kvm_fp_time_restored(struct kvm_vcpu *vcpu)
 {
-	if (unlikely(vcpu->arch.fp_load.timed)) {
-		vcpu->arch.fp_timing.sum[KVM_FP_GUEST_RESTORE] += kvm_fp_lap(vcpu);
-		vcpu->arch.fp_timing.restores++;
+	u64 ticks;
+
+	if (likely(!vcpu->arch.fp_load.timed))
+		return;
+
+	ticks = kvm_fp_lap(vcpu);
+	if (is_protected_kvm_enabled()) {
+		vcpu->arch.fp_timing.sum[KVM_FP_GUEST_RESTORE] = ticks;
+		return;
 	}
+	vcpu->arch.fp_timing.sum[KVM_FP_GUEST_RESTORE] += ticks;
+	vcpu->arch.fp_timing.restores++;
 }
 
 /* The guest's registers are about to be saved by put. */
@@ -128,42 +137,38 @@ static __always_inline void kvm_fp_time_saved(struct kvm_vcpu *vcpu)
 	vcpu->arch.fp_timing.saves = 1;
 }
 
-/* Add to a phase that counts as often as saves do, of which this may be the first. */
-static __always_inline void kvm_fp_add(struct kvm_fp_timing *timing, enum kvm_fp_phase phase,
-				       u64 ticks)
+/* Protected mode: hyp is about to save the guest's registers, which it does at every exit. */
+static __always_inline void kvm_fp_time_hyp_saving(struct kvm_vcpu *hyp_vcpu)
 {
-	timing->sum[phase] = ticks + (timing->saves ? timing->sum[phase] : 0);
+	if (hyp_vcpu->arch.fp_load.timed)
+		hyp_vcpu->arch.fp_timing.sum[KVM_FP_RESIDENT] = kvm_fp_lap(hyp_vcpu);
 }
 
 /*
- * Protected mode: hyp is about to save the guest's registers, which it does at every
- * exit. Phases that end where the host's vcpu is at hand are added to it at once.
- */
-static __always_inline void kvm_fp_time_hyp_saving(struct kvm_vcpu *hyp_vcpu,
-						   struct kvm_vcpu *host_vcpu)
-{
-	if (unlikely(hyp_vcpu->arch.fp_load.timed))
-		kvm_fp_add(&host_vcpu->arch.fp_timing, KVM_FP_RESIDENT, kvm_fp_lap(hyp_vcpu));
-}
-
-/*
- * Protected mode: hyp has saved the guest's registers. So one restore and one save
- * are to be handed over, and the time of the restore, which hyp's copy has.
+ * Protected mode: hyp has saved the guest's registers. So one restore and one save are to
+ * be handed over. At the first exit since load, what the host's vcpu has is of earlier ones.
  */
 static __always_inline void kvm_fp_time_hyp_saved(struct kvm_vcpu *hyp_vcpu,
 						  struct kvm_vcpu *host_vcpu)
 {
-	struct kvm_fp_timing *from = &hyp_vcpu->arch.fp_timing;
-	struct kvm_fp_timing *to = &host_vcpu->arch.fp_timing;
+	u64 restore, resident, save;
 
-	if (likely(!hyp_vcpu->arch.fp_load.timed))
+	if (!hyp_vcpu->arch.fp_load.timed)
 		return;
 
-	kvm_fp_add(to, KVM_FP_GUEST_SAVE, kvm_fp_end(hyp_vcpu));
-	to->sum[KVM_FP_GUEST_RESTORE] += from->sum[KVM_FP_GUEST_RESTORE];
-	from->sum[KVM_FP_GUEST_RESTORE] = 0;
-	to->restores++;
-	to->saves++;
+	save = kvm_fp_end(hyp_vcpu);
+	restore = hyp_vcpu->arch.fp_timing.sum[KVM_FP_GUEST_RESTORE];
+	resident = hyp_vcpu->arch.fp_timing.sum[KVM_FP_RESIDENT];
+	if (host_vcpu->arch.fp_timing.saves) {
+		restore += host_vcpu->arch.fp_timing.sum[KVM_FP_GUEST_RESTORE];
+		resident += host_vcpu->arch.fp_timing.sum[KVM_FP_RESIDENT];
+		save += host_vcpu->arch.fp_timing.sum[KVM_FP_GUEST_SAVE];
+	}
+	host_vcpu->arch.fp_timing.sum[KVM_FP_GUEST_RESTORE] = restore;
+	host_vcpu->arch.fp_timing.sum[KVM_FP_RESIDENT] = resident;
+	host_vcpu->arch.fp_timing.sum[KVM_FP_GUEST_SAVE] = save;
+	host_vcpu->arch.fp_timing.restores++;
+	host_vcpu->arch.fp_timing.saves++;
 }
 
 /*

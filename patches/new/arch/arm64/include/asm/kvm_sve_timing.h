@@ -88,15 +88,19 @@ static __always_inline void kvm_arm_sve_restored_early(struct kvm_vcpu *vcpu)
 	}
 }
 
-/* Protected mode: hand the cycles of the restore over, which hyp's copy has. */
-static __always_inline void kvm_arm_sve_hand_over(struct kvm_fp_timing *from,
-						  struct kvm_fp_timing *to, unsigned int timed)
+/* Protected mode: hand over the cycles that hyp's copy has. */
+static __always_inline void kvm_arm_sve_hand_over(struct kvm_vcpu *from, struct kvm_vcpu *to,
+						  unsigned int timed)
 {
 	if (!(timed & KVM_ARM_SVE_CYCLES))
 		return;
 
-	to->cycles[KVM_FP_GUEST_RESTORE] += from->cycles[KVM_FP_GUEST_RESTORE];
-	from->cycles[KVM_FP_GUEST_RESTORE] = 0;
+	to->arch.fp_timing.cycles[KVM_FP_GUEST_RESTORE] +=
+		from->arch.fp_timing.cycles[KVM_FP_GUEST_RESTORE];
+	to->arch.fp_timing.cycles[KVM_FP_RESIDENT] +=
+		from->arch.fp_timing.cycles[KVM_FP_RESIDENT];
+	from->arch.fp_timing.cycles[KVM_FP_GUEST_RESTORE] = 0;
+	from->arch.fp_timing.cycles[KVM_FP_RESIDENT] = 0;
 }
 
 /* A vcpu is being put, with interrupts off; the last stamp has been taken. */
@@ -119,8 +123,8 @@ static __always_inline void kvm_arm_sve_lap(struct kvm_vcpu *vcpu, struct kvm_vc
 					    enum kvm_fp_phase phase, unsigned int timed) { }
 static __always_inline void kvm_arm_sve_kept(struct kvm_vcpu *vcpu) { }
 static __always_inline void kvm_arm_sve_restored_early(struct kvm_vcpu *vcpu) { }
-static __always_inline void kvm_arm_sve_hand_over(struct kvm_fp_timing *from,
-						  struct kvm_fp_timing *to, unsigned int timed) { }
+static __always_inline void kvm_arm_sve_hand_over(struct kvm_vcpu *from, struct kvm_vcpu *to,
+						  unsigned int timed) { }
 static __always_inline void kvm_arm_sve_put_end(struct kvm_vcpu *vcpu, unsigned int timed) { }
 static __always_inline bool kvm_arm_sve_has_report(struct kvm_vcpu *vcpu) { return false; }
 #endif /* CONFIG_KVM_ARM_SVE_HOOKS */
