@@ -109,7 +109,8 @@ static void fill_random(struct vms *vms, uint64_t *seed)
 	for (unsigned int i = 0; i < n; i++) {
 		vm = vms_add(vms);
 		vm->number = i + 1;
-		vm->pid = 1 + random_below(seed, 1 << 22);
+		/* None in another PID namespace. */
+		vm->pid = random_below(seed, 4) ? 1 + random_below(seed, 1 << 22) : 0;
 		printable_copy(vm->command, sizeof(vm->command), "\"vm\\m\" \x1b\xff");
 		vcpus = 1 + random_below(seed, 9);
 		for (unsigned int j = 0; j < vcpus; j++) {

@@ -25,8 +25,9 @@ static json_t *json_vm(const struct vm_info *vm)
 
 	for (size_t i = 0; i < vm->nr_vcpus; i++)
 		json_array_append_new(vcpus, json_vcpu(&vm->vcpu[i]));
-	return json_pack("{s:s, s:i, s:o}", "command", vm->command, "pid", vm->pid,
-			 "vcpus", vcpus);
+	/* In another PID namespace the process has no number. */
+	return json_pack("{s:s, s:o*, s:o}", "command", vm->command, "pid",
+			 vm->pid ? json_integer(vm->pid) : NULL, "vcpus", vcpus);
 }
 
 json_t *vm_file_json(const struct vm_origin *origin, const struct vms *vms)
