@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # The programs of tests/cases and tests/cost, for the test host.
 
-CASE_SRCS := $(filter-out tests/cases/common/% %/no_prctl.c %/linux_init.c %.bpf.c,$(wildcard tests/cases/*/*.c tests/cost/*.c))
+CASE_SRCS := $(filter-out tests/cases/common/% %/no_prctl.c %/linux_init.c %.bpf.c,$(wildcard tests/cases/*/*.c tests/cost/*.c) tests/fuzz/abi/fuzz_abi.c)
 CASE_SKELS := $(patsubst %.bpf.c,$B/skel/%.skel.h,$(notdir $(wildcard tests/cost/*.bpf.c)))
 CASE_OBJS := $(CASE_SRCS:%.c=$B/arm64/%.o)
 CASE_BINS := $(addprefix $B/arm64/tests/,$(notdir $(CASE_SRCS:.c=)))
@@ -33,6 +33,8 @@ CASE_FIXTURES := $(addprefix $B/arm64/,$(addsuffix .o,$(basename $(filter-out be
 		 $(wildcard bench/cases/*.c bench/cases/*.S)) tests/cases/common/guest/fp_run.c)) \
 		 lib/cli/cli.o lib/cli/printable.o)
 $(addprefix $B/arm64/tests/fp_,restore kept reset): $(CASE_FIXTURES)
+$B/arm64/tests/fuzz_abi: $(patsubst %.c,$B/arm64/%.o,$(filter-out %/fuzz_abi.c,$(wildcard tests/fuzz/abi/*.c)))
+$B/arm64/tests/fuzz/abi/%.o: INCLUDES += -Itests/cases/common -Itests/cases/common/guest
 $B/arm64/tests/bpf_errors: $B/arm64/bpf/load.o $B/arm64/lib/cli/cli.o $B/arm64/lib/cli/printable.o
 
 $(EXAMPLE_BINS): $B/arm64/tests/%: docs/examples/%.c

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# check-configs.sh [CONFIG...]: for each configuration of tests/host/configs (all but debug,
-# which has its own suite): the kernel with the series builds, boots in which modes, and
+# check-configs.sh [CONFIG...]: for each configuration of tests/host/configs (all but debug
+# and fuzz, which have suites of their own): the kernel with the series builds, boots in which modes, and
 # passes the cases that need the series alone and those that need the module. What came of
 # it goes into the table of docs/kernels.md, a row each; other rows stay.
 
@@ -34,7 +34,7 @@ check_config() {
 		>"$T/row.$1"
 }
 
-mapfile -t all < <(configs | grep -vx debug)
+mapfile -t all < <(configs | grep -vxE 'debug|fuzz')
 chosen=("$@")
 [ ${#chosen[@]} -gt 0 ] || chosen=("${all[@]}")
 make -s --no-print-directory tools cases

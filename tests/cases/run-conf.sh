@@ -10,7 +10,7 @@
 # its stem (the name without @HOST), command, local, host, group (or several), timeout,
 # shared-boot and options (of tests/host/run, one a line).
 
-CASE_GROUPS='fast|slow|debug|soak|nested|configs|configs-module'
+CASE_GROUPS='fast|slow|debug|soak|nested|configs|configs-module|fuzz'
 CASE_KEYS=" command local ${CASE_GROUPS//|/ } with add timeout shared-boot "
 DEFAULTS_KEYS=' fast timeout shared-boot '
 MODES='vhe nvhe protected'
