@@ -72,8 +72,9 @@ static void report_many(const struct result_set *set)
 	const char *const names[] = { "a.json", "b.json" };
 	struct result_set sets[] = { *set, *set };
 
-	sets[1].host.hypervisor.kind = hypervisor_may_emulate(&set->host.hypervisor) ?
-		HYPERVISOR_NONE : HYPERVISOR_EMULATOR;
+	sets[1].host.hypervisor.kind = hypervisor_may_emulate(&set->host.hypervisor)
+					       ? HYPERVISOR_NONE
+					       : HYPERVISOR_EMULATOR;
 	report_html(&sets[1], NULL, stdout);
 	report_text(&sets[1], true);
 	report_html_many(sets, names, 2, stdout);

@@ -84,7 +84,8 @@ static void do_create(const struct target *t)
 
 static void do_init(const struct target *t)
 {
-	expect(t, -vcpu_init(t->vcpu, t->op->a & 1), model_init(t->run->model, t->model, t->op->a & 1));
+	expect(t, -vcpu_init(t->vcpu, t->op->a & 1),
+	       model_init(t->run->model, t->model, t->op->a & 1));
 }
 
 static void do_finalize(const struct target *t)
@@ -472,8 +473,9 @@ static const op_fn on_vcpu[OP_NR] = {
 };
 
 static const op_fn on_host[OP_NR] = {
-	[OP_CREATE] = do_create,	 [OP_DEFAULT] = do_policy, [OP_GUEST_MAX] = do_policy,
-	[OP_MODE] = do_mode,		 [OP_EVENT] = do_event,	   [OP_MODULE] = do_module,
+	[OP_CREATE] = do_create,	 [OP_DEFAULT] = do_policy,
+	[OP_GUEST_MAX] = do_policy,	 [OP_MODE] = do_mode,
+	[OP_EVENT] = do_event,		 [OP_MODULE] = do_module,
 	[OP_HISTOGRAMS] = do_histograms,
 };
 

@@ -6,7 +6,7 @@
 #include "model.h"
 
 struct result {
-	bool differs;	  /* from the model, at the call @at */
+	bool differs; /* from the model, at the call @at */
 	unsigned int at;
 	char what[192];	  /* the call said, and should have */
 	unsigned int ops; /* that were made; those without a vcpu are left out */

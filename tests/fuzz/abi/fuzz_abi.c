@@ -123,7 +123,8 @@ static void report(struct program program, const struct result *first)
 	struct result result;
 	FILE *out;
 
-	tap_note("%s: %s; this is made shorter:", op_name(program.ops[first->at].kind), first->what);
+	tap_note("%s: %s; this is made shorter:", op_name(program.ops[first->at].kind),
+		 first->what);
 	program.len = first->at + 1;
 	shorten(&program);
 	result = execute(&model, &program);
@@ -214,8 +215,8 @@ static void draw_all(const struct options *options)
 	time_t begin = time(NULL);
 	struct program program;
 
-	while (!stopped && (options->programs ? drawn < options->programs :
-						time(NULL) - begin < (time_t)options->seconds)) {
+	while (!stopped && (options->programs ? drawn < options->programs
+					      : time(NULL) - begin < (time_t)options->seconds)) {
 		program = draw(&random);
 		drawn++;
 		if (!try_program(&program) && failures >= FAILURES_MOST)

@@ -10,8 +10,8 @@
 #include "kcov.h"
 
 #define KCOV_FILE "/sys/kernel/debug/kcov"
-#define PLACES	  (1UL << 18) /* of one program, at most */
-#define STEPS	  (1UL << 16)
+#define PLACES (1UL << 18) /* of one program, at most */
+#define STEPS (1UL << 16)
 
 static uint64_t *places;
 static uint8_t steps[STEPS];

@@ -13,25 +13,25 @@
 #include "vls_test.h"
 
 struct model_vcpu {
-	bool exists;	   /* in the VM, whether it is open or not */
-	bool open;	   /* has a file descriptor */
+	bool exists; /* in the VM, whether it is open or not */
+	bool open;   /* has a file descriptor */
 	bool initialized;
 	bool finalized;
 	bool ran;
-	bool is_explicit;  /* the set was made by SET */
-	uint64_t set;	   /* by VQ_BIT() */
-	bool state_known;  /* the next is so */
+	bool is_explicit;	/* the set was made by SET */
+	uint64_t set;		/* by VQ_BIT() */
+	bool state_known;	/* the next is so */
 	uint8_t need[SVE_REGS]; /* the VQ of the only byte that is not 0; 0: there is none */
 };
 
 struct model {
-	struct vls_host host;	/* with policies of "max" */
-	uint64_t guest_max;	/* root's policies now; 0: "max" */
+	struct vls_host host; /* with policies of "max" */
+	uint64_t guest_max;   /* root's policies now; 0: "max" */
 	uint64_t default_set;
 	bool loaded;
-	bool has_features;	/* the VM has: one of its vcpus was initialized */
-	bool sve;		/* and these are */
-	struct vls_host vm;	/* the host as this VM sees it, from then on, with SVE */
+	bool has_features;  /* the VM has: one of its vcpus was initialized */
+	bool sve;	    /* and these are */
+	struct vls_host vm; /* the host as this VM sees it, from then on, with SVE */
 	uint64_t vm_default;
 	struct model_vcpu vcpus[PROGRAM_VCPUS];
 };

@@ -5,24 +5,39 @@
 #include "program.h"
 
 static const char *const names[OP_NR] = {
-	[OP_CREATE] = "create",	      [OP_INIT] = "init",	    [OP_FINALIZE] = "finalize",
-	[OP_SET] = "set",	      [OP_TRY] = "try",		    [OP_GET] = "get",
-	[OP_SET_REG] = "set-reg",     [OP_GET_REG] = "get-reg",	    [OP_WRITE] = "write",
-	[OP_READ] = "read",	      [OP_LIST] = "list",	    [OP_RUN] = "run",
-	[OP_GUEST] = "guest",	      [OP_DUP] = "dup",		    [OP_CLOSE] = "close",
-	[OP_FORK] = "fork",	      [OP_STORM] = "storm",	    [OP_DEFAULT] = "default",
-	[OP_GUEST_MAX] = "guest-max", [OP_MODE] = "mode",	    [OP_HISTOGRAMS] = "histograms",
-	[OP_EVENT] = "event",	      [OP_MODULE] = "module",
+	[OP_CREATE] = "create",
+	[OP_INIT] = "init",
+	[OP_FINALIZE] = "finalize",
+	[OP_SET] = "set",
+	[OP_TRY] = "try",
+	[OP_GET] = "get",
+	[OP_SET_REG] = "set-reg",
+	[OP_GET_REG] = "get-reg",
+	[OP_WRITE] = "write",
+	[OP_READ] = "read",
+	[OP_LIST] = "list",
+	[OP_RUN] = "run",
+	[OP_GUEST] = "guest",
+	[OP_DUP] = "dup",
+	[OP_CLOSE] = "close",
+	[OP_FORK] = "fork",
+	[OP_STORM] = "storm",
+	[OP_DEFAULT] = "default",
+	[OP_GUEST_MAX] = "guest-max",
+	[OP_MODE] = "mode",
+	[OP_HISTOGRAMS] = "histograms",
+	[OP_EVENT] = "event",
+	[OP_MODULE] = "module",
 };
 
 /* How often each is drawn: those that take long are rare. */
 static const uint8_t weights[OP_NR] = {
-	[OP_CREATE] = 4,    [OP_INIT] = 8,	[OP_FINALIZE] = 6,   [OP_SET] = 16,
-	[OP_TRY] = 8,	    [OP_GET] = 6,	[OP_SET_REG] = 8,    [OP_GET_REG] = 3,
-	[OP_WRITE] = 8,	    [OP_READ] = 6,	[OP_LIST] = 2,	     [OP_RUN] = 4,
-	[OP_GUEST] = 3,	    [OP_DUP] = 2,	[OP_CLOSE] = 1,	     [OP_FORK] = 1,
-	[OP_STORM] = 1,	    [OP_DEFAULT] = 3,	[OP_GUEST_MAX] = 3,  [OP_MODE] = 1,
-	[OP_HISTOGRAMS] = 1, [OP_EVENT] = 2,	[OP_MODULE] = 1,
+	[OP_CREATE] = 4,     [OP_INIT] = 8,    [OP_FINALIZE] = 6,  [OP_SET] = 16,
+	[OP_TRY] = 8,	     [OP_GET] = 6,     [OP_SET_REG] = 8,   [OP_GET_REG] = 3,
+	[OP_WRITE] = 8,	     [OP_READ] = 6,    [OP_LIST] = 2,	   [OP_RUN] = 4,
+	[OP_GUEST] = 3,	     [OP_DUP] = 2,     [OP_CLOSE] = 1,	   [OP_FORK] = 1,
+	[OP_STORM] = 1,	     [OP_DEFAULT] = 3, [OP_GUEST_MAX] = 3, [OP_MODE] = 1,
+	[OP_HISTOGRAMS] = 1, [OP_EVENT] = 2,   [OP_MODULE] = 1,
 };
 
 uint64_t random_next(uint64_t *state)
@@ -69,7 +84,9 @@ static struct op random_op(uint64_t *random)
 
 void program_make(struct program *program, uint64_t *random)
 {
-	static const struct op vcpu[] = { { OP_CREATE }, { OP_INIT, 0, 1, 0 }, { OP_FINALIZE, 0, 1, 0 } };
+	static const struct op vcpu[] = { { OP_CREATE },
+					  { OP_INIT, 0, 1, 0 },
+					  { OP_FINALIZE, 0, 1, 0 } };
 
 	program->len = 0;
 	if (random_below(random, 8)) {

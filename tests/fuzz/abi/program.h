@@ -15,29 +15,29 @@
 #define PROGRAM_VCPUS 2
 
 enum op_kind {
-	OP_CREATE,	/* KVM_CREATE_VCPU */
-	OP_INIT,	/* KVM_ARM_VCPU_INIT; A odd: with SVE */
-	OP_FINALIZE,	/* KVM_ARM_VCPU_FINALIZE; A odd: of SVE, else of what is no feature */
-	OP_SET,		/* KVM_ARM_VCPU_SET_SVE_VLS; A: enum arg_kind, B: a set */
-	OP_TRY,		/* the same with KVM_ARM_SVE_VLS_TRY */
-	OP_GET,		/* KVM_ARM_VCPU_GET_SVE_VLS; A: enum arg_kind; B odd: GUEST_MAX */
-	OP_SET_REG,	/* KVM_REG_ARM64_SVE_VLS; B: a set */
+	OP_CREATE,   /* KVM_CREATE_VCPU */
+	OP_INIT,     /* KVM_ARM_VCPU_INIT; A odd: with SVE */
+	OP_FINALIZE, /* KVM_ARM_VCPU_FINALIZE; A odd: of SVE, else of what is no feature */
+	OP_SET,	     /* KVM_ARM_VCPU_SET_SVE_VLS; A: enum arg_kind, B: a set */
+	OP_TRY,	     /* the same with KVM_ARM_SVE_VLS_TRY */
+	OP_GET,	     /* KVM_ARM_VCPU_GET_SVE_VLS; A: enum arg_kind; B odd: GUEST_MAX */
+	OP_SET_REG,  /* KVM_REG_ARM64_SVE_VLS; B: a set */
 	OP_GET_REG,
-	OP_WRITE,	/* a register of the SVE state; A: which, B: the VQ it needs */
+	OP_WRITE, /* a register of the SVE state; A: which, B: the VQ it needs */
 	OP_READ,
-	OP_LIST,	/* KVM_GET_REG_LIST */
-	OP_RUN,		/* KVM_RUN with immediate_exit */
-	OP_GUEST,	/* a guest that checks its registers runs for some exits */
-	OP_DUP,		/* the vcpu's file descriptor goes on as another one */
-	OP_CLOSE,	/* and is closed, or rather */
-	OP_FORK,	/* used by a child */
-	OP_STORM,	/* SET, TRY, GET and reads by three threads at once; A: seed */
-	OP_DEFAULT,	/* root writes default_vls; B: a set */
-	OP_GUEST_MAX,	/* guest_max_vls */
-	OP_MODE,	/* kvm.fp_restore; A: off, adaptive, always */
-	OP_HISTOGRAMS,	/* kvm.fp_histograms; A odd: on */
-	OP_EVENT,	/* the module's events; A: which, B odd: on */
-	OP_MODULE,	/* A odd: the module is loaded, else it is unloaded */
+	OP_LIST,       /* KVM_GET_REG_LIST */
+	OP_RUN,	       /* KVM_RUN with immediate_exit */
+	OP_GUEST,      /* a guest that checks its registers runs for some exits */
+	OP_DUP,	       /* the vcpu's file descriptor goes on as another one */
+	OP_CLOSE,      /* and is closed, or rather */
+	OP_FORK,       /* used by a child */
+	OP_STORM,      /* SET, TRY, GET and reads by three threads at once; A: seed */
+	OP_DEFAULT,    /* root writes default_vls; B: a set */
+	OP_GUEST_MAX,  /* guest_max_vls */
+	OP_MODE,       /* kvm.fp_restore; A: off, adaptive, always */
+	OP_HISTOGRAMS, /* kvm.fp_histograms; A odd: on */
+	OP_EVENT,      /* the module's events; A: which, B odd: on */
+	OP_MODULE,     /* A odd: the module is loaded, else it is unloaded */
 	OP_NR,
 };
 
