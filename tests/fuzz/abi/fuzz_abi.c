@@ -32,6 +32,7 @@ static unsigned int corpus_len;
 static unsigned long executed, calls, failures;
 static struct model model;
 static volatile sig_atomic_t stopped;
+static bool covers; /* the kernel says what code a program runs */
 
 static void stop(int sig)
 {
@@ -164,7 +165,7 @@ static bool try_program(const struct program *program)
 	return !result.differs;
 }
 
-/* All programs of a file, which need not be new. */
+/* All programs of a file. Without coverage, what is drawn later is made from these. */
 static void try_file(const char *path)
 {
 	FILE *in = fopen(path, "r");
@@ -173,8 +174,11 @@ static void try_file(const char *path)
 
 	if (!in)
 		tap_bail("%s: %s", path, strerror(errno));
-	while ((ret = program_read(in, &program)) > 0 && !stopped)
+	while ((ret = program_read(in, &program)) > 0 && !stopped) {
 		try_program(&program);
+		if (!covers)
+			keep(&program);
+	}
 	if (ret < 0)
 		tap_bail("%s: no program, after %lu that are", path, executed);
 	fclose(in);
@@ -244,7 +248,6 @@ int main(int argc, char **argv)
 {
 	struct options options = { .seconds = 60 };
 	struct timespec now;
-	bool covers;
 
 	clock_gettime(CLOCK_REALTIME, &now);
 	options.seed = now.tv_nsec;
