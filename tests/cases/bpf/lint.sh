@@ -107,7 +107,12 @@ all_fixtures() {
 	}
 	is "the probes $2" "$(sed -n 's/.*"probes": "\(.*\)",/\1/p' "$dir/out")" "$1"
 }
-[ "${1-}" = kprobe ] || all_fixtures "$(best_probes | sed 's/kprobes/kprobe/')" ''
+# By fentry a kernel that preempts would lose calls.
+case $(uname -v) in
+*PREEMPT*) probes=kprobe ;;
+*) probes=$(best_probes | sed 's/kprobes/kprobe/') ;;
+esac
+[ "${1-}" = kprobe ] || all_fixtures $probes ''
 [ "${1-}" = fentry ] || all_fixtures kprobe --kprobes
 
 # 64 vcpus by 8 threads, each right or each wrong.
