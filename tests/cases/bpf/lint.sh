@@ -112,7 +112,7 @@ case $(uname -v) in
 *PREEMPT*) probes=kprobe ;;
 *) probes=$(best_probes | sed 's/kprobes/kprobe/') ;;
 esac
-[ "${1-}" = kprobe ] || all_fixtures $probes ''
+[ "${1-}" = kprobe ] || all_fixtures "$probes" ''
 [ "${1-}" = fentry ] || all_fixtures kprobe --kprobes
 
 # 64 vcpus by 8 threads, each right or each wrong.
