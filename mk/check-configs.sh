@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # check-configs.sh [CONFIG...]: for each configuration of tests/host/configs (all but debug
-# and fuzz, which have suites of their own): the kernel with the series builds, boots in which modes, and
-# passes the cases that need the series alone and those that need the module. What came of
-# it goes into the table of docs/kernels.md, a row each; other rows stay.
+# and fuzz, which have suites of their own): the kernel with the series builds, boots in
+# which modes, and passes the cases that need the series alone and those that need the
+# module. What came of it goes into the table of docs/kernels.md, a row each; other rows stay.
 
 set -euo pipefail
 cd -- "$(dirname -- "$0")/.."
