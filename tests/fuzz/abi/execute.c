@@ -73,7 +73,7 @@ static int err_of(int ret)
 
 static void do_create(const struct target *t)
 {
-	int want = model_create(t->run->model, t->model), err;
+	int want = model_create(t->model), err;
 	struct vcpu again;
 
 	err = vcpu_create(want ? &again : t->vcpu, &t->run->vm, t->op->vcpu);
@@ -251,7 +251,6 @@ static void do_guest(const struct target *t)
 		return;
 	model_run(t->run->model, t->model);
 	t->model->state_known = false;
-	/* What it leaves is not known, but there is some. */
 	err = guest_start(&guest, t->vcpu, t->run->model->sve ? GUEST_SVE : GUEST_FPSIMD, 15);
 	for (i = 0; !err && i < GUEST_STEPS; i++)
 		err = guest_step(&guest);

@@ -37,9 +37,8 @@ unsigned int model_vq_of(unsigned int number)
 	return 1 + number % 16;
 }
 
-int model_create(struct model *model, struct model_vcpu *vcpu)
+int model_create(struct model_vcpu *vcpu)
 {
-	(void)model;
 	if (vcpu->exists)
 		return EEXIST;
 	*vcpu = (struct model_vcpu){ .exists = true, .open = true };

@@ -47,7 +47,7 @@ unsigned int model_reg_of(unsigned int number);
 unsigned int model_vq_of(unsigned int number);
 
 /* The answers, as positive errno. They change the model as the call must change KVM. */
-int model_create(struct model *model, struct model_vcpu *vcpu);
+int model_create(struct model_vcpu *vcpu);
 int model_init(struct model *model, struct model_vcpu *vcpu, bool sve);
 int model_finalize(struct model *model, struct model_vcpu *vcpu, bool sve);
 struct answer model_call_set(struct model *model, struct model_vcpu *vcpu, enum arg_kind kind,
