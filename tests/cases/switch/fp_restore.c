@@ -86,30 +86,39 @@ static void check_boot(unsigned int steps)
 	check_guest(mode, "sve", mask_max(guest_max), steps);
 }
 
-static void *changer(void *arg)
+struct changer {
+	int stop;
+	unsigned int changes;
+};
+
+static void *change_modes(void *arg)
 {
-	const int *stop = arg;
+	struct changer *changer = arg;
 
 	pin_to(0);
-	for (unsigned int i = 0; !__atomic_load_n(stop, __ATOMIC_RELAXED); i++) {
-		fp_mode_set(i % NR_FP_MODES);
+	while (!__atomic_load_n(&changer->stop, __ATOMIC_RELAXED)) {
+		fp_mode_set(changer->changes % NR_FP_MODES);
+		__atomic_add_fetch(&changer->changes, 1, __ATOMIC_RELAXED);
 		usleep(3000);
 	}
 	return NULL;
 }
 
+/* At least @steps, and until each mode was there twice, however long a change takes. */
 static void check_changes(const char *exit, unsigned int steps, unsigned int left)
 {
+	struct changer changer = { 0 };
 	struct vcpu_fp_stats stats;
 	pthread_t thread;
 	struct fp_run run;
-	int stop = 0;
 
 	fp_run_start(&run, "sve", exit, mask_max(guest_max));
-	if (pthread_create(&thread, NULL, changer, &stop))
+	if (pthread_create(&thread, NULL, change_modes, &changer))
 		tap_bail("pthread_create");
-	fp_run_steps(&run, steps, left);
-	__atomic_store_n(&stop, 1, __ATOMIC_RELAXED);
+	do
+		fp_run_steps(&run, steps, left);
+	while (run.ok && __atomic_load_n(&changer.changes, __ATOMIC_RELAXED) <= 2 * NR_FP_MODES);
+	__atomic_store_n(&changer.stop, 1, __ATOMIC_RELAXED);
 	pthread_join(thread, NULL);
 	stats = fp_run_end(&run);
 	tap_ok(run.ok, "%s while the mode changes: every register is right", exit);
