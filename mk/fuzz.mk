@@ -18,7 +18,7 @@ FUZZ_SRCS_results := $(FUZZ_JSON) lib/cpu_list.c lib/hypervisor.c lib/quantile.c
 		     $(wildcard bench/results/*.c bench/stats/*.c bench/report/*.c)
 
 $(foreach target,$(FUZZ_TARGETS),$(eval $B/fuzz/$(target): $(FUZZ_SRCS_$(target))))
-$(FUZZ_TARGETS:%=$B/fuzz/%): $B/fuzz/%: tests/fuzz/fuzz_%.c $(wildcard bench/*/*.h lib/*.h lib/cli/*.h tools/vls/*/*.h)
+$(FUZZ_TARGETS:%=$B/fuzz/%): $B/fuzz/%: tests/fuzz/fuzz_%.c tests/fuzz/target.c $(wildcard tests/fuzz/*.h bench/*/*.h lib/*.h lib/cli/*.h tools/vls/*/*.h)
 	$(call say,CLANG,$@)
 	@mkdir -p $(@D)
 	$Qclang $(filter-out -MMD -MP -O2 -Werror,$(ALL_CFLAGS)) $(FUZZ_FLAGS) -o $@ $(filter %.c,$^) \

@@ -3,27 +3,9 @@
  * A libFuzzer target: any file as node files. It is refused with a message, or else the set
  * for all of its nodes is found, with a reason for each VL that is lost.
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-
+#include "tests/fuzz/target.h"
 #include "tools/vls/node/nfd.h"
 #include "tools/vls/node/node.h"
-
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-/* Labels go to stdout, libFuzzer's own output to stderr. */
-int LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	return freopen("/dev/null", "w", stdout) ? 0 : 1;
-}
-
-static void die(const char *what)
-{
-	fprintf(stderr, "%s\n", what);
-	abort();
-}
 
 /* Every node can make the common set, and some node loses each VL that is not in it. */
 static void find_common(const struct nodes *nodes)
@@ -53,11 +35,9 @@ static void find_common(const struct nodes *nodes)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	FILE *in = size ? fmemopen((void *)data, size, "r") : fopen("/dev/null", "r");
+	FILE *in = open_input(data, size);
 	struct nodes nodes = { 0 };
 
-	if (!in)
-		return 0;
 	if (!nodes_read(&nodes, in, "file")) {
 		if (!nodes.n)
 			die("no node, and no error");

@@ -4,30 +4,12 @@
  * that is done with a result is done with it: written and read back as the same, compared with
  * itself, and reported in every format. "make check-fuzz" builds it with ASan and UBSan.
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "bench/report/comparison.h"
 #include "bench/report/html.h"
 #include "bench/report/report.h"
 #include "bench/results/compare.h"
 #include "bench/results/results_json.h"
-
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-/* Reports go to stdout, libFuzzer's own output to stderr. */
-int LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	return freopen("/dev/null", "w", stdout) ? 0 : 1;
-}
-
-static void die(const char *what)
-{
-	fprintf(stderr, "%s\n", what);
-	abort();
-}
+#include "tests/fuzz/target.h"
 
 static void read_back(const struct result_set *set)
 {
@@ -72,9 +54,8 @@ static void report_many(const struct result_set *set)
 	const char *const names[] = { "a.json", "b.json" };
 	struct result_set sets[] = { *set, *set };
 
-	sets[1].host.hypervisor.kind = hypervisor_may_emulate(&set->host.hypervisor)
-					       ? HYPERVISOR_NONE
-					       : HYPERVISOR_EMULATOR;
+	sets[1].host.hypervisor.kind = hypervisor_may_emulate(&set->host.hypervisor) ?
+		HYPERVISOR_NONE : HYPERVISOR_EMULATOR;
 	report_html(&sets[1], NULL, stdout);
 	report_text(&sets[1], true);
 	report_html_many(sets, names, 2, stdout);

@@ -1,21 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A libFuzzer target: any text as a set of vector lengths. */
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/vls.h"
+#include "tests/fuzz/target.h"
 
 #define TEXT_MAX 4096
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void die(const char *what, const char *text)
-{
-	fprintf(stderr, "%s: %s\n", what, text);
-	abort();
-}
 
 /* What is printed is read as the same set, and is as long as was said. */
 static void print_and_read(const struct vls *set)
@@ -25,9 +16,9 @@ static void print_and_read(const struct vls *set)
 	int len = vls_format(text, sizeof(text), set);
 
 	if (len < 0 || (size_t)len != strlen(text))
-		die("of another length than it was said to have", text);
+		die("of another length than it was said to have");
 	if (vls_parse(text, &again, NULL, NULL) || !vls_equal(set, &again))
-		die("not read as it was printed", text);
+		die("not read as it was printed");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -45,7 +36,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!vls_parse(text, &set, &err, &pos))
 		print_and_read(&set);
 	else if (!err || !*err || pos > strlen(text) || !vls_equal(&set, &before))
-		die("refused without a reason, at no place of it, or not without a trace", text);
+		die("refused without a reason, at no place of it, or not without a trace");
 	free(text);
 	return 0;
 }

@@ -1,28 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A libFuzzer target: any file as the sets of VMs. It is refused, or written as it was read. */
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/fuzz/target.h"
 #include "tools/vls/vm/vm_file.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void die(const char *what)
-{
-	fprintf(stderr, "%s\n", what);
-	abort();
-}
 
 static int read_bytes(struct vm_file *file, const void *data, size_t size)
 {
-	FILE *in = size ? fmemopen((void *)data, size, "r") : fopen("/dev/null", "r");
-	int err;
+	FILE *in = open_input(data, size);
+	int err = vm_file_read(file, in, "file");
 
-	if (!in)
-		die("no memory");
-	err = vm_file_read(file, in, "file");
 	fclose(in);
 	return err;
 }
