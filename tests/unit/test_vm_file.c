@@ -109,7 +109,7 @@ static void fill_random(struct vms *vms, uint64_t *seed)
 	for (unsigned int i = 0; i < n; i++) {
 		vm = vms_add(vms);
 		vm->number = i + 1;
-		/* None in another PID namespace. */
+		/* None, as of a file that does not say. */
 		vm->pid = random_below(seed, 4) ? 1 + random_below(seed, 1 << 22) : 0;
 		printable_copy(vm->command, sizeof(vm->command), "\"vm\\m\" \x1b\xff");
 		vcpus = 1 + random_below(seed, 9);

@@ -25,7 +25,7 @@ static json_t *json_vm(const struct vm_info *vm)
 
 	for (size_t i = 0; i < vm->nr_vcpus; i++)
 		json_array_append_new(vcpus, json_vcpu(&vm->vcpu[i]));
-	/* In another PID namespace the process has no number. */
+	/* 0: it was read of a file without that. */
 	return json_pack("{s:s, s:o*, s:o}", "command", vm->command, "pid",
 			 vm->pid ? json_integer(vm->pid) : NULL, "vcpus", vcpus);
 }
