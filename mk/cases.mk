@@ -35,7 +35,8 @@ CASE_FIXTURES := $(addprefix $B/arm64/,$(addsuffix .o,$(basename $(filter-out be
 $(addprefix $B/arm64/tests/fp_,restore kept reset): $(CASE_FIXTURES)
 $B/arm64/tests/fuzz_abi: $(patsubst %.c,$B/arm64/%.o,$(filter-out %/fuzz_abi.c,$(wildcard tests/fuzz/abi/*.c)))
 $B/arm64/tests/fuzz/abi/%.o: INCLUDES += -Itests/cases/common -Itests/cases/common/guest
-$B/arm64/tests/bpf_errors: $B/arm64/bpf/load.o $B/arm64/lib/cli/cli.o $B/arm64/lib/cli/printable.o
+$B/arm64/tests/bpf_errors: $B/arm64/bpf/load.o
+$(addprefix $B/arm64/tests/,bpf_errors fuzz_abi): $B/arm64/lib/cli/cli.o $B/arm64/lib/cli/printable.o
 
 $(EXAMPLE_BINS): $B/arm64/tests/%: docs/examples/%.c
 	$(call say,CC,$<)

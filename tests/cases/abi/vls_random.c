@@ -10,6 +10,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "random.h"
 #include "tap.h"
 #include "vls_test.h"
 
@@ -22,21 +23,6 @@ static struct vls_host host;
 static uint64_t state;
 static unsigned long answers[NR_REASONS]; /* how often each reason was met */
 
-/* xorshift64*: small, and the same on every machine for one seed. */
-static uint64_t next_random(void)
-{
-	state ^= state >> 12;
-	state ^= state << 25;
-	state ^= state >> 27;
-	return state * 0x2545f4914f6cdd1dULL;
-}
-
-/* 0..n - 1; the high half, which is the better one of this generator. */
-static unsigned int random_below(unsigned int n)
-{
-	return (next_random() >> 32) % n;
-}
-
 static void flip(uint64_t *vqs, unsigned int bit)
 {
 	vqs[bit / 64] ^= 1ULL << bit % 64;
@@ -47,7 +33,7 @@ static void noise(uint64_t *vqs, unsigned int from)
 	unsigned int word;
 
 	for (word = from; word < WORDS; word++)
-		vqs[word] = next_random();
+		vqs[word] = random_next(&state);
 }
 
 static void random_set(uint64_t *vqs, enum shape shape)
@@ -56,25 +42,25 @@ static void random_set(uint64_t *vqs, enum shape shape)
 
 	memset(vqs, 0, WORDS * sizeof(*vqs));
 	if (shape == SETTABLE || shape == BITS_OFF || shape == HIGH_WORDS)
-		vqs[0] = mask_upto(host.guest_max, 1 + random_below(host.max_vq));
+		vqs[0] = mask_upto(host.guest_max, 1 + random_below(&state, host.max_vq));
 
 	switch (shape) {
 	case NOISE:
 		noise(vqs, 0);
 		break;
 	case BITS_OFF: /* one to three, half of them where the host has VLs */
-		for (n = 1 + random_below(3); n; n--)
-			flip(vqs, random_below(random_below(2) ? host.max_vq : VLS_VQ_MAX));
+		for (n = 1 + random_below(&state, 3); n; n--)
+			flip(vqs, random_below(&state, random_below(&state, 2) ? host.max_vq : VLS_VQ_MAX));
 		break;
 	case SUBSET:
-		vqs[0] = next_random() & host.guest_max;
+		vqs[0] = random_next(&state) & host.guest_max;
 		break;
 	case SPARSE:
-		for (n = random_below(4); n; n--)
-			flip(vqs, random_below(VLS_VQ_MAX));
+		for (n = random_below(&state, 4); n; n--)
+			flip(vqs, random_below(&state, VLS_VQ_MAX));
 		break;
 	case HIGH_WORDS:
-		noise(vqs, 1 + random_below(WORDS - 1));
+		noise(vqs, 1 + random_below(&state, WORDS - 1));
 		break;
 	default:
 		break;

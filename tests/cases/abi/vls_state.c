@@ -16,12 +16,7 @@
 
 static struct vls_host host;
 
-/* Bytes of @reg in each VQ, and of its slice. */
-static unsigned int reg_step(unsigned int reg)
-{
-	return reg < NR_Z ? 16 : 2;
-}
-
+/* Bytes of the slice of @reg. */
 static unsigned int reg_size(unsigned int reg)
 {
 	return reg < NR_Z ? REG_MAX : REG_MAX / 8;
@@ -48,7 +43,7 @@ static void pattern(uint8_t *val, unsigned int reg, unsigned int vq)
 	unsigned int i;
 
 	memset(val, 0, REG_MAX);
-	for (i = 0; i < vq * reg_step(reg); i++)
+	for (i = 0; i < vq * sve_reg_vq_bytes(reg); i++)
 		val[i] = (reg * 37 + i * 11) % 255 + 1;
 }
 
@@ -86,7 +81,7 @@ static void check_shrink(struct vcpu *vcpu, unsigned int reg, const uint8_t *val
 /* The bit is the first or the last of its VQ: both edges of what a shrink must look at. */
 static void one_bit(struct vcpu *vcpu, unsigned int reg, unsigned int vq, bool last)
 {
-	unsigned int step = reg_step(reg);
+	unsigned int step = sve_reg_vq_bytes(reg);
 	uint8_t val[REG_MAX] = { 0 }, zero[REG_MAX] = { 0 };
 
 	val[last ? vq * step - 1 : (vq - 1) * step] = last ? 0x80 : 1;

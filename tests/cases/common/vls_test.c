@@ -233,6 +233,11 @@ uint64_t sve_reg_id(unsigned int n)
 	return n < 48 ? KVM_REG_ARM64_SVE_PREG(n - 32, 0) : KVM_REG_ARM64_SVE_FFR(0);
 }
 
+unsigned int sve_reg_vq_bytes(unsigned int n)
+{
+	return n < 32 ? 16 : 2;
+}
+
 int run_immediately(struct vcpu *vcpu)
 {
 	int err;

@@ -87,6 +87,9 @@ uint64_t kvm_guest_max(void);
 #define SVE_REGS 49
 uint64_t sve_reg_id(unsigned int n);
 
+/* Bytes of it for each VQ: a Z has 16, a P and FFR 2. */
+unsigned int sve_reg_vq_bytes(unsigned int n);
+
 /* KVM_RUN with immediate_exit, which counts as the first run. */
 int run_immediately(struct vcpu *vcpu);
 

@@ -15,6 +15,7 @@
 
 #include "bystander.h"
 #include "clock.h"
+#include "fp_mode.h"
 #include "guest.h"
 #include "lat_watch.h"
 #include "lib/host.h"
@@ -23,7 +24,6 @@
 #include "vls_test.h"
 #include "write.h"
 
-#define KNOB "/sys/module/kvm/parameters/fp_histograms"
 #define STEPS 200 /* of each guest */
 #define SWITCHED_STEPS 3000
 #define NS 1000000000ULL
@@ -159,7 +159,7 @@ static void check_off(void)
 	struct guest guest;
 	struct vcpu vcpu;
 
-	write_text(KNOB, "N");
+	write_text(FP_HISTOGRAMS_FILE, "N");
 	start_guest(&vcpu, &guest, GUEST_FPSIMD, 0);
 	run_steps(&guest, STEPS);
 	add_counts(&vcpu, &counts);
@@ -175,7 +175,7 @@ static void *switch_knob(void *arg)
 	unsigned long *times = arg;
 
 	while (!atomic_load(&done)) {
-		write_text(KNOB, ++*times & 1 ? "Y" : "N");
+		write_text(FP_HISTOGRAMS_FILE, ++*times & 1 ? "Y" : "N");
 		usleep(1000);
 	}
 	return NULL;
@@ -278,7 +278,7 @@ int main(void)
 	guest_max = kvm_guest_max();
 	pin_to(CPU);
 	check_off();
-	write_text(KNOB, "Y");
+	write_text(FP_HISTOGRAMS_FILE, "Y");
 	try_guests(&all);
 	linger_us = LINGER_US;
 	check_lat("lat --stats", "--stats", true);
@@ -286,6 +286,6 @@ int main(void)
 	if (module)
 		check_lat("lat", "", host.cntfrq == NS);
 	check_switching();
-	write_text(KNOB, "N");
+	write_text(FP_HISTOGRAMS_FILE, "N");
 	return tap_end();
 }

@@ -6,6 +6,7 @@
  */
 #include <argp.h>
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,8 @@
 
 #include "execute.h"
 #include "kcov.h"
+#include "lib/cli/cli.h"
+#include "random.h"
 #include "tap.h"
 
 #define CORPUS 4096
@@ -40,31 +43,19 @@ static void stop(int sig)
 	stopped = 1;
 }
 
-static unsigned long number(struct argp_state *state, const char *arg)
-{
-	char *end;
-	unsigned long n;
-
-	errno = 0;
-	n = strtoul(arg, &end, 0);
-	if (errno || end == arg || *end || *arg == '-')
-		argp_error(state, "not a number: %s", arg);
-	return n;
-}
-
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
 	struct options *options = state->input;
 
 	switch (key) {
 	case 's':
-		options->seed = number(state, arg);
+		options->seed = cli_number(state, arg, 0, ULONG_MAX);
 		return 0;
 	case 't':
-		options->seconds = number(state, arg);
+		options->seconds = cli_number(state, arg, 0, ULONG_MAX);
 		return 0;
 	case 'n':
-		options->programs = number(state, arg);
+		options->programs = cli_number(state, arg, 0, ULONG_MAX);
 		return 0;
 	case 'c':
 		options->corpus = arg;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "program.h"
+#include "random.h"
 
 static const char *const names[OP_NR] = {
 	[OP_CREATE] = "create",
@@ -39,19 +40,6 @@ static const uint8_t weights[OP_NR] = {
 	[OP_STORM] = 1,	     [OP_DEFAULT] = 3, [OP_GUEST_MAX] = 3, [OP_MODE] = 1,
 	[OP_HISTOGRAMS] = 1, [OP_EVENT] = 2,   [OP_MODULE] = 1,
 };
-
-uint64_t random_next(uint64_t *state)
-{
-	*state ^= *state >> 12;
-	*state ^= *state << 25;
-	*state ^= *state >> 27;
-	return *state * 0x2545f4914f6cdd1dULL;
-}
-
-unsigned int random_below(uint64_t *state, unsigned int n)
-{
-	return (random_next(state) >> 32) % n;
-}
 
 const char *op_name(unsigned int kind)
 {

@@ -59,11 +59,7 @@ struct program {
 	struct op ops[PROGRAM_OPS];
 };
 
-/* xorshift64*: small, and the same on every machine for one seed. */
-uint64_t random_next(uint64_t *state);
-unsigned int random_below(uint64_t *state, unsigned int n);
-
-/* A program of calls at random, most often one that makes a vcpu with SVE first. */
+/* A program of calls by random.h, most often one that makes a vcpu with SVE first. */
 void program_make(struct program *program, uint64_t *random);
 
 /* Change it in one to four places; @other: a program to take a part of. */

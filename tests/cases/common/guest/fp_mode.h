@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* kvm.fp_restore, for tests: when the kernel restores a guest's FP state. */
+/* KVM's parameters for FP state, for tests: kvm.fp_restore, when the kernel restores it. */
 #ifndef KVM_SVE_TESTS_CASES_COMMON_FP_MODE_H
 #define KVM_SVE_TESTS_CASES_COMMON_FP_MODE_H
 
@@ -8,6 +8,7 @@
 #define FP_MODE_FILE "/sys/module/kvm/parameters/fp_restore"
 #define FP_MODE_OPTION "kvm.fp_restore="
 #define FP_BREAK_EVEN_FILE "/sys/module/kvm/parameters/fp_restore_break_even"
+#define FP_HISTOGRAMS_FILE "/sys/module/kvm/parameters/fp_histograms"
 
 enum fp_mode { FP_OFF, FP_ADAPTIVE, FP_ALWAYS, NR_FP_MODES };
 
